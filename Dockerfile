@@ -1,0 +1,19 @@
+FROM node:24-bookworm-slim AS build
+WORKDIR /build
+COPY package.json package-lock.json ./
+RUN npm ci
+COPY tsconfig.json tsconfig.build.json build.ts openapi.json ./
+COPY src src
+COPY fixtures fixtures
+RUN npm run build
+
+FROM node:24-bookworm-slim
+WORKDIR /app
+ENV NODE_ENV=production SESSIONS_EMULATOR_HOST=0.0.0.0
+COPY --from=build /build/package.json ./
+COPY --from=build /build/dist dist
+COPY --from=build /build/fixtures fixtures
+USER node
+EXPOSE 4010
+HEALTHCHECK --interval=2s --timeout=3s --start-period=5s CMD ["node", "/app/dist/cli.js", "health"]
+ENTRYPOINT ["node", "/app/dist/cli.js"]

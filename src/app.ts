@@ -1,0 +1,127 @@
+/**
+ * One Hono app from a world: the contract, the control plane and the pages. It answers any
+ * web-standard `Request`; a server that has the raw request hands the contract's share to the
+ * exchange directly, because a `Request` has its path tidied.
+ */
+import { type Context, Hono } from 'hono';
+import demo from '../fixtures/demo.json' with { type: 'json' };
+import openapi from '../openapi.json' with { type: 'json' };
+import { healthRoutes } from './control/health.ts';
+import { type Exchange, type Reply, requestIdOf, type WireRequest } from './exchange.ts';
+import type { Log } from './log.ts';
+import { isOwnPath } from './own-paths.ts';
+import { homePage } from './pages/home.ts';
+import { referencePage } from './pages/reference.ts';
+import { hostTime } from './world/clock.ts';
+import type { Ids } from './world/ids.ts';
+
+/** What the app is made of. */
+export interface AppParts {
+  readonly exchange: Exchange;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly version: string;
+  /** Whether everything is loaded and listening. */
+  readonly ready: () => boolean;
+}
+
+const DEMO_WORKSPACE = demo.workspaces[0]?.workspace_id;
+
+/** The app. */
+export function createApp(parts: AppParts): Hono {
+  const { exchange, ids, log, version } = parts;
+  const own = new Hono();
+
+  own.get('/', (c) => {
+    const { origin } = new URL(c.req.url);
+    const links = [
+      { href: '/docs', text: 'API reference', about: 'the three operations, readable' },
+      { href: '/openapi.json', text: 'openapi.json', about: 'the same as a document' },
+      { href: '/_emulator/health', text: 'health', about: 'whether the process is up' },
+      { href: '/_emulator/ready', text: 'ready', about: 'whether the fixtures are loaded' },
+    ];
+    if (c.req.header('accept')?.includes('text/html')) {
+      const curl = `curl -H "Authorization: Bearer demo-key" \\\n  ${origin}/v1/${DEMO_WORKSPACE}/sessions/active`;
+      return c.html(homePage({ version, links, curl }));
+    }
+    const paths = Object.fromEntries(links.map((link) => [link.text, `${origin}${link.href}`]));
+    return c.json({ name: 'sessions-emulator', version, links: paths });
+  });
+  own.get('/openapi.json', (c) => c.json(documentFor(new URL(c.req.url).origin)));
+  own.get('/docs', (c) => {
+    const { origin } = new URL(c.req.url);
+    return c.html(referencePage(documentFor(origin), { origin }));
+  });
+  own.route('/_emulator', healthRoutes(parts));
+  refuseOtherMethods(own);
+
+  const app = new Hono();
+  app.use('*', async (c, next) => {
+    if (!isOwnPath(c.req.path)) return next();
+    const began = hostTime();
+    const requestId = requestIdOf(c.req.header('x-request-id'), ids);
+    await next();
+    c.res.headers.set('x-request-id', requestId);
+    const { status } = c.res;
+    const { method, path } = c.req;
+    log.request({ method, path, status, ms: hostTime() - began, requestId });
+  });
+  app.route('/', own);
+  app.all('*', async (c) => {
+    if (isOwnPath(c.req.path)) return c.json({ detail: 'Not Found' }, 404);
+    return toResponse(await exchange(fromFetch(c)), c.req.method);
+  });
+  app.onError((error, c) => {
+    log.fault(error, 'page');
+    return c.text('Internal Server Error', 500);
+  });
+  return app;
+}
+
+/** The published document, with the emulator's own origin as its server. */
+function documentFor(origin: string) {
+  return { ...openapi, servers: [{ url: origin, description: 'This emulator' }] };
+}
+
+/** Gives every path an answer for the methods that it does not take; Hono itself would say 404. */
+function refuseOtherMethods(app: Hono): void {
+  const methods = new Map<string, Set<string>>();
+  for (const { path, method } of app.routes) {
+    const known = methods.get(path) ?? new Set();
+    methods.set(path, known.add(method));
+  }
+  for (const [path, known] of methods) {
+    if (known.has('GET')) known.add('HEAD');
+    const allow = [...known].join(', ');
+    app.all(path, (c) => c.json({ detail: 'Method Not Allowed' }, 405, { allow }));
+  }
+}
+
+function fromFetch(c: Context): WireRequest {
+  const { raw } = c.req;
+  const url = new URL(raw.url);
+  return {
+    method: raw.method,
+    target: url.pathname + url.search,
+    header: (name) => (name === 'host' ? url.host : (raw.headers.get(name) ?? undefined)),
+    async readBody(limit) {
+      const parts: Uint8Array[] = [];
+      let size = 0;
+      for await (const part of (raw.body ?? []) as AsyncIterable<Uint8Array>) {
+        size += part.length;
+        if (size > limit) return undefined;
+        parts.push(part);
+      }
+      return Buffer.concat(parts);
+    },
+  };
+}
+
+function toResponse(reply: Reply, method: string): Response {
+  const headers = new Headers(reply.headers as [string, string][] | undefined);
+  headers.set('x-request-id', reply.requestId);
+  headers.set('content-length', String(Buffer.byteLength(reply.body)));
+  if (reply.contentType !== null) headers.set('content-type', reply.contentType);
+  const body = method === 'HEAD' || reply.body === '' ? null : reply.body;
+  return new Response(body, { status: reply.status, headers });
+}

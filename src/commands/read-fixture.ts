@@ -1,0 +1,26 @@
+/** Reads a fixture from a file. */
+import { readFile } from 'node:fs/promises';
+import type { Fixture } from '../world/fixture.ts';
+import { checkFixture } from '../world/fixture-check.ts';
+import { FixtureError } from '../world/seed.ts';
+
+function unusable(expected: string, found: string): FixtureError {
+  return new FixtureError([{ path: [], expected, found }]);
+}
+
+/** The fixture in a file. Rejects with a `FixtureError` when there is no good one in it. */
+export async function readFixture(file: string): Promise<Fixture> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw unusable('a file that can be read', (error as Error).message);
+  }
+  let data: unknown;
+  try {
+    data = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    throw unusable('JSON', (error as Error).message);
+  }
+  return checkFixture(data);
+}

@@ -1,0 +1,78 @@
+/** `sessions-emulator start`: loads the world, listens, says so, and stops when it is told to. */
+import { createEmulator, type Emulator } from '../emulator.ts';
+import { createLog } from '../log.ts';
+import type { StartFlags } from '../options.ts';
+import type { RunningServer } from '../server.ts';
+import { FixtureError } from '../world/seed.ts';
+import { readyLines } from './ready.ts';
+
+const EXIT_FAILED = 1;
+const EXIT_FIXTURE = 2;
+const EXIT_PORT_TAKEN = 3;
+
+/** Runs until a signal. Answers the exit code. */
+export async function runStart(flags: StartFlags): Promise<number> {
+  const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+  const write = (line: string): void => void process.stdout.write(`${line}\n`);
+  const complain = (line: string): void =>
+    void process.stderr.write(`sessions-emulator: ${line}\n`);
+
+  let emulator: Emulator;
+  try {
+    const fixture =
+      flags.fixtures === undefined
+        ? undefined
+        : await (await import('./read-fixture.ts')).readFixture(flags.fixtures);
+    emulator = await createEmulator({
+      log: createLog(flags.log, write, color),
+      auth: flags.auth,
+      clock: flags.clock,
+      wire: { pydantic: flags.pydantic, python: flags.python },
+      ...(fixture !== undefined && { fixture }),
+      ...(flags.workspace !== undefined && { workspace: flags.workspace }),
+      ...(flags.seed !== undefined && { seed: flags.seed }),
+    });
+  } catch (error) {
+    if (!(error instanceof FixtureError)) throw error;
+    complain(`the fixture ${flags.fixtures ?? '(demo)'} cannot be used:`);
+    for (const line of error.message.split('\n')) process.stderr.write(`  ${line}\n`);
+    return EXIT_FIXTURE;
+  }
+
+  let server: RunningServer;
+  try {
+    server = await emulator.listen({ port: flags.port, host: flags.host });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      complain(
+        `port ${flags.port} on ${flags.host} is taken; --port 0 picks a free one, --port N another`,
+      );
+      return EXIT_PORT_TAKEN;
+    }
+    complain(`cannot listen on ${flags.host}:${flags.port}: ${message}`);
+    return EXIT_FAILED;
+  }
+
+  for (const line of readyLines(flags.log, server.url, emulator.fixture, flags.auth)) write(line);
+  await untilStopped();
+  await emulator.close();
+  return 0;
+}
+
+/** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    for (const [signal, number] of [
+      ['SIGINT', 2],
+      ['SIGTERM', 15],
+    ] as const) {
+      process.on(signal, () => {
+        if (asked) process.exit(128 + number);
+        asked = true;
+        resolve();
+      });
+    }
+  });
+}

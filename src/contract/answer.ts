@@ -1,0 +1,39 @@
+/** What goes back to a client, before any server has hold of it. */
+
+/** An answer: everything that is seen on the wire, and one line for the log. */
+export interface Answer {
+  readonly status: number;
+  /** Null when there is no content. */
+  readonly contentType: string | null;
+  readonly body: string;
+  /** Besides `content-type` and `content-length`: lower-case names. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  /** Why a request was refused, in one line, for the log; never sent. */
+  readonly why?: string;
+}
+
+/** A JSON answer. `json` is the text itself: what is sent is written once. */
+export function jsonAnswer(status: number, json: string, why?: string): Answer {
+  const answer = { status, contentType: 'application/json', body: json };
+  return why === undefined ? answer : { ...answer, why };
+}
+
+/** The framework's envelope of an error: `{"detail": …}`. */
+export function detailAnswer(
+  status: number,
+  detail: string,
+  headers: Answer['headers'] = [],
+  why = detail,
+): Answer {
+  return { ...jsonAnswer(status, JSON.stringify({ detail }), why), headers };
+}
+
+/** What the framework says when a handler throws, or an error cannot be written (framework). */
+export function internalError(why: string): Answer {
+  return {
+    status: 500,
+    contentType: 'text/plain; charset=utf-8',
+    body: 'Internal Server Error',
+    why,
+  };
+}

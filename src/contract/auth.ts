@@ -1,0 +1,59 @@
+/** Who may call: reads `Authorization` as the framework does, and asks the world about the key. */
+import type { World } from '../world/world.ts';
+import { type Answer, detailAnswer } from './answer.ts';
+
+/** Which credentials are asked for: any non-empty token, only known keys, or none. */
+export type AuthMode = 'any' | 'keys' | 'off';
+
+/** The modes, for whoever lists them. */
+export const authModes: readonly AuthMode[] = ['any', 'keys', 'off'];
+
+/**
+ * The token of a header, or undefined when it is missing or malformed (framework): the scheme up to
+ * the first space in any case, the rest stripped and not empty.
+ */
+export function bearerToken(authorization: string | undefined): string | undefined {
+  if (authorization === undefined) return undefined;
+  const space = authorization.indexOf(' ');
+  if (space === -1 || authorization.slice(0, space).toLowerCase() !== 'bearer') return undefined;
+  return authorization.slice(space + 1).trim() || undefined;
+}
+
+function unauthorized(why: string): Answer {
+  const challenge = [['www-authenticate', 'Bearer']] as const;
+  return detailAnswer(401, 'Missing or invalid API key.', challenge, why);
+}
+
+/** Checks a request's credentials. Answers nothing when they are good; `why` never holds the key. */
+export function checkCredentials(
+  mode: AuthMode,
+  authorization: string | undefined,
+  workspaceId: string | null,
+  world: World,
+): Answer | undefined | Promise<Answer | undefined> {
+  if (mode === 'off') return undefined;
+  const token = bearerToken(authorization);
+  if (token === undefined) {
+    return unauthorized(
+      authorization === undefined
+        ? 'no authorization header'
+        : 'the authorization header is not "Bearer <key>"',
+    );
+  }
+  return mode === 'any' ? undefined : checkKey(token, workspaceId, world);
+}
+
+async function checkKey(
+  token: string,
+  workspaceId: string | null,
+  world: World,
+): Promise<Answer | undefined> {
+  switch (await world.checkKey(workspaceId, token)) {
+    case 'valid':
+      return undefined;
+    case 'foreign':
+      return detailAnswer(403, 'Insufficient permissions.', [], 'the key is of another workspace');
+    case 'unknown':
+      return unauthorized('the key is of no workspace (--auth keys)');
+  }
+}

@@ -1,0 +1,22 @@
+/** Inject an event into an active session: `POST /v1/{workspace_id}/sessions/{call_sid}/inject`. */
+import type { Operation } from './operation.ts';
+import type { InjectRequest } from './schemas.ts';
+
+/** Delivered to whoever listens to the call, or queued when nobody does. */
+export const inject: Operation<InjectRequest> = {
+  name: 'inject',
+  method: 'POST',
+  path: '/v1/{workspace_id}/sessions/{call_sid}/inject',
+  body: 'InjectRequest',
+  details: { 404: 'Session not found.', 503: 'Voice agent service unavailable.' },
+  async run({ world, workspaceId, params, body }) {
+    const callSid = params.call_sid as string;
+    const { status } = await world.inject(workspaceId, callSid, {
+      message: body.message,
+      sender: body.sender,
+      eventType: body.event_type,
+    });
+    if (status === 'not_found') return { status: 404 };
+    return { status: 200, json: JSON.stringify({ status, call_sid: callSid }) };
+  },
+};

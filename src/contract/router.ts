@@ -1,0 +1,95 @@
+/**
+ * Which operation a request is for, by the framework's rules (framework): the raw target, percent-
+ * decoded once, matched segment by segment; 405 names the one method; a slash too many is a 307.
+ */
+import { type Answer, detailAnswer } from './answer.ts';
+import type { Operation } from './operation.ts';
+
+/** Where a request leads: to an operation with its path parameters, or to an answer at once. */
+export type Routed =
+  | {
+      readonly operation: Operation;
+      readonly params: Readonly<Record<string, string>>;
+      readonly answer?: undefined;
+    }
+  | { readonly answer: Answer; readonly operation?: undefined };
+
+/** Routes a request line: `target` as it stood there, `host` as the `Host` header had it. */
+export type Router = (method: string, target: string, host: string) => Routed;
+
+interface Route {
+  readonly operation: Operation;
+  readonly pattern: RegExp;
+  readonly names: readonly string[];
+}
+
+function compile(operation: Operation): Route {
+  const names: string[] = [];
+  const pattern = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    names.push(name);
+    return '([^/]+)';
+  });
+  // Python's `$` also matches before a final line feed.
+  return { operation, names, pattern: new RegExp(`^${pattern}\n?$`) };
+}
+
+/** Decodes `%XX` once, as UTF-8 with U+FFFD for what is none; a malformed escape stays as it is. */
+export function percentDecode(text: string): string {
+  if (!text.includes('%')) return text;
+  return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) =>
+    Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),
+  );
+}
+
+/** Quotes a URL as the framework does: what `encodeURI` does, but `%`, `[` and `]` stay. */
+function quoteLocation(url: string): string {
+  return encodeURI(url).replaceAll('%5B', '[').replaceAll('%5D', ']').replaceAll('%25', '%');
+}
+
+/** The router over a set of operations. */
+export function createRouter(operations: readonly Operation[]): Router {
+  const routes = operations.map(compile);
+
+  function find(path: string): { route: Route; match: RegExpExecArray } | undefined {
+    for (const route of routes) {
+      const match = route.pattern.exec(path);
+      if (match !== null) return { route, match };
+    }
+    return undefined;
+  }
+
+  return (method, target, host) => {
+    const mark = target.indexOf('?');
+    const path = percentDecode(mark === -1 ? target : target.slice(0, mark));
+    const found = find(path);
+
+    if (found === undefined) {
+      const other = path.endsWith('/') ? path.replace(/\/+$/, '') : `${path}/`;
+      if (path === '/' || find(other) === undefined) {
+        return { answer: detailAnswer(404, 'Not Found', [], `no such path: ${path}`) };
+      }
+      const query = mark === -1 || mark === target.length - 1 ? '' : target.slice(mark);
+      const location = quoteLocation(`http://${host}${other}${query}`);
+      return {
+        answer: {
+          status: 307,
+          contentType: null,
+          body: '',
+          headers: [['location', location]],
+          why: 'the path ends in a slash',
+        },
+      };
+    }
+
+    const { operation, names } = found.route;
+    if (method !== operation.method) {
+      const why = `${method} on a path that takes ${operation.method}`;
+      const allow = [['allow', operation.method]] as const;
+      return { answer: detailAnswer(405, 'Method Not Allowed', allow, why) };
+    }
+    const params: Record<string, string> = {};
+    for (let i = 0; i < names.length; i++)
+      params[names[i] as string] = found.match[i + 1] as string;
+    return { operation, params };
+  };
+}

@@ -1,0 +1,232 @@
+/**
+ * Python's JSON scanner (framework: CPython's `Modules/_json.c`): what it accepts beyond JSON, what
+ * it says of what it does not accept, and its two limits. Linear in the size of the text.
+ */
+import { type JsonValue, PyFloat, PyInt } from './json-value.ts';
+import type { WireSwitches } from './switches.ts';
+
+/** How deep the original could nest before Python refused to recurse (measured). */
+export const DEPTH_LIMIT = 960;
+/** How many digits an integer may have (Python's `int_max_str_digits`). */
+export const DIGIT_LIMIT = 4300;
+
+/** What became of a text. `position` counts Unicode code points. */
+export type Reading =
+  | { readonly kind: 'value'; readonly value: JsonValue }
+  | { readonly kind: 'invalid'; readonly message: string; readonly position: number }
+  | { readonly kind: 'limit'; readonly why: string };
+
+class Invalid {
+  readonly message: string;
+  readonly index: number;
+  constructor(message: string, index: number) {
+    this.message = message;
+    this.index = index;
+  }
+}
+
+class Limit {
+  readonly why: string;
+  constructor(why: string) {
+    this.why = why;
+  }
+}
+
+const NUMBER = /(-?)(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/y;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they end a run of plain characters
+const PLAIN = /[^"\\\u0000-\u001f]*/y;
+const HEX4 = /[0-9a-fA-F]{4}/y;
+
+const LITERALS: readonly (readonly [text: string, value: JsonValue])[] = [
+  ['null', null],
+  ['true', true],
+  ['false', false],
+  ['NaN', new PyFloat(Number.NaN)],
+  ['Infinity', new PyFloat(Infinity)],
+  ['-Infinity', new PyFloat(-Infinity)],
+];
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
+class Scanner {
+  private readonly text: string;
+  private readonly trailingCommas: boolean;
+  private at = 0;
+  private depth = 0;
+
+  constructor(text: string, python: WireSwitches['python']) {
+    this.text = text;
+    this.trailingCommas = python === '3.13';
+  }
+
+  document(): JsonValue {
+    this.skipSpace();
+    const value = this.value();
+    this.skipSpace();
+    if (this.at < this.text.length) throw new Invalid('Extra data', this.at);
+    return value;
+  }
+
+  private skipSpace(): void {
+    for (;;) {
+      const c = this.text.charCodeAt(this.at);
+      if (c !== 0x20 && c !== 0x0a && c !== 0x0d && c !== 0x09) return;
+      this.at++;
+    }
+  }
+
+  private value(): JsonValue {
+    const { text, at } = this;
+    switch (text[at]) {
+      case '"':
+        return this.string();
+      case '{':
+        return this.nested(() => this.object());
+      case '[':
+        return this.nested(() => this.array());
+    }
+    for (const [literal, value] of LITERALS) {
+      if (text.startsWith(literal, at)) {
+        this.at += literal.length;
+        return value;
+      }
+    }
+    return this.number();
+  }
+
+  private number(): JsonValue {
+    NUMBER.lastIndex = this.at;
+    const match = NUMBER.exec(this.text);
+    if (match === null) throw new Invalid('Expecting value', this.at);
+    this.at = NUMBER.lastIndex;
+    const [whole, sign, digits, fraction, exponent] = match as unknown as string[] &
+      [string, string, string];
+    if (fraction !== undefined || exponent !== undefined) return new PyFloat(Number(whole));
+    if (digits.length > DIGIT_LIMIT) throw new Limit(`an integer of ${digits.length} digits`);
+    return new PyInt(digits === '0' ? '0' : sign + digits);
+  }
+
+  private nested<T>(read: () => T): T {
+    if (++this.depth > DEPTH_LIMIT) throw new Limit(`nested deeper than ${DEPTH_LIMIT}`);
+    this.at++;
+    this.skipSpace();
+    const value = read();
+    this.depth--;
+    return value;
+  }
+
+  private array(): JsonValue[] {
+    const values: JsonValue[] = [];
+    if (this.take(']')) return values;
+    for (;;) {
+      values.push(this.value());
+      this.skipSpace();
+      if (this.take(']')) return values;
+      this.comma(']', 'array');
+    }
+  }
+
+  private object(): Map<string, JsonValue> {
+    const fields = new Map<string, JsonValue>();
+    if (this.take('}')) return fields;
+    for (;;) {
+      if (this.text[this.at] !== '"') {
+        throw new Invalid('Expecting property name enclosed in double quotes', this.at);
+      }
+      const name = this.string();
+      this.skipSpace();
+      if (!this.take(':')) throw new Invalid("Expecting ':' delimiter", this.at);
+      this.skipSpace();
+      fields.set(name, this.value());
+      this.skipSpace();
+      if (this.take('}')) return fields;
+      this.comma('}', 'object');
+    }
+  }
+
+  private take(mark: string): boolean {
+    if (this.text[this.at] !== mark) return false;
+    this.at++;
+    return true;
+  }
+
+  private comma(close: string, what: string): void {
+    const comma = this.at;
+    if (!this.take(',')) throw new Invalid("Expecting ',' delimiter", comma);
+    this.skipSpace();
+    if (this.trailingCommas && this.text[this.at] === close) {
+      throw new Invalid(`Illegal trailing comma before end of ${what}`, comma);
+    }
+  }
+
+  private string(): string {
+    const { text } = this;
+    const quote = this.at;
+    let at = quote + 1;
+    let value = '';
+    for (;;) {
+      PLAIN.lastIndex = at;
+      value += (PLAIN.exec(text) as RegExpExecArray)[0];
+      at = PLAIN.lastIndex;
+      const c = text[at];
+      if (c === '"') {
+        this.at = at + 1;
+        return value;
+      }
+      if (c === undefined) throw new Invalid('Unterminated string starting at', quote);
+      if (c !== '\\') throw new Invalid('Invalid control character at', at);
+
+      const letter = text[at + 1];
+      if (letter === undefined) throw new Invalid('Unterminated string starting at', quote);
+      if (letter === 'u') {
+        HEX4.lastIndex = at + 2;
+        // Python also wants one more character behind the four digits.
+        if (!HEX4.test(text) || at + 6 >= text.length) {
+          throw new Invalid('Invalid \\uXXXX escape', at + 1);
+        }
+        value += String.fromCharCode(Number.parseInt(text.slice(at + 2, at + 6), 16));
+        at += 6;
+      } else {
+        const meant = ESCAPES[letter];
+        if (meant === undefined) throw new Invalid('Invalid \\escape', at);
+        value += meant;
+        at += 2;
+      }
+    }
+  }
+}
+
+/** How many code points there are before an index. */
+function codePointsBefore(text: string, index: number): number {
+  let count = 0;
+  for (let i = 0; i < index; i++) {
+    // A surrogate pair is two units and one code point.
+    if ((text.charCodeAt(i) & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00)
+      i++;
+    count++;
+  }
+  return count;
+}
+
+/** Reads a text as Python's `json.loads` does. */
+export function readJson(text: string, python: WireSwitches['python']): Reading {
+  try {
+    return { kind: 'value', value: new Scanner(text, python).document() };
+  } catch (thrown) {
+    if (thrown instanceof Invalid) {
+      const { message, index } = thrown;
+      return { kind: 'invalid', message, position: codePointsBefore(text, index) };
+    }
+    if (thrown instanceof Limit) return { kind: 'limit', why: thrown.why };
+    throw thrown;
+  }
+}

@@ -1,0 +1,101 @@
+/** An emulator put together: a seeded world, the contract over it, and two ways to reach them. */
+
+import type { Hono } from 'hono';
+import demo from '../fixtures/demo.json' with { type: 'json' };
+import type { AuthMode } from './contract/auth.ts';
+import { createContract, defaultContractSettings } from './contract/route.ts';
+import type { WireSwitches } from './contract/wire/switches.ts';
+import { createExchange } from './exchange.ts';
+import { type Log, silentLog } from './log.ts';
+import { type ListenOptions, listen, type RunningServer } from './server.ts';
+import { version } from './version.ts';
+import { type ClockStart, createClock } from './world/clock.ts';
+import type { Fixture } from './world/fixture.ts';
+import { createIds } from './world/ids.ts';
+import { createMemoryStore } from './world/memory-store.ts';
+import { seed } from './world/seed.ts';
+import { createWorld, type World } from './world/world.ts';
+
+/** How an emulator is made. */
+export interface EmulatorOptions {
+  /** The world it begins with; the demo world unless told. */
+  readonly fixture?: Fixture;
+  /** The id that the fixture's first workspace takes instead of its own. */
+  readonly workspace?: string;
+  /** Which credentials are asked for; `any` unless told. */
+  readonly auth?: AuthMode;
+  /** Makes every generated identifier a function of this and the order of requests. */
+  readonly seed?: string;
+  /** How the clock begins; with the host's time unless told. */
+  readonly clock?: ClockStart;
+  /** Which versions of the original's framework to sound like. */
+  readonly wire?: WireSwitches;
+  /** Where requests are logged; nowhere unless told. */
+  readonly log?: Log;
+}
+
+/** An emulator. */
+export interface Emulator {
+  readonly world: World;
+  /** The fixture that was loaded, with `workspace` applied. */
+  readonly fixture: Fixture;
+  /** Answers a web-standard request without a socket. */
+  fetch(request: Request): Promise<Response>;
+  /** Listens on a port. Rejects with the system's error when it cannot. */
+  listen(options?: ListenOptions): Promise<RunningServer>;
+  /** Closes every socket it listens on. */
+  close(): Promise<void>;
+}
+
+/** The demo world, as data. */
+export const demoFixture = demo as Fixture;
+
+function withWorkspace(fixture: Fixture, workspaceId: string): Fixture {
+  const [first, ...others] = fixture.workspaces;
+  if (first === undefined) throw new Error('the fixture has no workspace to take that id');
+  return { ...fixture, workspaces: [{ ...first, workspace_id: workspaceId }, ...others] };
+}
+
+/** Makes an emulator. Rejects with a `FixtureError` when the fixture does not fit together. */
+export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const log = options.log ?? silentLog;
+  const { wire = defaultContractSettings.wire, auth = defaultContractSettings.auth } = options;
+  const ids = createIds(options.seed);
+  const world = createWorld({ clock: createClock(options.clock), ids, store: createMemoryStore() });
+
+  const given = options.fixture ?? demoFixture;
+  const fixture = options.workspace === undefined ? given : withWorkspace(given, options.workspace);
+  await seed(world, fixture);
+
+  const exchange = createExchange({
+    contract: createContract(world, { auth, wire }),
+    wire,
+    ids,
+    log,
+  });
+  const servers = new Set<RunningServer>();
+  let closing = false;
+  let loaded: Promise<Hono> | undefined;
+  const app = (): Promise<Hono> => {
+    loaded ??= import('./app.ts').then(({ createApp }) =>
+      createApp({ exchange, ids, log, version, ready: () => !closing }),
+    );
+    return loaded;
+  };
+
+  return {
+    world,
+    fixture,
+    fetch: async (request) => (await app()).fetch(request),
+    async listen(listenOptions) {
+      const server = await listen({ exchange, app, wire }, listenOptions);
+      servers.add(server);
+      return server;
+    },
+    async close() {
+      closing = true;
+      await Promise.all([...servers].map((server) => server.close()));
+      servers.clear();
+    },
+  };
+}

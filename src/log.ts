@@ -1,0 +1,73 @@
+/** What the emulator says while it runs: for a person, for a program, or nothing. Never a credential. */
+
+/** How the log is written. */
+export type LogMode = 'pretty' | 'json' | 'silent';
+
+/** The modes, for whoever lists them. */
+export const logModes: readonly LogMode[] = ['pretty', 'json', 'silent'];
+
+/** One answered request. */
+export interface RequestEntry {
+  readonly method: string;
+  /** The path alone: a query may hold what no log should. */
+  readonly path: string;
+  readonly status: number;
+  /** How long the answer took, in milliseconds. */
+  readonly ms: number;
+  readonly requestId: string;
+  /** Why it was refused, in one line. */
+  readonly why?: string;
+}
+
+/** Where entries go. */
+export interface Log {
+  request(entry: RequestEntry): void;
+  /** A fault of the emulator's own, with its stack. */
+  fault(error: unknown, requestId: string): void;
+}
+
+/** A log that says nothing. */
+export const silentLog: Log = { request() {}, fault() {} };
+
+/** Strips what could break a line or a terminal out of text that a client chose. */
+function oneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** A log in the given mode over a sink that takes whole lines. `color` is for terminals. */
+export function createLog(mode: LogMode, write: (line: string) => void, color = false): Log {
+  if (mode === 'silent') return silentLog;
+  if (mode === 'json') {
+    return {
+      request: ({ requestId, ...entry }) =>
+        write(
+          JSON.stringify({
+            event: 'request',
+            ...entry,
+            ms: Number(entry.ms.toFixed(3)),
+            request_id: requestId,
+          }),
+        ),
+      fault: (error, requestId) =>
+        write(JSON.stringify({ event: 'fault', request_id: requestId, stack: stackOf(error) })),
+    };
+  }
+  const paint = (code: number, text: string): string =>
+    color ? `\u001b[${code}m${text}\u001b[0m` : text;
+  const hue = (status: number): number => (status < 400 ? 32 : status < 500 ? 33 : 31);
+  return {
+    request({ method, path, status, ms, requestId, why }) {
+      const reason = why === undefined ? '' : `  ${oneLine(why)}`;
+      const shown = paint(hue(status), String(status));
+      write(
+        `${method.padEnd(6)} ${oneLine(path)} ${shown} ${ms.toFixed(1)} ms ${paint(2, requestId)}${reason}`,
+      );
+    },
+    fault: (error, requestId) => write(`${requestId} failed:\n${stackOf(error)}`),
+  };
+}

@@ -1,0 +1,121 @@
+/**
+ * The flags of the command, declared once: what they are called, their environment variables, their
+ * defaults and what makes a value good. Help, parsing and the table in the README come from here.
+ */
+import { InvalidArgumentError, Option } from 'commander';
+import { type AuthMode, authModes } from './contract/auth.ts';
+import type { WireSwitches } from './contract/wire/switches.ts';
+import { defaultSwitches } from './contract/wire/switches.ts';
+import { type LogMode, logModes } from './log.ts';
+import type { ClockStart } from './world/clock.ts';
+
+/** What the flags of `start` come to. */
+export interface StartFlags {
+  readonly port: number;
+  readonly host: string;
+  readonly fixtures?: string;
+  readonly workspace?: string;
+  readonly auth: AuthMode;
+  readonly seed?: string;
+  readonly clock: ClockStart;
+  readonly log: LogMode;
+  readonly pydantic: WireSwitches['pydantic'];
+  readonly python: WireSwitches['python'];
+}
+
+/** The port that is listened on unless told. */
+export const DEFAULT_PORT = 4010;
+
+/** The environment variable of a flag: `--auth` is `SESSIONS_EMULATOR_AUTH`. */
+export function variableOf(flag: string): string {
+  return `SESSIONS_EMULATOR_${flag.replace(/^--/, '').replaceAll('-', '_').toUpperCase()}`;
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new InvalidArgumentError('Expected a port from 0 to 65535; 0 picks a free one.');
+  }
+  return port;
+}
+
+function parseUuid(text: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
+    throw new InvalidArgumentError(
+      'Expected a UUID, such as 11111111-1111-4111-8111-111111111111.',
+    );
+  }
+  return text.toLowerCase();
+}
+
+function parseClock(text: string): ClockStart {
+  if (text === 'real' || text === 'frozen') return text;
+  const at = /^\d{4}-\d\d-\d\d(T|$)/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at)) {
+    throw new InvalidArgumentError(
+      'Expected real, frozen, or an ISO time such as 2026-03-01T09:30:00Z.',
+    );
+  }
+  return { frozenAt: at };
+}
+
+function parseText(text: string): string {
+  if (text === '') throw new InvalidArgumentError('Expected a text that is not empty.');
+  return text;
+}
+
+function option(flags: string, about: string): Option {
+  const name = /--[\w-]+/.exec(flags)?.[0] as string;
+  return new Option(flags, about).env(variableOf(name));
+}
+
+const port = () =>
+  option('-p, --port <number>', 'port to listen on; 0 picks a free one')
+    .default(DEFAULT_PORT)
+    .argParser(parsePort);
+const host = () =>
+  option('--host <address>', 'address to listen on').default('127.0.0.1').argParser(parseText);
+
+/** The flags of `start`, in the order help shows them. */
+export function startOptions(): Option[] {
+  return [
+    port(),
+    host(),
+    option('-f, --fixtures <file>', 'the world to begin with (default: the demo world)').argParser(
+      parseText,
+    ),
+    option(
+      '--workspace <uuid>',
+      "id that the fixture's first workspace takes, so that your environment works unchanged",
+    ).argParser(parseUuid),
+    option('--auth <mode>', 'credentials asked for: any token, known keys only, or none')
+      .choices(authModes)
+      .default('any'),
+    option('--seed <text>', 'makes every generated id reproducible').argParser(parseText),
+    option('--clock <start>', 'real, frozen, or an ISO time to stand still at')
+      .default('real')
+      .argParser(parseClock),
+    option('--log <mode>', 'how to log').choices(logModes).default('pretty'),
+    option('--pydantic <version>', 'whose wording of UUID errors')
+      .choices(['2.12', '2.13'])
+      .default(defaultSwitches.pydantic),
+    option('--python <version>', 'whose wording of JSON errors and of status lines')
+      .choices(['3.12', '3.13'])
+      .default(defaultSwitches.python),
+  ];
+}
+
+/** The flags of `health`, which asks the emulator that the same flags would start. */
+export function healthOptions(): Option[] {
+  return [port(), host()];
+}
+
+/** The flags as a Markdown table, for the README. */
+export function flagsTable(): string {
+  const rows = startOptions().map(({ long, description, defaultValue, argChoices, envVar }) => {
+    const values = argChoices === undefined ? '' : ` (${argChoices.join(', ')})`;
+    const fallback = defaultValue === undefined ? '' : `\`${defaultValue}\``;
+    return `| \`${long}\` | \`${envVar}\` | ${fallback} | ${description}${values} |`;
+  });
+  return ['| Flag | Variable | Default | What it does |', '|---|---|---|---|', ...rows].join('\n');
+}

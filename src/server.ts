@@ -1,0 +1,186 @@
+/**
+ * The socket: listens, times out, drains, closes. The contract's requests go to the exchange as
+ * they came over the wire; everything else goes to the Hono app, loaded when first asked for.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Hono } from 'hono';
+import { reasonPhrase } from './contract/wire/reason.ts';
+import type { WireSwitches } from './contract/wire/switches.ts';
+import type { Exchange, Reply, WireRequest } from './exchange.ts';
+import { isOwnPath } from './own-paths.ts';
+
+/** Where and how patiently to listen. */
+export interface ListenOptions {
+  /** 0 picks a free one. */
+  readonly port?: number;
+  readonly host?: string;
+  /** How long a request's head may take, in milliseconds. */
+  readonly headersTimeoutMs?: number;
+  /** How long a whole request may take to arrive, in milliseconds. */
+  readonly requestTimeoutMs?: number;
+  /** How long `close` waits for what is in flight, in milliseconds. */
+  readonly graceMs?: number;
+}
+
+const defaults = {
+  port: 0,
+  host: '127.0.0.1',
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  graceMs: 1_500,
+};
+
+/** What a server serves. */
+export interface ServerParts {
+  readonly exchange: Exchange;
+  readonly app: () => Promise<Hono>;
+  readonly wire: WireSwitches;
+}
+
+/** A socket that listens. */
+export interface RunningServer {
+  /** The base URL, as a client on this machine reaches it. */
+  readonly url: string;
+  readonly port: number;
+  /** Stops accepting, finishes what is in flight, and resolves when all is closed. */
+  close(): Promise<void>;
+}
+
+/** Listens. Rejects with the system's error (`EADDRINUSE`, …) when it cannot. */
+export async function listen(
+  parts: ServerParts,
+  options: ListenOptions = {},
+): Promise<RunningServer> {
+  const { port, host, headersTimeoutMs, requestTimeoutMs, graceMs } = { ...defaults, ...options };
+  let closing = false;
+
+  async function answerContract(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const reply = await parts.exchange(fromNode(req)).catch(() => undefined);
+    // No reply: the client went away while it was still sending.
+    if (reply === undefined) res.destroy();
+    else send(res, reply, parts.wire, closing);
+  }
+
+  let site: ((req: IncomingMessage, res: ServerResponse) => void) | undefined;
+  async function answerOwn(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if (site === undefined) {
+      const [{ getRequestListener }, app] = await Promise.all([
+        import('@hono/node-server'),
+        parts.app(),
+      ]);
+      site = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+    }
+    if (closing) res.setHeader('connection', 'close');
+    site(req, res);
+  }
+
+  const server = createServer(
+    {
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      // Looked at often enough that a time-out means what it says.
+      connectionsCheckingInterval: Math.min(1_000, headersTimeoutMs, requestTimeoutMs),
+      keepAliveTimeout: 60_000,
+    },
+    (req, res) => {
+      const target = req.url as string;
+      if (/[^\x21-\x7e]/.test(target)) refuseRequestLine(req, res);
+      else if (isOwnPath(target)) void answerOwn(req, res);
+      else void answerContract(req, res);
+    },
+  );
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable || error.code === 'ECONNRESET') return socket.destroy();
+    const timedOut = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+    socket.end(
+      timedOut ? rawAnswer(408, 'Request Timeout') : rawAnswer(400, 'Bad Request', INVALID),
+    );
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const address = server.address() as AddressInfo;
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  const reachable = name === '0.0.0.0' ? '127.0.0.1' : name === '[::]' ? '[::1]' : name;
+
+  let closed: Promise<void> | undefined;
+  return {
+    url: `http://${reachable}:${address.port}`,
+    port: address.port,
+    close() {
+      closed ??= new Promise((resolve) => {
+        closing = true;
+        const force = setTimeout(() => server.closeAllConnections(), graceMs);
+        server.close(() => {
+          clearTimeout(force);
+          resolve();
+        });
+        server.closeIdleConnections();
+      });
+      return closed;
+    },
+  };
+}
+
+function fromNode(req: IncomingMessage): WireRequest {
+  return {
+    method: req.method as string,
+    target: req.url as string,
+    header: (name) => req.headers[name] as string | undefined,
+    readBody: (limit) => readBody(req, limit),
+  };
+}
+
+function readBody(req: IncomingMessage, limit: number): Promise<Uint8Array | undefined> {
+  if (Number(req.headers['content-length']) > limit) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let size = 0;
+    req.on('data', (part: Buffer) => {
+      size += part.length;
+      if (size <= limit) parts.push(part);
+      // What follows is thrown away as it comes.
+      else resolve(undefined);
+    });
+    req.on('end', () => resolve(parts.length === 1 ? parts[0] : Buffer.concat(parts)));
+    req.on('error', reject);
+    req.on('close', () => reject(new Error('the client went away')));
+  });
+}
+
+function send(res: ServerResponse, reply: Reply, wire: WireSwitches, closing: boolean): void {
+  const headers: string[] = ['x-request-id', reply.requestId];
+  for (const [name, value] of reply.headers ?? []) headers.push(name, value);
+  headers.push('content-length', String(Buffer.byteLength(reply.body)));
+  if (reply.contentType !== null) headers.push('content-type', reply.contentType);
+  if (closing || !res.shouldKeepAlive) headers.push('connection', 'close');
+  // Without this Node adds `Connection` and `Keep-Alive`, which the original does not send.
+  else res.removeHeader('connection');
+  res.writeHead(reply.status, reasonPhrase(reply.status, wire), headers);
+  res.end(reply.body);
+}
+
+/** What the original's server says to a request that is no HTTP (framework). */
+const INVALID = 'Invalid HTTP request received.';
+
+function rawAnswer(status: number, phrase: string, body = phrase): string {
+  return [
+    `HTTP/1.1 ${status} ${phrase}`,
+    'content-type: text/plain; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+    '',
+    body,
+  ].join('\r\n');
+}
+
+function refuseRequestLine(_req: IncomingMessage, res: ServerResponse): void {
+  res.writeHead(400, ['content-type', 'text/plain; charset=utf-8', 'connection', 'close']);
+  res.end(INVALID);
+}

@@ -1,0 +1,5 @@
+/** Which version of the emulator this is. */
+import manifest from '../package.json' with { type: 'json' };
+
+/** The package's version. */
+export const version: string = manifest.version;

@@ -1,0 +1,148 @@
+/**
+ * A call's channel: who listens, what waits, who received what. These functions change a call's
+ * record and nothing else, so that a store can run each as one atomic step: that is why an accepted
+ * event is received exactly once, whatever joins, leaves or injects at the same moment.
+ */
+import { type CallRecord, endsAt } from './calls.ts';
+
+/** How many received events a call's record keeps: a long soak must not fill the memory. */
+export const HISTORY = 1000;
+
+/** A voice-agent process on the channel: simulated (declared), or live (it holds a stream open). */
+export interface Subscriber {
+  readonly subscriberId: string;
+  readonly kind: 'simulated' | 'live';
+  readonly joinedAt: number;
+  /** How long after a delivery a simulated agent responds; null for a live one, who speaks itself. */
+  readonly responseDelayMs: number | null;
+}
+
+/** What an operator or a system says into a call. */
+export interface NewInjection {
+  readonly message: string;
+  readonly sender: string;
+  readonly eventType: 'external_event' | 'guidance';
+}
+
+/** One subscriber's receipt of one event. */
+export interface Delivery {
+  readonly subscriberId: string;
+  readonly deliveredAt: number;
+  /** When the simulated agent's response incorporates it; null when none will. */
+  respondsAt: number | null;
+}
+
+/** An accepted event as the call's record keeps it. */
+export interface Injection extends NewInjection {
+  readonly eventId: string;
+  readonly injectedAt: number;
+  /** Whether it waited in the queue before it was received. */
+  readonly queued: boolean;
+  readonly deliveries: Delivery[];
+}
+
+function receive(call: CallRecord, injection: Injection): void {
+  call.received.push(injection);
+  if (call.received.length >= 2 * HISTORY) call.received = call.received.slice(-HISTORY);
+}
+
+function deliverTo(subscriber: Subscriber, now: number): Delivery {
+  return {
+    subscriberId: subscriber.subscriberId,
+    deliveredAt: now,
+    respondsAt: subscriber.responseDelayMs === null ? null : now + subscriber.responseDelayMs,
+  };
+}
+
+/** Publishes an event: to everyone who listens at this moment, or to the queue when nobody does. */
+export function publish(
+  call: CallRecord,
+  event: NewInjection,
+  eventId: string,
+  now: number,
+): Injection {
+  const queued = call.subscribers.length === 0;
+  const injection: Injection = {
+    eventId,
+    message: event.message,
+    sender: event.sender,
+    eventType: event.eventType,
+    injectedAt: now,
+    queued,
+    deliveries: call.subscribers.map((subscriber) => deliverTo(subscriber, now)),
+  };
+  if (queued) call.queue.push(injection);
+  else receive(call, injection);
+  return injection;
+}
+
+/** A subscriber joins; what waits drains to it, in order, before anything newer. Answers what drained. */
+export function join(call: CallRecord, subscriber: Subscriber, now: number): Injection[] {
+  call.subscribers.push(subscriber);
+  const drained = call.queue;
+  call.queue = [];
+  for (const injection of drained) {
+    injection.deliveries.push(deliverTo(subscriber, now));
+    receive(call, injection);
+  }
+  return drained;
+}
+
+/** A subscriber leaves, and with it the responses it had not yet given. False when it was not there. */
+export function leave(call: CallRecord, subscriberId: string, now: number): boolean {
+  const left = call.subscribers.filter((one) => one.subscriberId !== subscriberId);
+  if (left.length === call.subscribers.length) return false;
+  call.subscribers = left;
+  for (const { deliveries } of call.received) {
+    for (const delivery of deliveries) {
+      if (delivery.subscriberId !== subscriberId) continue;
+      if (delivery.respondsAt !== null && delivery.respondsAt > now) delivery.respondsAt = null;
+    }
+  }
+  return true;
+}
+
+/** What has become of an event: a call that ended keeps what was still queued as `expired` (decided). */
+export function injectionStatus(
+  call: CallRecord,
+  injection: Injection,
+  now: number,
+): 'delivered' | 'queued' | 'expired' {
+  if (injection.deliveries.length > 0) return 'delivered';
+  return now < endsAt(call) ? 'queued' : 'expired';
+}
+
+/** When the agent's response incorporated the event, in milliseconds; null while or where none did. */
+export function incorporatedAt(call: CallRecord, injection: Injection, now: number): number | null {
+  let first: number | null = null;
+  for (const { respondsAt } of injection.deliveries) {
+    if (respondsAt === null || respondsAt > now || respondsAt >= endsAt(call)) continue;
+    if (first === null || respondsAt < first) first = respondsAt;
+  }
+  return first;
+}
+
+/** A response of a simulated agent: when, whose, and which events it took up. */
+export interface AgentResponse {
+  readonly at: number;
+  readonly subscriberId: string;
+  readonly incorporated: string[];
+}
+
+/**
+ * The call's transcript up to a time: each simulated agent responds its delay after a delivery
+ * (decided); what reached it in the same instant makes one response.
+ */
+export function transcript(call: CallRecord, now: number): AgentResponse[] {
+  const responses = new Map<string, AgentResponse>();
+  for (const { eventId, deliveries } of call.received) {
+    for (const { subscriberId, respondsAt: at } of deliveries) {
+      if (at === null || at > now || at >= endsAt(call)) continue;
+      const key = `${subscriberId} ${at}`;
+      const response = responses.get(key);
+      if (response === undefined) responses.set(key, { at, subscriberId, incorporated: [eventId] });
+      else response.incorporated.push(eventId);
+    }
+  }
+  return [...responses.values()].sort((a, b) => a.at - b.at);
+}

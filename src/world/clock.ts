@@ -1,0 +1,73 @@
+/**
+ * Time as an input: the only room that reads the host's time. Everything timed asks a `Clock`.
+ * Times are milliseconds since the Unix epoch, with a fraction down to the microsecond.
+ */
+
+/** Reads the host: milliseconds since the epoch, never backwards within a process. */
+export type HostTime = () => number;
+
+/** The host's own time. The monotonic clock is used so that a host adjusting its time moves nobody. */
+export const hostTime: HostTime = () => performance.timeOrigin + performance.now();
+
+/** How a clock runs: `speed` 1 is the host's pace, 60 an hour a minute, 0 frozen. */
+export interface ClockState {
+  readonly mode: 'real' | 'frozen';
+  readonly now: number;
+  readonly speed: number;
+}
+
+/** A clock that runs with the host's, or stands still until it is moved by hand. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  state(): ClockState;
+  /** Changes mode, time (milliseconds) or speed; what is left out stays as it is. */
+  set(change: { mode?: 'real' | 'frozen'; now?: number; speed?: number }): void;
+  /** Moves the time by so many milliseconds; negative only on a user's own demand. */
+  advance(ms: number): void;
+}
+
+/** Where a clock begins: the host's time running, the host's time standing, or a given time standing. */
+export type ClockStart = 'real' | 'frozen' | { readonly frozenAt: number };
+
+/** A clock over a source of host time, `hostTime` unless a test hands in another. */
+export function createClock(start: ClockStart = 'real', host: HostTime = hostTime): Clock {
+  let anchorHost = host();
+  let anchor = typeof start === 'object' ? start.frozenAt : anchorHost;
+  let frozen = start !== 'real';
+  let speed = 1;
+
+  const now = (): number => (frozen ? anchor : anchor + (host() - anchorHost) * speed);
+
+  return {
+    now,
+    state: () => ({ mode: frozen ? 'frozen' : 'real', now: now(), speed: frozen ? 0 : speed }),
+    set(change) {
+      const at =
+        change.now ?? (change.mode === 'real' && change.speed === undefined ? host() : now());
+      anchorHost = host();
+      anchor = at;
+      if (change.mode !== undefined) frozen = change.mode === 'frozen';
+      if (change.speed !== undefined) speed = change.speed;
+      else if (change.mode === 'real') speed = 1;
+    },
+    advance(ms) {
+      const at = now() + ms;
+      anchorHost = host();
+      anchor = at;
+    },
+  };
+}
+
+/**
+ * The original's text form of a time (decided after Python's `datetime.isoformat()`): UTC, six
+ * fraction digits or none, `+00:00`.
+ */
+export function isoTime(ms: number): string {
+  const micros = Math.floor(ms * 1000);
+  const fraction = ((micros % 1_000_000) + 1_000_000) % 1_000_000;
+  const seconds = new Date((micros - fraction) / 1000).toISOString().slice(0, -5);
+  return fraction === 0
+    ? `${seconds}+00:00`
+    : `${seconds}.${String(fraction).padStart(6, '0')}+00:00`;
+}

@@ -1,0 +1,72 @@
+/** Checks that some data is a fixture, and says of what is not where, what was expected and what was found. */
+import type { z } from 'zod';
+import { Fixture } from './fixture.ts';
+import { FixtureError, type FixtureProblem, type Path } from './seed.ts';
+
+function at(data: unknown, path: Path): unknown {
+  let value = data;
+  for (const step of path) value = (value as Record<string | number, unknown> | null)?.[step];
+  return value;
+}
+
+function found(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+const nouns: Record<string, string> = {
+  object: 'an object',
+  array: 'a list',
+  int: 'a whole number',
+};
+
+function expected(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return nouns[issue.expected] ?? `a ${issue.expected}`;
+    case 'too_small': {
+      const least = `at least ${issue.minimum}`;
+      return issue.origin === 'string' ? `${least} character(s)` : least;
+    }
+    case 'too_big': {
+      const most = `at most ${issue.maximum}`;
+      return issue.origin === 'string' ? `${most} character(s)` : most;
+    }
+    case 'invalid_format':
+      return issue.format === 'guid'
+        ? 'a UUID'
+        : `a text that matches ${issue.pattern ?? issue.format}`;
+    case 'invalid_value':
+      return issue.values.map((value) => JSON.stringify(value)).join(' or ');
+    case 'invalid_union':
+      return 'a whole number, or a list';
+    default:
+      return issue.message;
+  }
+}
+
+function problems(issue: z.core.$ZodIssue, data: unknown): FixtureProblem[] {
+  const path = issue.path as Path;
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      expected: issue.message,
+      found: `the unknown field ${JSON.stringify(key)}`,
+    }));
+  }
+  if (issue.code === 'invalid_union' && Array.isArray(at(data, path))) {
+    // The list was meant: its own troubles say more than that it is no number.
+    const ofList = issue.errors.find((issues) => issues.some((one) => one.path.length > 0));
+    if (ofList)
+      return ofList.flatMap((one) => problems({ ...one, path: [...path, ...one.path] }, data));
+  }
+  return [{ path, expected: expected(issue), found: found(at(data, path)) }];
+}
+
+/** The data as a fixture. Throws a `FixtureError` with every problem when it is none. */
+export function checkFixture(data: unknown): Fixture {
+  const result = Fixture.safeParse(data);
+  if (result.success) return result.data;
+  throw new FixtureError(result.error.issues.flatMap((issue) => problems(issue, data)));
+}

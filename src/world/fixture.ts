@@ -1,0 +1,136 @@
+/**
+ * A world as data. This zod schema is the one declaration of it: fixture files are checked by it,
+ * `fixtures/world.schema.json` is generated from it, and its descriptions are what an editor shows.
+ * Only checking loads this file; the demo world, which a test checks, is seeded without it.
+ */
+import { z } from 'zod';
+import { CANONICAL_ID } from './catalog.ts';
+
+/** A strict object whose refusal of an unknown field names the known ones. */
+function record<S extends z.ZodRawShape>(shape: S, description: string) {
+  const fields = `one of the fields ${Object.keys(shape).join(', ')}`;
+  return z
+    .strictObject(shape, {
+      error: (issue) => (issue.code === 'unrecognized_keys' ? fields : undefined),
+    })
+    .describe(description);
+}
+
+const uuid = (description: string) => z.guid().toLowerCase().describe(description);
+const text = (description: string) => z.string().min(1).describe(description);
+const seconds = (description: string) => z.number().min(0).describe(description);
+
+const Service = record(
+  { service_id: uuid("The service's id."), name: text('For people.').optional() },
+  'A service that calls and text sessions belong to.',
+);
+
+const Entity = record(
+  {
+    entity_id: uuid("The entity's id."),
+    canonical_id: z
+      .string()
+      .min(3)
+      .max(256)
+      .regex(CANONICAL_ID)
+      .nullable()
+      .optional()
+      .describe(
+        "'source:resource_type:id', such as 'charmhealth:Patient:67890'. None when left out.",
+      ),
+    name: text('For people.').optional(),
+    projection_lag_seconds: seconds(
+      'How long after loading the canonical id is not found yet. 0 when left out.',
+    ).optional(),
+  },
+  'An entity of the world model.',
+);
+
+const TimelineStep = record(
+  {
+    at_seconds: seconds("Seconds from the call's start."),
+    state: z.string().describe('The state it is in from then on.'),
+  },
+  "One step of a call's timeline.",
+);
+
+const Subscriber = record(
+  {
+    subscriber_id: text("The subscriber's id. Generated when left out.").optional(),
+    response_delay_seconds: seconds(
+      'Seconds from a delivery to the response that incorporates it. 1 when left out.',
+    ).optional(),
+  },
+  'A simulated voice agent that listens to the call.',
+);
+
+const Call = record(
+  {
+    call_sid: text("The call's id. 'CA' and 32 hex digits when left out.").optional(),
+    service_id: uuid('One of the services of this workspace.')
+      .nullable()
+      .optional()
+      .describe('One of the services of this workspace. None when null or left out.'),
+    caller_id: text("The caller's number, E.164."),
+    direction: z.enum(['inbound', 'outbound']).optional().describe('inbound when left out.'),
+    scenario: z.string().optional().describe('Empty when left out.'),
+    started_seconds_ago: seconds(
+      'Seconds before loading that it began. 0 when left out.',
+    ).optional(),
+    length_seconds: seconds('Seconds until it ends by itself. Never when left out.')
+      .nullable()
+      .optional(),
+    timeline: z.array(TimelineStep).optional().describe('The states it passes through.'),
+    subscribers: z
+      .union([z.int().min(0).max(1000), z.array(Subscriber)])
+      .optional()
+      .describe('Simulated agents that listen: how many, or each. 0 when left out.'),
+  },
+  'A voice call. Times are relative to loading, so that a fixture never ages.',
+);
+
+const ApiKey = record(
+  {
+    api_key: text('The key a client sends as its Bearer token.'),
+    name: text('For people.').optional(),
+  },
+  'A key that opens this workspace.',
+);
+
+/** One workspace as data. */
+export const WorkspaceFixture = record(
+  {
+    workspace_id: uuid("The workspace's id."),
+    name: text('For people.').optional(),
+    text_session_idle_seconds: z
+      .number()
+      .positive()
+      .nullable()
+      .optional()
+      .describe('Seconds without a turn that end a text session. Never when left out.'),
+    services: z.array(Service).optional(),
+    entities: z.array(Entity).optional(),
+    calls: z.array(Call).optional(),
+    api_keys: z.array(ApiKey).optional(),
+  },
+  'A workspace: nothing in it is seen from another.',
+);
+
+/** A fixture file. */
+export const Fixture = record(
+  {
+    $schema: z.string().optional().describe('Where an editor finds the schema of this file.'),
+    workspaces: z.array(WorkspaceFixture).describe('The workspaces of the world.'),
+  },
+  'A world for sessions-emulator.',
+);
+
+/** A fixture, as `Fixture` checks it. */
+export type Fixture = z.output<typeof Fixture>;
+/** One workspace of a fixture. */
+export type WorkspaceFixture = z.output<typeof WorkspaceFixture>;
+
+/** The JSON Schema that an editor uses by a fixture's `$schema`. */
+export function fixtureJsonSchema(): object {
+  return z.toJSONSchema(Fixture, { io: 'input', target: 'draft-2020-12' });
+}

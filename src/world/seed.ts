@@ -1,0 +1,143 @@
+/** Data into a world, through the same operations that everybody else uses. */
+import type { Fixture, WorkspaceFixture } from './fixture.ts';
+import type { World } from './world.ts';
+
+/** A way into a JSON document: field names and list positions. */
+export type Path = readonly (string | number)[];
+
+/** One thing wrong with a fixture. */
+export interface FixtureProblem {
+  readonly path: Path;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** A path as people write it: `$.workspaces[0].calls[2].service_id`. */
+export function jsonPath(path: Path): string {
+  return `$${path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('')}`;
+}
+
+/** A fixture that cannot become a world: what is wrong with it, and where. */
+export class FixtureError extends Error {
+  override readonly name = 'FixtureError';
+  readonly problems: readonly FixtureProblem[];
+
+  constructor(problems: readonly FixtureProblem[]) {
+    super(
+      problems
+        .map((one) => `${jsonPath(one.path)}: expected ${one.expected}, found ${one.found}`)
+        .join('\n'),
+    );
+    this.problems = problems;
+  }
+}
+
+/** Seeds a world with a fixture. Throws a `FixtureError` at the first thing that does not fit. */
+export async function seed(world: World, fixture: Fixture): Promise<void> {
+  const seen = new Set<string>();
+  for (const [index, workspace] of fixture.workspaces.entries()) {
+    const path = ['workspaces', index];
+    if (seen.has(workspace.workspace_id))
+      duplicate([...path, 'workspace_id'], workspace.workspace_id);
+    seen.add(workspace.workspace_id);
+    await seedWorkspace(world, workspace, path);
+  }
+}
+
+/** Seeds one workspace. `path` is where its data stands, for the error. */
+export async function seedWorkspace(
+  world: World,
+  fixture: WorkspaceFixture,
+  path: Path = [],
+): Promise<void> {
+  const workspaceId = fixture.workspace_id;
+  await world.putWorkspace({
+    workspaceId,
+    name: fixture.name ?? '',
+    sessionIdleSeconds: fixture.text_session_idle_seconds ?? null,
+  });
+
+  for (const [index, { service_id, name }] of (fixture.services ?? []).entries()) {
+    const added = await world.addService(workspaceId, { serviceId: service_id, name: name ?? '' });
+    if (added.status !== 'added') duplicate([...path, 'services', index, 'service_id'], service_id);
+  }
+
+  for (const [index, entity] of (fixture.entities ?? []).entries()) {
+    const added = await world.addEntity(workspaceId, {
+      entityId: entity.entity_id,
+      canonicalId: entity.canonical_id ?? null,
+      name: entity.name ?? '',
+      projectionLagSeconds: entity.projection_lag_seconds ?? 0,
+    });
+    if (added.status !== 'added') {
+      duplicate([...path, 'entities', index, added.of], entity[added.of] as string);
+    }
+  }
+
+  for (const [index, { api_key, name }] of (fixture.api_keys ?? []).entries()) {
+    const added = await world.addKey(workspaceId, { token: api_key, name: name ?? '' });
+    // The key itself is a secret: the message does not repeat it.
+    if (added.status !== 'added') duplicate([...path, 'api_keys', index, 'api_key'], undefined);
+  }
+
+  for (const [index, call] of (fixture.calls ?? []).entries()) {
+    await seedCall(world, workspaceId, call, [...path, 'calls', index]);
+  }
+}
+
+type CallFixture = NonNullable<WorkspaceFixture['calls']>[number];
+
+async function seedCall(
+  world: World,
+  workspaceId: string,
+  call: CallFixture,
+  path: Path,
+): Promise<void> {
+  const placed = await world.placeCall(workspaceId, {
+    ...(call.call_sid !== undefined && { callSid: call.call_sid }),
+    callerId: call.caller_id,
+    serviceId: call.service_id ?? null,
+    direction: call.direction ?? 'inbound',
+    scenario: call.scenario ?? '',
+    startedAt: world.clock.now() - (call.started_seconds_ago ?? 0) * 1000,
+    lengthSeconds: call.length_seconds ?? null,
+    timeline: (call.timeline ?? []).map((step) => ({
+      atSeconds: step.at_seconds,
+      state: step.state,
+    })),
+  });
+  if (placed.status === 'duplicate') return duplicate([...path, 'call_sid'], call.call_sid);
+  if (placed.status === 'unknown_service') {
+    throw new FixtureError([
+      {
+        path: [...path, 'service_id'],
+        expected: 'a service of this workspace',
+        found: JSON.stringify(call.service_id),
+      },
+    ]);
+  }
+
+  const subscribers =
+    typeof call.subscribers === 'number'
+      ? Array.from({ length: call.subscribers }, () => ({}))
+      : (call.subscribers ?? []);
+  for (const [index, subscriber] of subscribers.entries()) {
+    const { subscriber_id, response_delay_seconds } = subscriber as {
+      subscriber_id?: string;
+      response_delay_seconds?: number;
+    };
+    const joined = await world.attachSubscriber(workspaceId, placed.callSid, {
+      ...(subscriber_id !== undefined && { subscriberId: subscriber_id }),
+      ...(response_delay_seconds !== undefined && { responseDelaySeconds: response_delay_seconds }),
+    });
+    if (joined.status === 'duplicate') {
+      duplicate([...path, 'subscribers', index, 'subscriber_id'], subscriber_id);
+    }
+  }
+}
+
+function duplicate(path: Path, value: string | undefined): never {
+  const found =
+    value === undefined ? 'one that is taken' : `${JSON.stringify(value)}, which is taken`;
+  throw new FixtureError([{ path, expected: 'an id not used before', found }]);
+}

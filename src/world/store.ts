@@ -1,0 +1,71 @@
+/**
+ * Where a world is kept: a port. The memory of this process is its first shore; one shared by
+ * several processes can follow without a line changed above. A store keeps plain records by kind,
+ * workspace and id, and can do one thing that matters: change a record atomically and announce what
+ * that change means, in order.
+ */
+import type { CallRecord } from './calls.ts';
+import type { CanonicalRecord, EntityRecord, ServiceRecord } from './catalog.ts';
+import type { ConversationRecord, SessionRecord } from './conversations.ts';
+import type { Listener, WorldEvent } from './events.ts';
+import type { KeyRecord } from './keys.ts';
+
+/** A workspace's id: a UUID, lower-case and hyphenated. */
+export type WorkspaceId = string & { readonly __brand?: 'WorkspaceId' };
+
+/** A workspace's own settings. */
+export interface WorkspaceRecord {
+  readonly workspaceId: WorkspaceId;
+  readonly name: string;
+  /** The idle time of text sessions started here, in seconds; null when they never end by idling. */
+  readonly sessionIdleSeconds: number | null;
+}
+
+/** What a store keeps, by kind. Plain data throughout. */
+export interface Records {
+  /** By workspace id. */
+  workspace: WorkspaceRecord;
+  service: ServiceRecord;
+  entity: EntityRecord;
+  /** By canonical id. */
+  canonical: CanonicalRecord;
+  /** By call sid. */
+  call: CallRecord;
+  /** By `placeKey`. */
+  session: SessionRecord;
+  conversation: ConversationRecord;
+  /** By token. */
+  key: KeyRecord;
+}
+
+/** The kinds of records. */
+export type Kind = keyof Records;
+
+/** What a change decides: the record to keep (undefined removes it), an answer, and what to announce. */
+export interface Change<T> {
+  readonly keep: T | undefined;
+  readonly answer: unknown;
+  readonly events?: readonly WorldEvent[];
+}
+
+/** Keeps records. Every operation is asynchronous: it may reach outside the process. */
+export interface Store {
+  /** A record, not to be written to; undefined when there is none. */
+  get<K extends Kind>(kind: K, workspace: WorkspaceId, id: string): Promise<Records[K] | undefined>;
+  /** All records of a kind in a workspace, in the order they came, not to be written to. */
+  list<K extends Kind>(kind: K, workspace: WorkspaceId): Promise<readonly Records[K][]>;
+  /**
+   * Changes one record in one step that nothing comes between. `change` may write to the record it
+   * is given; a store that lost a race calls it again on a fresh one, so it touches nothing else.
+   */
+  change<K extends Kind, const C extends Change<Records[K]>>(
+    kind: K,
+    workspace: WorkspaceId,
+    id: string,
+    change: (current: Records[K] | undefined) => C,
+  ): Promise<C['answer']>;
+  /** The workspaces that were seeded. */
+  workspaces(): Promise<readonly WorkspaceId[]>;
+  /** Hears what changes announce, in order. Answers how to stop hearing. */
+  listen(listener: Listener): () => void;
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import openapi from '../../openapi.json' with { type: 'json' };
+import { contractDocument } from '../../src/contract/document.ts';
+import { operations } from '../../src/contract/operations.ts';
+import { InjectRequest, StartSessionRequest } from '../../src/contract/schemas.ts';
+
+describe('the document', () => {
+  it('that the code generates equals the published one', () => {
+    expect(JSON.parse(JSON.stringify(contractDocument()))).toEqual(openapi);
+  });
+
+  it('has every operation that is served, and no other', () => {
+    const published = Object.entries(openapi.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(operations.map(({ method, path }) => `${method} ${path}`)).toEqual(published);
+  });
+
+  it('holds the eight published schemas, in the published order', () => {
+    expect(Object.keys(openapi.components.schemas)).toEqual([
+      'ActiveSession',
+      'InjectRequest',
+      'InjectResponse',
+      'HTTPValidationError',
+      'ValidationError',
+      'StartSessionRequest',
+      'CanonicalIdString',
+      'StartSessionResponse',
+    ]);
+  });
+});
+
+describe('the zod declarations', () => {
+  it('take a right body and fill in the defaults', () => {
+    expect(InjectRequest.parse({ message: 'hi' })).toEqual({
+      message: 'hi',
+      sender: 'System',
+      event_type: 'external_event',
+    });
+  });
+
+  it.each([
+    [{}, 'message'],
+    [{ message: '' }, 'message'],
+    [{ message: 'x', event_type: 'shout' }, 'event_type'],
+  ])('refuse %j for its %s', (body, field) => {
+    const result = InjectRequest.safeParse(body);
+    expect(result.error?.issues.map((issue) => issue.path[0])).toEqual([field]);
+  });
+
+  it('refuse a canonical id that is not of three parts', () => {
+    const body = { service_id: 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa1', channel_kind: 'web' };
+    expect(StartSessionRequest.safeParse({ ...body, canonical_id: 'a:b:c' }).success).toBe(true);
+    expect(StartSessionRequest.safeParse({ ...body, canonical_id: 'a:b' }).success).toBe(false);
+  });
+});

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEmulator, type Emulator } from '../../src/emulator.ts';
+import { sendRaw } from '../helpers/raw.ts';
+import { bytesOf, corpus, differences } from './corpus.ts';
+
+describe('the recorded corpus', () => {
+  let emulator: Emulator;
+  let port: number;
+
+  beforeAll(async () => {
+    emulator = await createEmulator();
+    ({ port } = await emulator.listen());
+  });
+  afterAll(() => emulator.close());
+
+  const groups = new Map<string, typeof corpus>();
+  for (const one of corpus) groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
+
+  it('is all there', () => {
+    expect(corpus).toHaveLength(798);
+  });
+
+  it.each([...groups.keys()])('is answered as the original did: %s', async (group) => {
+    const different: string[] = [];
+    for (const recorded of groups.get(group) ?? []) {
+      const { method, target, headers } = recorded;
+      const body = bytesOf(recorded.body_base64);
+      const answer = await sendRaw(port, { method, target, headers, body });
+      different.push(...differences(recorded, answer));
+    }
+    expect(different.join('\n')).toBe('');
+  });
+});
