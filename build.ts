@@ -16,7 +16,7 @@ if (process.argv.includes('--generate')) {
 
   const { flagsTable } = await import('./src/options.ts');
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const between = /(<!-- flags -->\n)[^]*(<!-- \/flags -->)/;
+  const between = /(<!-- flags -->\n)[\s\S]*(<!-- \/flags -->)/;
   writeFileSync(join(root, 'README.md'), readme.replace(between, `$1${flagsTable()}\n$2`));
 } else {
   await bundle();

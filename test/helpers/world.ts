@@ -1,0 +1,37 @@
+/** A world for a test: its clock stands still until moved, and its ids are the same every time. */
+import { demoFixture } from '../../src/emulator.ts';
+import { createClock } from '../../src/world/clock.ts';
+import { createIds } from '../../src/world/ids.ts';
+import { createMemoryStore } from '../../src/world/memory-store.ts';
+import { seed } from '../../src/world/seed.ts';
+import { createWorld, type World } from '../../src/world/world.ts';
+
+/** When the clock of a test's world stands: 2026-03-01T09:30:00Z. */
+export const NOON = Date.UTC(2026, 2, 1, 9, 30);
+/** The workspace that tests use. */
+export const WS = '11111111-1111-4111-8111-111111111111';
+/** The demo's other workspace. */
+export const OTHER = '22222222-2222-4222-8222-222222222222';
+/** A service and an entity of `WS`. */
+export const SERVICE = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa1';
+export const ENTITY = 'eeeeeeee-eeee-4eee-8eee-eeeeeeeeeee1';
+
+/** An empty world. */
+export function emptyWorld(): World {
+  return createWorld({
+    clock: createClock({ frozenAt: NOON }),
+    ids: createIds('test'),
+    store: createMemoryStore(),
+  });
+}
+
+/** A world with the demo fixture in it. */
+export async function demoWorld(): Promise<World> {
+  const world = emptyWorld();
+  await seed(world, demoFixture);
+  return world;
+}
+
+/** An event to inject. */
+export const event = (message: string) =>
+  ({ message, sender: 'Test', eventType: 'guidance' }) as const;

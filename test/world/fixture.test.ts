@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import demo from '../../fixtures/demo.json' with { type: 'json' };
+import schema from '../../fixtures/world.schema.json' with { type: 'json' };
+import { fixtureJsonSchema } from '../../src/world/fixture.ts';
+import { checkFixture } from '../../src/world/fixture-check.ts';
+import { seed } from '../../src/world/seed.ts';
+import { demoWorld, emptyWorld, OTHER, WS } from '../helpers/world.ts';
+
+const base = { workspace_id: WS };
+const workspace = (more: object) => ({ workspaces: [{ ...base, ...more }] });
+const SERVICE = { service_id: 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa1' };
+const call = { caller_id: '+15550100009' };
+
+async function problem(data: unknown): Promise<string> {
+  try {
+    await seed(emptyWorld(), checkFixture(data));
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'none';
+}
+
+describe('the demo fixture', () => {
+  it('is a fixture', () => {
+    expect(checkFixture(demo).workspaces).toHaveLength(2);
+  });
+
+  it('holds exactly what documentation and scripts rely on', async () => {
+    const world = await demoWorld();
+    const ids = async (ws: string) => ({
+      services: (await world.store.list('service', ws)).map((one) => one.serviceId),
+      entities: (await world.store.list('entity', ws)).map((one) => [
+        one.entityId,
+        one.canonicalId,
+      ]),
+      calls: (await world.store.list('call', ws)).map((one) => [
+        one.callSid,
+        one.direction,
+        one.serviceId === null,
+        one.subscribers.length,
+        one.timeline.length > 0,
+      ]),
+      keys: (await world.store.list('key', ws)).map((one) => one.token),
+    });
+    expect(await ids(WS)).toEqual({
+      services: ['aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa1', 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa2'],
+      entities: [
+        ['eeeeeeee-eeee-4eee-8eee-eeeeeeeeeee1', 'charmhealth:Patient:67890'],
+        ['eeeeeeee-eeee-4eee-8eee-eeeeeeeeeee2', 'charmhealth:Patient:67891'],
+      ],
+      calls: [
+        ['CA00000000000000000000000000000001', 'inbound', false, 1, true],
+        ['CA00000000000000000000000000000002', 'inbound', false, 0, true],
+        ['CA00000000000000000000000000000003', 'outbound', true, 1, false],
+      ],
+      keys: ['demo-key'],
+    });
+    expect(await ids(OTHER)).toEqual({
+      services: ['aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa3'],
+      entities: [['eeeeeeee-eeee-4eee-8eee-eeeeeeeeeee3', 'charmhealth:Patient:70001']],
+      calls: [['CA00000000000000000000000000000004', 'inbound', false, 1, false]],
+      keys: ['other-key'],
+    });
+  });
+
+  it('has calls that do not end', async () => {
+    const world = await demoWorld();
+    world.clock.advance(365 * 86_400_000);
+    expect(await world.activeCalls(WS)).toHaveLength(3);
+  });
+});
+
+describe('the JSON Schema of fixtures', () => {
+  it('is the one that the zod schema makes (npm run generate)', () => {
+    expect(schema).toEqual(JSON.parse(JSON.stringify(fixtureJsonSchema())));
+  });
+});
+
+describe('a bad fixture is refused with place, expectation and finding', () => {
+  it.each([
+    ['no object', [], '$: expected an object, found []'],
+    ['nothing in it', {}, '$.workspaces: expected a list, found nothing'],
+    [
+      'a misspelt field',
+      workspace({ servcies: [] }),
+      '$.workspaces[0].servcies: expected one of the fields workspace_id, name, text_session_idle_seconds, services, entities, calls, api_keys, found the unknown field "servcies"',
+    ],
+    [
+      'no UUID',
+      { workspaces: [{ workspace_id: 'ws-1' }] },
+      '$.workspaces[0].workspace_id: expected a UUID, found "ws-1"',
+    ],
+    [
+      'a canonical id of two parts',
+      workspace({ entities: [{ entity_id: WS, canonical_id: 'a:b' }] }),
+      '$.workspaces[0].entities[0].canonical_id: expected a text that matches /^[A-Za-z0-9._-]+:[A-Za-z0-9._-]+:[A-Za-z0-9._-]+$/, found "a:b"',
+    ],
+    [
+      'a time to come',
+      workspace({ calls: [{ ...call, started_seconds_ago: -1 }] }),
+      '$.workspaces[0].calls[0].started_seconds_ago: expected at least 0, found -1',
+    ],
+    [
+      'an unknown direction',
+      workspace({ calls: [{ ...call, direction: 'up' }] }),
+      '$.workspaces[0].calls[0].direction: expected "inbound" or "outbound", found "up"',
+    ],
+    [
+      'subscribers that are no number and no list',
+      workspace({ calls: [{ ...call, subscribers: 'two' }] }),
+      '$.workspaces[0].calls[0].subscribers: expected a whole number, or a list, found "two"',
+    ],
+    [
+      'a subscriber with a mistake of its own',
+      workspace({ calls: [{ ...call, subscribers: [{ response_delay_seconds: 'soon' }] }] }),
+      '$.workspaces[0].calls[0].subscribers[0].response_delay_seconds: expected a number, found "soon"',
+    ],
+    [
+      'a service that is not there',
+      workspace({ calls: [{ ...call, service_id: SERVICE.service_id }] }),
+      '$.workspaces[0].calls[0].service_id: expected a service of this workspace, found "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa1"',
+    ],
+    [
+      'a service twice',
+      workspace({ services: [SERVICE, SERVICE] }),
+      '$.workspaces[0].services[1].service_id: expected an id not used before, found "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa1", which is taken',
+    ],
+    [
+      'a canonical id twice',
+      workspace({
+        entities: [
+          { entity_id: WS, canonical_id: 'a:b:c' },
+          { entity_id: OTHER, canonical_id: 'a:b:c' },
+        ],
+      }),
+      '$.workspaces[0].entities[1].canonical_id: expected an id not used before, found "a:b:c", which is taken',
+    ],
+    [
+      'a call twice',
+      workspace({
+        calls: [
+          { ...call, call_sid: 'A' },
+          { ...call, call_sid: 'A' },
+        ],
+      }),
+      '$.workspaces[0].calls[1].call_sid: expected an id not used before, found "A", which is taken',
+    ],
+    [
+      'a subscriber twice',
+      workspace({
+        calls: [{ ...call, subscribers: [{ subscriber_id: 's' }, { subscriber_id: 's' }] }],
+      }),
+      '$.workspaces[0].calls[0].subscribers[1].subscriber_id: expected an id not used before, found "s", which is taken',
+    ],
+    [
+      'a workspace twice',
+      { workspaces: [base, base] },
+      `$.workspaces[1].workspace_id: expected an id not used before, found "${WS}", which is taken`,
+    ],
+    [
+      'a key twice, without repeating the key',
+      workspace({ api_keys: [{ api_key: 'secret' }, { api_key: 'secret' }] }),
+      '$.workspaces[0].api_keys[1].api_key: expected an id not used before, found one that is taken',
+    ],
+  ])('%s', async (_, data, message) => {
+    expect(await problem(data)).toBe(message);
+  });
+
+  it('every problem of its form at once', async () => {
+    const message = await problem(workspace({ calls: [{}, { caller_id: 5 }] }));
+    expect(message.split('\n')).toHaveLength(2);
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { createIds } from '../../src/world/ids.ts';
+
+describe('ids', () => {
+  it('have the forms of the original', () => {
+    const ids = createIds();
+    expect(ids.uuid()).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
+    expect(ids.callSid()).toMatch(/^CA[0-9a-f]{32}$/);
+    expect(ids.tagged('evt')).toMatch(/^evt_[0-9a-z]{20}$/);
+    expect(ids.secret()).toMatch(/^[0-9A-Za-z]{32}$/);
+  });
+
+  it('differ when drawn without a seed', () => {
+    expect(createIds().uuid()).not.toBe(createIds().uuid());
+  });
+
+  it('are the same again with the same seed, and others with another', () => {
+    const draw = (seed: string) => {
+      const ids = createIds(seed);
+      return [ids.uuid(), ids.callSid(), ids.chance(), ids.tagged('x')];
+    };
+    expect(draw('a')).toEqual(draw('a'));
+    expect(draw('a')).not.toEqual(draw('b'));
+  });
+
+  it('of one scope are not shifted by draws in another', () => {
+    const [quiet, busy] = [createIds('a'), createIds('a')];
+    for (let i = 0; i < 50; i++) busy.scope('other').uuid();
+    busy.uuid();
+    expect(busy.scope('mine').uuid()).toBe(quiet.scope('mine').uuid());
+  });
+
+  it('draw chance evenly between 0 and 1', () => {
+    const ids = createIds('chance');
+    const draws = Array.from({ length: 4000 }, () => ids.chance());
+    expect(Math.min(...draws)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...draws)).toBeLessThan(1);
+    expect(draws.reduce((sum, one) => sum + one) / draws.length).toBeCloseTo(0.5, 1);
+  });
+});
