@@ -5,6 +5,7 @@ import demo from '../fixtures/demo.json' with { type: 'json' };
 import type { AuthMode } from './contract/auth.ts';
 import { createContract, defaultContractSettings } from './contract/route.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
+import { createCors } from './cors.ts';
 import { createExchange } from './exchange.ts';
 import { type Log, silentLog } from './log.ts';
 import { type ListenOptions, listen, type RunningServer } from './server.ts';
@@ -30,6 +31,8 @@ export interface EmulatorOptions {
   readonly clock?: ClockStart;
   /** Which versions of the original's framework to sound like. */
   readonly wire?: WireSwitches;
+  /** The origins that a browser may call from, `*` for all; none unless told. */
+  readonly cors?: readonly string[];
   /** Where requests are logged; nowhere unless told. */
   readonly log?: Log;
 }
@@ -72,6 +75,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     wire,
     ids,
     log,
+    ...(options.cors !== undefined && { cors: createCors(options.cors) }),
   });
   const servers = new Set<RunningServer>();
   let closing = false;

@@ -6,6 +6,7 @@ import { type Answer, detailAnswer, internalError } from './contract/answer.ts';
 import type { Contract } from './contract/route.ts';
 import { reasonPhrase } from './contract/wire/reason.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
+import { type Cors, noCors } from './cors.ts';
 import type { Log } from './log.ts';
 import { hostTime } from './world/clock.ts';
 import type { Ids } from './world/ids.ts';
@@ -35,6 +36,8 @@ export interface ExchangeParts {
   readonly wire: WireSwitches;
   readonly ids: Ids;
   readonly log: Log;
+  /** Off unless given. */
+  readonly cors?: Cors;
 }
 
 /** Takes a request, gives its reply. Never rejects, but for a client that went away mid-body. */
@@ -48,9 +51,13 @@ export function requestIdOf(given: string | undefined, ids: Ids): string {
 }
 
 /** The exchange of a contract. */
-export function createExchange({ contract, wire, ids, log }: ExchangeParts): Exchange {
+export function createExchange(parts: ExchangeParts): Exchange {
+  const { contract, wire, ids, log, cors = noCors } = parts;
   async function answer(request: WireRequest): Promise<Answer> {
     const { method, target } = request;
+    const preflight = cors.preflight(method, request.header);
+    if (preflight !== undefined) return preflight;
+
     const routed = contract.route(method, target, request.header('host') ?? '');
     if (routed.answer !== undefined) return routed.answer;
 
@@ -86,6 +93,8 @@ export function createExchange({ contract, wire, ids, log }: ExchangeParts): Exc
       requestId,
       ...(given.why !== undefined && { why: given.why }),
     });
-    return { ...given, requestId };
+    const shared = cors.headers(request.header, given.status);
+    const headers = [...(given.headers ?? []), ...shared];
+    return { ...given, headers, requestId };
   };
 }

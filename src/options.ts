@@ -18,6 +18,7 @@ export interface StartFlags {
   readonly auth: AuthMode;
   readonly seed?: string;
   readonly clock: ClockStart;
+  readonly cors?: readonly string[];
   readonly log: LogMode;
   readonly pydantic: WireSwitches['pydantic'];
   readonly python: WireSwitches['python'];
@@ -59,6 +60,17 @@ function parseClock(text: string): ClockStart {
   return { frozenAt: at };
 }
 
+function parseOrigins(text: string): string[] {
+  const origins = text.split(',').map((origin) => origin.trim());
+  const wrong = origins.find((origin) => origin !== '*' && !URL.canParse(origin));
+  if (wrong !== undefined || origins.some((origin) => origin.endsWith('/'))) {
+    throw new InvalidArgumentError(
+      'Expected * or origins such as http://localhost:5173, without a path, commas between.',
+    );
+  }
+  return origins;
+}
+
 function parseText(text: string): string {
   if (text === '') throw new InvalidArgumentError('Expected a text that is not empty.');
   return text;
@@ -95,6 +107,10 @@ export function startOptions(): Option[] {
     option('--clock <start>', 'real, frozen, or an ISO time to stand still at')
       .default('real')
       .argParser(parseClock),
+    option(
+      '--cors <origins>',
+      'origins that a browser may call from: * or some, with commas (default: none)',
+    ).argParser(parseOrigins),
     option('--log <mode>', 'how to log').choices(logModes).default('pretty'),
     option('--pydantic <version>', 'whose wording of UUID errors')
       .choices(['2.12', '2.13'])

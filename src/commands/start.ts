@@ -13,6 +13,8 @@ const EXIT_PORT_TAKEN = 3;
 /** Runs until a signal. Answers the exit code. */
 export async function runStart(flags: StartFlags): Promise<number> {
   const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+  // A reader that goes away (`| head`) takes the log with it, not the emulator.
+  process.stdout.on('error', () => {});
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const complain = (line: string): void =>
     void process.stderr.write(`sessions-emulator: ${line}\n`);
@@ -31,6 +33,7 @@ export async function runStart(flags: StartFlags): Promise<number> {
       ...(fixture !== undefined && { fixture }),
       ...(flags.workspace !== undefined && { workspace: flags.workspace }),
       ...(flags.seed !== undefined && { seed: flags.seed }),
+      ...(flags.cors !== undefined && { cors: flags.cors }),
     });
   } catch (error) {
     if (!(error instanceof FixtureError)) throw error;

@@ -14,7 +14,7 @@ export interface RawAnswer {
 export interface RawRequest {
   method: string;
   target: string;
-  headers?: (readonly [string, string])[];
+  headers?: readonly (readonly [string, string])[];
   body?: Uint8Array | string | null;
 }
 

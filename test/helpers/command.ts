@@ -1,0 +1,80 @@
+/** The built command as a child process. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach } from 'vitest';
+
+/** Where the project is. */
+export const root = join(import.meta.dirname, '../..');
+/** The built command. */
+export const cli = join(root, 'dist/cli.js');
+
+if (!existsSync(cli)) throw new Error('dist/cli.js is missing: run "npm run build" first');
+
+/** How a process ended, and what it said. */
+export interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A running command. */
+export interface Running {
+  child: ChildProcess;
+  stdout: () => string;
+  ended: Promise<Ended>;
+  /** Resolves once stdout holds a match; rejects when the process ends before. */
+  says(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
+const children = new Set<ChildProcess>();
+afterEach(() => {
+  for (const child of children) child.kill('SIGKILL');
+  children.clear();
+});
+
+/** Starts the command; it is killed after the test at the latest. */
+export function run(args: string[], env: Record<string, string> = {}): Running {
+  const { NODE_EXTRA_CA_CERTS: _, NO_COLOR: __, ...inherited } = process.env;
+  const child = spawn(process.execPath, [cli, ...args], { env: { ...inherited, ...env } });
+  children.add(child);
+  let stdout = '';
+  let stderr = '';
+  const watchers = new Set<() => void>();
+  child.stdout.on('data', (data) => {
+    stdout += data;
+    for (const watch of watchers) watch();
+  });
+  child.stderr.on('data', (data) => {
+    stderr += data;
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+  return {
+    child,
+    stdout: () => stdout,
+    ended,
+    says: (pattern) =>
+      new Promise((resolve, reject) => {
+        const watch = () => {
+          const match = pattern.exec(stdout);
+          if (match === null) return;
+          watchers.delete(watch);
+          resolve(match);
+        };
+        watchers.add(watch);
+        watch();
+        void ended.then((end) => reject(new Error(`ended with ${end.code}: ${end.stderr}`)));
+      }),
+  };
+}
+
+/** Starts an emulator on a free port and waits until it says that it listens. */
+export async function startEmulator(args: string[] = [], env: Record<string, string> = {}) {
+  const running = run(['--port', '0', '--log', 'json', ...args], env);
+  const [line] = await running.says(/^\{"event":"ready".*\}$/m);
+  const { url } = JSON.parse(line) as { url: string };
+  return { ...running, url };
+}
