@@ -10,6 +10,7 @@ RUN npm run build
 FROM node:24-bookworm-slim
 WORKDIR /app
 ENV NODE_ENV=production SESSIONS_EMULATOR_HOST=0.0.0.0
+COPY LICENSE ./
 COPY --from=build /build/package.json ./
 COPY --from=build /build/dist dist
 COPY --from=build /build/fixtures fixtures

@@ -46,6 +46,8 @@ async function bundle(): Promise<void> {
   });
   writeFileSync(join(outdir, 'THIRD_PARTY_LICENSES.txt'), licences(Object.keys(metafile.inputs)));
   execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  // The types lie as the sources do, because they import JSON from beside them.
+  writeFileSync(join(outdir, 'types/index.d.ts'), "export * from './src/index.ts';\n");
 }
 
 /** The licence texts of every package that the bundle holds a part of. */

@@ -4,32 +4,32 @@
  * exchange directly, because a `Request` has its path tidied.
  */
 import { type Context, Hono } from 'hono';
-import demo from '../fixtures/demo.json' with { type: 'json' };
 import openapi from '../openapi.json' with { type: 'json' };
 import { healthRoutes } from './control/health.ts';
+import { refuseOtherMethods } from './control/methods.ts';
+import type { SafetySettings } from './control/safety.ts';
+import type { ControlParts } from './control/shared.ts';
 import { type Exchange, type Reply, requestIdOf, type WireRequest } from './exchange.ts';
 import type { Log } from './log.ts';
 import { isOwnPath } from './own-paths.ts';
 import { homePage } from './pages/home.ts';
 import { referencePage } from './pages/reference.ts';
 import { hostTime } from './world/clock.ts';
-import type { Ids } from './world/ids.ts';
+import { demoFixture } from './world/demo.ts';
 
 /** What the app is made of. */
-export interface AppParts {
+export interface AppParts extends ControlParts {
   readonly exchange: Exchange;
-  readonly ids: Ids;
   readonly log: Log;
-  readonly version: string;
-  /** Whether everything is loaded and listening. */
-  readonly ready: () => boolean;
+  readonly safety: SafetySettings;
 }
 
-const DEMO_WORKSPACE = demo.workspaces[0]?.workspace_id;
+const DEMO_WORKSPACE = demoFixture.workspaces[0]?.workspace_id;
 
 /** The app. */
 export function createApp(parts: AppParts): Hono {
-  const { exchange, ids, log, version } = parts;
+  const { exchange, world, log, version } = parts;
+  const { ids } = world;
   const own = new Hono();
 
   own.get('/', (c) => {
@@ -37,6 +37,11 @@ export function createApp(parts: AppParts): Hono {
     const links = [
       { href: '/docs', text: 'API reference', about: 'the three operations, readable' },
       { href: '/openapi.json', text: 'openapi.json', about: 'the same as a document' },
+      {
+        href: '/_emulator/docs',
+        text: 'control plane',
+        about: 'make the world do what a test needs',
+      },
       { href: '/_emulator/health', text: 'health', about: 'whether the process is up' },
       { href: '/_emulator/ready', text: 'ready', about: 'whether the fixtures are loaded' },
     ];
@@ -55,6 +60,20 @@ export function createApp(parts: AppParts): Hono {
   own.route('/_emulator', healthRoutes(parts));
   refuseOtherMethods(own);
 
+  let plane: Promise<Hono> | undefined;
+  own.all('/_emulator/*', async (c) => {
+    plane ??= import('./control/control.ts').then(({ controlPlane }) => {
+      const loaded = new Hono().route('/_emulator', controlPlane(parts, parts.safety));
+      refuseOtherMethods(loaded);
+      loaded.notFound((missing) => missing.json({ detail: 'Not Found' }, 404));
+      loaded.onError((error) => {
+        throw error;
+      });
+      return loaded;
+    });
+    return (await plane).fetch(c.req.raw, c.env);
+  });
+
   const app = new Hono();
   app.use('*', async (c, next) => {
     if (!isOwnPath(c.req.path)) return next();
@@ -72,6 +91,7 @@ export function createApp(parts: AppParts): Hono {
     return toResponse(await exchange(fromFetch(c)), c.req.method);
   });
   app.onError((error, c) => {
+    if (error instanceof TypeError && error.message === 'fetch failed') throw error;
     log.fault(error, 'page');
     return c.text('Internal Server Error', 500);
   });
@@ -81,20 +101,6 @@ export function createApp(parts: AppParts): Hono {
 /** The published document, with the emulator's own origin as its server. */
 function documentFor(origin: string) {
   return { ...openapi, servers: [{ url: origin, description: 'This emulator' }] };
-}
-
-/** Gives every path an answer for the methods that it does not take; Hono itself would say 404. */
-function refuseOtherMethods(app: Hono): void {
-  const methods = new Map<string, Set<string>>();
-  for (const { path, method } of app.routes) {
-    const known = methods.get(path) ?? new Set();
-    methods.set(path, known.add(method));
-  }
-  for (const [path, known] of methods) {
-    if (known.has('GET')) known.add('HEAD');
-    const allow = [...known].join(', ');
-    app.all(path, (c) => c.json({ detail: 'Method Not Allowed' }, 405, { allow }));
-  }
 }
 
 function fromFetch(c: Context): WireRequest {
@@ -118,6 +124,10 @@ function fromFetch(c: Context): WireRequest {
 }
 
 function toResponse(reply: Reply, method: string): Response {
+  // Without a socket there is no connection to break: what fetch says of a broken one.
+  if (reply.connection !== undefined) {
+    throw new TypeError('fetch failed', { cause: new Error(reply.connection) });
+  }
   const headers = new Headers(reply.headers as [string, string][] | undefined);
   headers.set('x-request-id', reply.requestId);
   headers.set('content-length', String(Buffer.byteLength(reply.body)));

@@ -4,17 +4,26 @@ import { Command, CommanderError } from 'commander';
 import { healthOptions, type StartFlags, startOptions } from './options.ts';
 import { version } from './version.ts';
 
+const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
+const USE = 'the commands are start and health; a fixture is named by --fixtures';
 
-const program = new Command('sessions-emulator')
+// A reader that goes away (`| head`) takes the words with it, not the command.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+const program: Command = new Command('sessions-emulator')
   .description("A local emulator of the Amigo platform's Sessions API.")
   .version(version)
   .exitOverride()
+  .configureOutput({
+    outputError: (text, write) => write(text.replace(/^error: /, 'sessions-emulator: ')),
+  })
   .showSuggestionAfterError()
   .showHelpAfterError('(--help lists what there is)')
   .addHelpText(
     'after',
-    `
+    (): string => `
+${flagsOf(start)}
 Examples:
   sessions-emulator                            the demo world on http://127.0.0.1:4010
   sessions-emulator --port 0 --log json        a free port, named in the first line
@@ -25,10 +34,13 @@ Examples:
 Exit codes: 0 stopped, 1 failed, 2 wrong flag or fixture, 3 the port is taken.`,
   );
 
-const start = program
+const start: Command = program
   .command('start', { isDefault: true })
   .description('serve the Sessions API (the default command)')
-  .action(async (flags: StartFlags) => {
+  .allowExcessArguments()
+  .action(async (flags: StartFlags, { args }: Command) => {
+    // What is no command is taken for an argument of the default one.
+    if (args[0] !== undefined) start.error(`error: unexpected '${args[0]}'; ${USE}`);
     const { runStart } = await import('./commands/start.ts');
     process.exitCode = await runStart(flags);
   });
@@ -36,18 +48,28 @@ for (const option of startOptions()) start.addOption(option);
 
 const health = program
   .command('health')
-  .description('exit 0 when an emulator answers there, 1 when none does')
+  .description('exit 0 when an emulator is ready there, 1 when none is')
   .action(async (flags: { port: number; host: string }) => {
     const { runHealth } = await import('./commands/health.ts');
     process.exitCode = await runHealth(flags);
   });
 for (const option of healthOptions()) health.addOption(option);
 
-for (const command of program.commands) command.exitOverride();
+/** The options of a command as its own help shows them, under its name. */
+function flagsOf(command: Command): string {
+  const help = command.helpInformation();
+  return help.slice(help.indexOf('Options:')).replace('Options:', `Flags of ${command.name()}:`);
+}
 
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+  } else {
+    // A bug. Left to Node it would come with a whole line of the minified bundle.
+    const what = error instanceof Error ? error.stack : String(error);
+    process.stderr.write(`sessions-emulator: ${what}\n`);
+    process.exitCode = EXIT_FAILED;
+  }
 }

@@ -1,16 +1,18 @@
 /** An emulator put together: a seeded world, the contract over it, and two ways to reach them. */
 
 import type { Hono } from 'hono';
-import demo from '../fixtures/demo.json' with { type: 'json' };
 import type { AuthMode } from './contract/auth.ts';
 import { createContract, defaultContractSettings } from './contract/route.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
+import { createJournal } from './control/journal.ts';
+import type { SafetySettings } from './control/safety.ts';
 import { createCors } from './cors.ts';
 import { createExchange } from './exchange.ts';
 import { type Log, silentLog } from './log.ts';
 import { type ListenOptions, listen, type RunningServer } from './server.ts';
 import { version } from './version.ts';
 import { type ClockStart, createClock } from './world/clock.ts';
+import { demoFixture } from './world/demo.ts';
 import type { Fixture } from './world/fixture.ts';
 import { createIds } from './world/ids.ts';
 import { createMemoryStore } from './world/memory-store.ts';
@@ -33,6 +35,8 @@ export interface EmulatorOptions {
   readonly wire?: WireSwitches;
   /** The origins that a browser may call from, `*` for all; none unless told. */
   readonly cors?: readonly string[];
+  /** How the control plane is guarded against who comes over the socket. */
+  readonly safety?: SafetySettings;
   /** Where requests are logged; nowhere unless told. */
   readonly log?: Log;
 }
@@ -49,9 +53,6 @@ export interface Emulator {
   /** Closes every socket it listens on. */
   close(): Promise<void>;
 }
-
-/** The demo world, as data. */
-export const demoFixture = demo as Fixture;
 
 function withWorkspace(fixture: Fixture, workspaceId: string): Fixture {
   const [first, ...others] = fixture.workspaces;
@@ -70,19 +71,30 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const fixture = options.workspace === undefined ? given : withWorkspace(given, options.workspace);
   await seed(world, fixture);
 
+  const journal = createJournal();
   const exchange = createExchange({
     contract: createContract(world, { auth, wire }),
     wire,
-    ids,
+    world,
+    journal,
     log,
     ...(options.cors !== undefined && { cors: createCors(options.cors) }),
   });
   const servers = new Set<RunningServer>();
-  let closing = false;
+  const closing = new AbortController();
   let loaded: Promise<Hono> | undefined;
   const app = (): Promise<Hono> => {
     loaded ??= import('./app.ts').then(({ createApp }) =>
-      createApp({ exchange, ids, log, version, ready: () => !closing }),
+      createApp({
+        exchange,
+        world,
+        journal,
+        log,
+        version,
+        ready: () => !closing.signal.aborted,
+        closing: closing.signal,
+        safety: options.safety ?? { allowHosts: [], token: null },
+      }),
     );
     return loaded;
   };
@@ -97,7 +109,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       return server;
     },
     async close() {
-      closing = true;
+      closing.abort();
+      world.close();
       await Promise.all([...servers].map((server) => server.close()));
       servers.clear();
     },

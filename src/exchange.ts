@@ -6,10 +6,12 @@ import { type Answer, detailAnswer, internalError } from './contract/answer.ts';
 import type { Contract } from './contract/route.ts';
 import { reasonPhrase } from './contract/wire/reason.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
+import type { Journal } from './control/journal.ts';
 import { type Cors, noCors } from './cors.ts';
 import type { Log } from './log.ts';
 import { hostTime } from './world/clock.ts';
 import type { Ids } from './world/ids.ts';
+import type { World } from './world/world.ts';
 
 /** The largest body that is read, in bytes (decided). */
 export const BODY_LIMIT = 1024 * 1024;
@@ -34,7 +36,8 @@ export interface Reply extends Answer {
 export interface ExchangeParts {
   readonly contract: Contract;
   readonly wire: WireSwitches;
-  readonly ids: Ids;
+  readonly world: World;
+  readonly journal: Journal;
   readonly log: Log;
   /** Off unless given. */
   readonly cors?: Cors;
@@ -52,42 +55,92 @@ export function requestIdOf(given: string | undefined, ids: Ids): string {
 
 /** The exchange of a contract. */
 export function createExchange(parts: ExchangeParts): Exchange {
-  const { contract, wire, ids, log, cors = noCors } = parts;
-  async function answer(request: WireRequest): Promise<Answer> {
+  const { contract, wire, world, journal, log, cors = noCors } = parts;
+  const { ids } = world;
+  /** Answers a request, and tells the journal and the world of it when an operation was meant. */
+  async function answer(request: WireRequest, requestId: string, began: number): Promise<Answer> {
     const { method, target } = request;
     const preflight = cors.preflight(method, request.header);
     if (preflight !== undefined) return preflight;
 
-    const routed = contract.route(method, target, request.header('host') ?? '');
-    if (routed.answer !== undefined) return routed.answer;
-
-    const { operation, params } = routed;
-    const body = operation.body === null ? NOTHING : await request.readBody(BODY_LIMIT);
-    if (body === undefined) {
-      return detailAnswer(413, reasonPhrase(413, wire), [], `a body of over ${BODY_LIMIT} bytes`);
+    const { operation, params, answer } = contract.route(
+      method,
+      target,
+      request.header('host') ?? '',
+    );
+    if (operation === undefined) {
+      announce(null, null, answer, requestId);
+      return answer;
     }
-    return contract.answer(operation, params, {
-      authorization: request.header('authorization'),
-      contentType: request.header('content-type'),
-      prefer: request.header('prefer'),
-      body,
+    const body = operation.body === null ? NOTHING : await request.readBody(BODY_LIMIT);
+    const workspace = contract.workspaceOf(params);
+    const given =
+      body === undefined
+        ? detailAnswer(413, reasonPhrase(413, wire), [], `a body of over ${BODY_LIMIT} bytes`)
+        : await contract
+            .answer(operation, params, workspace, {
+              authorization: request.header('authorization'),
+              contentType: request.header('content-type'),
+              prefer: request.header('prefer'),
+              body,
+            })
+            .catch((error: unknown) => failed(error, requestId));
+
+    const workspaceId = workspace.ok ? workspace.uuid : null;
+    const callSid = params.call_sid ?? null;
+    journal.write({
+      at: world.now(workspaceId ?? ''),
+      workspaceId,
+      operation: operation.name,
+      callSid,
+      method,
+      path: pathOf(target),
+      requestBody: body ?? NOTHING,
+      status: given.status,
+      responseBody: given.body,
+      requestId,
+      ms: hostTime() - began,
+      why: given.why ?? null,
+      faultId: given.faultId ?? null,
+      connection: given.connection ?? null,
     });
+    announce(workspaceId, { operation: operation.name, callSid }, given, requestId);
+    return given;
+  }
+
+  function announce(
+    workspaceId: string | null,
+    about: { operation: string; callSid: string | null } | null,
+    { status }: Answer,
+    requestId: string,
+  ): void {
+    const event = {
+      type: 'request.answered',
+      at: world.now(workspaceId ?? ''),
+      workspaceId,
+    } as const;
+    const call = about?.callSid == null ? {} : { callSid: about.callSid };
+    world.store.announce({
+      ...event,
+      operation: about?.operation ?? null,
+      status,
+      requestId,
+      ...call,
+    });
+  }
+
+  function failed(error: unknown, requestId: string): Answer {
+    log.fault(error, requestId);
+    return internalError('the emulator failed; the stack is in the log');
   }
 
   return async (request) => {
     const began = hostTime();
     const requestId = requestIdOf(request.header('x-request-id'), ids);
-    let given: Answer;
-    try {
-      given = await answer(request);
-    } catch (error) {
-      log.fault(error, requestId);
-      given = internalError('the emulator failed; the stack is in the log');
-    }
-    const mark = request.target.indexOf('?');
+    const given = await answer(request, requestId, began);
     log.request({
       method: request.method,
-      path: mark === -1 ? request.target : request.target.slice(0, mark),
+      path: pathOf(request.target),
       status: given.status,
       ms: hostTime() - began,
       requestId,
@@ -97,4 +150,10 @@ export function createExchange(parts: ExchangeParts): Exchange {
     const headers = [...(given.headers ?? []), ...shared];
     return { ...given, headers, requestId };
   };
+}
+
+/** A target without its query. */
+function pathOf(target: string): string {
+  const mark = target.indexOf('?');
+  return mark === -1 ? target : target.slice(0, mark);
 }

@@ -34,6 +34,11 @@ export function variableOf(flag: string): string {
 
 function parsePort(text: string): number {
   const port = Number(text);
+  if (text.startsWith('tcp://')) {
+    throw new InvalidArgumentError(
+      'Kubernetes sets this for a Service of that name: say "enableServiceLinks: false" in the pod.',
+    );
+  }
   if (!/^\d+$/.test(text) || port > 65_535) {
     throw new InvalidArgumentError('Expected a port from 0 to 65535; 0 picks a free one.');
   }
@@ -49,9 +54,21 @@ function parseUuid(text: string): string {
   return text.toLowerCase();
 }
 
+/** An ISO time; without an offset it is UTC, on every machine. NaN when there is no such time. */
+function parseTime(text: string): number {
+  const [, day, time, offset] =
+    /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
+  // JavaScript takes the 30th of February for the 2nd of March.
+  const midnight = Date.parse(`${day}T00:00Z`);
+  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(`${day}T`)) {
+    return Number.NaN;
+  }
+  return Date.parse(`${day}T${time ?? '00:00'}${offset ?? 'Z'}`);
+}
+
 function parseClock(text: string): ClockStart {
   if (text === 'real' || text === 'frozen') return text;
-  const at = /^\d{4}-\d\d-\d\d(T|$)/.test(text) ? Date.parse(text) : Number.NaN;
+  const at = parseTime(text);
   if (Number.isNaN(at)) {
     throw new InvalidArgumentError(
       'Expected real, frozen, or an ISO time such as 2026-03-01T09:30:00Z.',
@@ -81,21 +98,26 @@ function option(flags: string, about: string): Option {
   return new Option(flags, about).env(variableOf(name));
 }
 
-const port = () =>
-  option('-p, --port <number>', 'port to listen on; 0 picks a free one')
-    .default(DEFAULT_PORT)
-    .argParser(parsePort);
-const host = () =>
-  option('--host <address>', 'address to listen on').default('127.0.0.1').argParser(parseText);
+function parseKnownPort(text: string): number {
+  const port = parsePort(text);
+  if (port === 0) throw new InvalidArgumentError('Expected the port that was picked.');
+  return port;
+}
+
+const port = (about: string, parse: (text: string) => number) =>
+  option('-p, --port <number>', about).default(DEFAULT_PORT).argParser(parse);
+const host = (about: string) =>
+  option('--host <address>', about).default('127.0.0.1').argParser(parseText);
 
 /** The flags of `start`, in the order help shows them. */
 export function startOptions(): Option[] {
   return [
-    port(),
-    host(),
-    option('-f, --fixtures <file>', 'the world to begin with (default: the demo world)').argParser(
-      parseText,
-    ),
+    port('port to listen on; 0 picks a free one', parsePort),
+    host('address to listen on'),
+    option(
+      '-f, --fixtures <file>',
+      'the world to begin with (the demo world unless told)',
+    ).argParser(parseText),
     option(
       '--workspace <uuid>',
       "id that the fixture's first workspace takes, so that your environment works unchanged",
@@ -104,12 +126,12 @@ export function startOptions(): Option[] {
       .choices(authModes)
       .default('any'),
     option('--seed <text>', 'makes every generated id reproducible').argParser(parseText),
-    option('--clock <start>', 'real, frozen, or an ISO time to stand still at')
+    option('--clock <start>', 'real, frozen, or an ISO time to stand still at (UTC unless it says)')
       .default('real')
       .argParser(parseClock),
     option(
       '--cors <origins>',
-      'origins that a browser may call from: * or some, with commas (default: none)',
+      'origins that a browser may call from: * or some, with commas (none unless told)',
     ).argParser(parseOrigins),
     option('--log <mode>', 'how to log').choices(logModes).default('pretty'),
     option('--pydantic <version>', 'whose wording of UUID errors')
@@ -123,7 +145,7 @@ export function startOptions(): Option[] {
 
 /** The flags of `health`, which asks the emulator that the same flags would start. */
 export function healthOptions(): Option[] {
-  return [port(), host()];
+  return [port('port to ask', parseKnownPort), host('address to ask')];
 }
 
 /** The flags as a Markdown table, for the README. */

@@ -9,6 +9,7 @@ import { reasonPhrase } from './contract/wire/reason.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
 import type { Exchange, Reply, WireRequest } from './exchange.ts';
 import { isOwnPath } from './own-paths.ts';
+import type { ConnectionFault } from './world/faults.ts';
 
 /** Where and how patiently to listen. */
 export interface ListenOptions {
@@ -59,6 +60,8 @@ export async function listen(
     const reply = await parts.exchange(fromNode(req)).catch(() => undefined);
     // No reply: the client went away while it was still sending.
     if (reply === undefined) res.destroy();
+    else if (reply.connection !== undefined)
+      breakConnection(res, reply, reply.connection, parts.wire);
     else send(res, reply, parts.wire, closing);
   }
 
@@ -164,6 +167,35 @@ function send(res: ServerResponse, reply: Reply, wire: WireSwitches, closing: bo
   else res.removeHeader('connection');
   res.writeHead(reply.status, reasonPhrase(reply.status, wire), headers);
   res.end(reply.body);
+}
+
+/** Does to the connection what a fault rule asks for, as a client would see it from a failing network. */
+function breakConnection(
+  res: ServerResponse,
+  reply: Reply,
+  how: ConnectionFault,
+  wire: WireSwitches,
+): void {
+  const { socket } = res;
+  const head = (more: string) =>
+    `HTTP/1.1 ${reply.status} ${reasonPhrase(reply.status, wire)}\r\ncontent-type: application/json\r\nx-request-id: ${reply.requestId}\r\n${more}\r\n\r\n`;
+  switch (how) {
+    case 'CONNECTION_RESET_BY_PEER':
+      socket?.resetAndDestroy();
+      return;
+    case 'EMPTY_RESPONSE':
+      socket?.end();
+      return;
+    case 'MALFORMED_RESPONSE_CHUNK':
+      socket?.end(`${head('transfer-encoding: chunked')}no chunk\r\n`);
+      return;
+    case 'TRUNCATED_BODY': {
+      const body = Buffer.from(reply.body);
+      socket?.write(head(`content-length: ${body.length}`));
+      socket?.end(body.subarray(0, Math.floor(body.length / 2)));
+      return;
+    }
+  }
 }
 
 /** What the original's server says to a request that is no HTTP (framework). */

@@ -1,9 +1,11 @@
 /** What is said once the emulator listens. */
 import type { AuthMode } from '../contract/auth.ts';
-import { demoFixture } from '../emulator.ts';
 import type { LogMode } from '../log.ts';
 import { version } from '../version.ts';
+import { demoFixture } from '../world/demo.ts';
 import type { Fixture } from '../world/fixture.ts';
+
+const SHOWN_WORKSPACES = 3;
 
 /** The lines, by log mode: for a person, a `{"event":"ready",…}` for a program, or none. */
 export function readyLines(mode: LogMode, url: string, fixture: Fixture, auth: AuthMode): string[] {
@@ -11,7 +13,10 @@ export function readyLines(mode: LogMode, url: string, fixture: Fixture, auth: A
   if (mode === 'json') return [JSON.stringify({ event: 'ready', url, version, pid: process.pid })];
 
   const lines = [`sessions-emulator ${version} listens on ${url}`, ''];
-  for (const { workspace_id, name, services, entities, calls } of fixture.workspaces) {
+  for (const { workspace_id, name, services, entities, calls } of fixture.workspaces.slice(
+    0,
+    SHOWN_WORKSPACES,
+  )) {
     lines.push(`  workspace ${workspace_id}${name === undefined ? '' : `  ${name}`}`);
     const rows: [string, string[]][] = [
       ['services', (services ?? []).map((one) => one.service_id)],
@@ -24,6 +29,9 @@ export function readyLines(mode: LogMode, url: string, fixture: Fixture, auth: A
       if (ids.length > 0) lines.push(`    ${what.padEnd(9)} ${shown}${rest}`);
     }
   }
+
+  const more = fixture.workspaces.length - SHOWN_WORKSPACES;
+  if (more > 0) lines.push(`  and ${more} more workspace${more === 1 ? '' : 's'}`);
 
   const first = fixture.workspaces[0];
   if (first !== undefined) {

@@ -3,6 +3,8 @@ import { createEmulator, type Emulator } from '../emulator.ts';
 import { createLog } from '../log.ts';
 import type { StartFlags } from '../options.ts';
 import type { RunningServer } from '../server.ts';
+import { demoFixture } from '../world/demo.ts';
+import type { Fixture } from '../world/fixture.ts';
 import { FixtureError } from '../world/seed.ts';
 import { readyLines } from './ready.ts';
 
@@ -13,8 +15,6 @@ const EXIT_PORT_TAKEN = 3;
 /** Runs until a signal. Answers the exit code. */
 export async function runStart(flags: StartFlags): Promise<number> {
   const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
-  // A reader that goes away (`| head`) takes the log with it, not the emulator.
-  process.stdout.on('error', () => {});
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const complain = (line: string): void =>
     void process.stderr.write(`sessions-emulator: ${line}\n`);
@@ -25,6 +25,12 @@ export async function runStart(flags: StartFlags): Promise<number> {
       flags.fixtures === undefined
         ? undefined
         : await (await import('./read-fixture.ts')).readFixture(flags.fixtures);
+    const clash = workspaceClash(flags.workspace, fixture ?? demoFixture);
+    if (clash !== undefined) {
+      const name = flags.fixtures === undefined ? 'the demo fixture' : `fixture ${flags.fixtures}`;
+      complain(`--workspace ${flags.workspace} does not fit: ${name} ${clash}`);
+      return EXIT_FIXTURE;
+    }
     emulator = await createEmulator({
       log: createLog(flags.log, write, color),
       auth: flags.auth,
@@ -61,6 +67,14 @@ export async function runStart(flags: StartFlags): Promise<number> {
   await untilStopped();
   await emulator.close();
   return 0;
+}
+
+/** Why the first workspace of a fixture cannot take an id; undefined when it can. */
+function workspaceClash(id: string | undefined, { workspaces }: Fixture): string | undefined {
+  if (id === undefined) return undefined;
+  if (workspaces.length === 0) return 'has no workspace to take that id';
+  const taken = workspaces.slice(1).some((one) => one.workspace_id === id);
+  return taken ? 'gives that id to another workspace than its first' : undefined;
 }
 
 /** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */

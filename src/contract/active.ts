@@ -1,5 +1,5 @@
 /** List active voice sessions: `GET /v1/{workspace_id}/sessions/active`. */
-import type { ActiveCall } from '../world/world.ts';
+import type { ActiveCall } from '../world/operations/calls.ts';
 import type { Operation } from './operation.ts';
 import { floatText } from './wire/float-text.ts';
 

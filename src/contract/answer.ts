@@ -1,4 +1,5 @@
 /** What goes back to a client, before any server has hold of it. */
+import type { ConnectionFault } from '../world/faults.ts';
 
 /** An answer: everything that is seen on the wire, and one line for the log. */
 export interface Answer {
@@ -10,6 +11,10 @@ export interface Answer {
   readonly headers?: readonly (readonly [name: string, value: string])[];
   /** Why a request was refused, in one line, for the log; never sent. */
   readonly why?: string;
+  /** The fault rule that had a hand in it. */
+  readonly faultId?: string;
+  /** How the connection is broken instead of, or while, sending this. */
+  readonly connection?: ConnectionFault;
 }
 
 /** A JSON answer. `json` is the text itself: what is sent is written once. */
@@ -21,9 +26,9 @@ export function jsonAnswer(status: number, json: string, why?: string): Answer {
 /** The framework's envelope of an error: `{"detail": …}`. */
 export function detailAnswer(
   status: number,
-  detail: string,
+  detail: unknown,
   headers: Answer['headers'] = [],
-  why = detail,
+  why = typeof detail === 'string' ? detail : JSON.stringify(detail),
 ): Answer {
   return { ...jsonAnswer(status, JSON.stringify({ detail }), why), headers };
 }

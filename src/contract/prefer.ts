@@ -4,6 +4,8 @@
 export interface Preferences {
   /** `code=503`: answer with that status. */
   readonly code?: number;
+  /** `delay=250`: wait so many milliseconds of the clock first. */
+  readonly delayMs?: number;
 }
 
 const none: Preferences = {};
@@ -11,9 +13,11 @@ const none: Preferences = {};
 /** Reads a `Prefer` header. What is not understood is ignored, as the RFC demands. */
 export function preferences(prefer: string | undefined): Preferences {
   if (prefer === undefined) return none;
+  const found: { code?: number; delayMs?: number } = {};
   for (const preference of prefer.split(/[,;]/)) {
-    const code = /^\s*code\s*=\s*"?(\d{3})"?\s*$/i.exec(preference);
-    if (code !== null) return { code: Number(code[1]) };
+    const [, name, value] = /^\s*(code|delay)\s*=\s*"?(\d{1,9})"?\s*$/i.exec(preference) ?? [];
+    if (name?.toLowerCase() === 'code') found.code ??= Number(value);
+    else if (name !== undefined) found.delayMs ??= Number(value);
   }
-  return none;
+  return found;
 }

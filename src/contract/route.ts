@@ -7,6 +7,7 @@ import openapi from '../../openapi.json' with { type: 'json' };
 import type { World } from '../world/world.ts';
 import { type Answer, detailAnswer, internalError, jsonAnswer } from './answer.ts';
 import { type AuthMode, checkCredentials } from './auth.ts';
+import { faultAnswer } from './fault-answer.ts';
 import type { Operation } from './operation.ts';
 import { operations } from './operations.ts';
 import { preferences } from './prefer.ts';
@@ -15,7 +16,7 @@ import { type BodyRefusal, type ParsedBody, parseBody, validateBody } from './wi
 import { renderIssues, summarize, uuidIssue, type ValidationIssue } from './wire/errors.ts';
 import { type ObjectRules, rulesOf } from './wire/rules.ts';
 import { defaultSwitches, type WireSwitches } from './wire/switches.ts';
-import { parseUuid } from './wire/uuid.ts';
+import { parseUuid, type UuidReading } from './wire/uuid.ts';
 
 /** How the contract is served. */
 export interface ContractSettings {
@@ -40,10 +41,13 @@ export interface ContractRequest {
 export interface Contract {
   /** First: where a request leads. No body has been read yet, and for some none will be. */
   readonly route: Router;
+  /** Which workspace a path names. */
+  workspaceOf(params: Readonly<Record<string, string>>): UuidReading;
   /** Then: what an operation answers. Throws only when the emulator itself is at fault. */
   answer(
     operation: Operation,
     params: Readonly<Record<string, string>>,
+    workspace: UuidReading,
     request: ContractRequest,
   ): Promise<Answer>;
 }
@@ -82,40 +86,64 @@ export function createContract(
     return { refused: refusal(verdict) };
   }
 
+  /** The operation's own answer: its effect has happened when it is there. */
+  async function perform(
+    operation: Operation,
+    params: Readonly<Record<string, string>>,
+    workspaceId: string,
+    body: unknown,
+  ): Promise<Answer> {
+    const outcome = await operation.run({ world, workspaceId, params, body: body as never });
+    if ('json' in outcome) return jsonAnswer(outcome.status, outcome.json);
+    return detailAnswer(outcome.status, operation.details[outcome.status]);
+  }
+
   return {
     route: createRouter(operations),
-    async answer(operation, params, request) {
+    workspaceOf: (params) => parseUuid(params.workspace_id as string, wire.pydantic),
+    async answer(operation, params, workspace, request) {
       const parsed =
         operation.body === null ? undefined : parseBody(request.contentType, request.body, wire);
       if (parsed?.kind === 'refused') return refusal(parsed);
 
-      const given = params.workspace_id as string;
-      const workspace = parseUuid(given, wire.pydantic);
-      const workspaceId = workspace.ok ? workspace.uuid : null;
-      let denied = checkCredentials(auth, request.authorization, workspaceId, world);
+      let denied = checkCredentials(
+        auth,
+        request.authorization,
+        workspace.ok ? workspace.uuid : null,
+        world,
+      );
       if (denied instanceof Promise) denied = await denied;
       if (denied !== undefined) return denied;
 
+      const given = params.workspace_id as string;
       const pathIssues = workspace.ok
         ? []
         : [uuidIssue(['path', 'workspace_id'], given, workspace.error)];
       const checked = validate(operation, parsed, pathIssues);
       if (checked.refused !== undefined) return checked.refused;
+      const workspaceId = workspace.ok ? workspace.uuid : given;
 
-      const { code } = preferences(request.prefer);
+      const { code, delayMs = 0 } = preferences(request.prefer);
+      if (delayMs > 0) await world.sleep(workspaceId, delayMs);
       const asked = code === undefined ? undefined : operation.details[code];
       if (code !== undefined && asked !== undefined) {
         return detailAnswer(code, asked, [], `asked for by "Prefer: code=${code}"`);
       }
 
-      const outcome = await operation.run({
-        world,
-        workspaceId: workspaceId as string,
-        params,
-        body: checked.body as never,
-      });
-      if ('json' in outcome) return jsonAnswer(outcome.status, outcome.json);
-      return detailAnswer(outcome.status, operation.details[outcome.status] as string);
+      const callSid = params.call_sid ?? null;
+      const fired = await world.fireFault(workspaceId, { operation: operation.name, callSid });
+      if (fired === undefined) return perform(operation, params, workspaceId, checked.body);
+
+      const before = fired.rule.phase === 'before';
+      if (before) await world.sleep(workspaceId, fired.delayMs);
+      const instead = before
+        ? faultAnswer(fired, operation, undefined, world.now(workspaceId), wire)
+        : undefined;
+      if (instead !== undefined) return instead;
+      const real = await perform(operation, params, workspaceId, checked.body);
+      if (before) return { ...real, faultId: fired.rule.faultId };
+      await world.sleep(workspaceId, fired.delayMs);
+      return faultAnswer(fired, operation, real, world.now(workspaceId), wire) ?? real;
     },
   };
 }

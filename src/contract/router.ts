@@ -12,7 +12,7 @@ export type Routed =
       readonly params: Readonly<Record<string, string>>;
       readonly answer?: undefined;
     }
-  | { readonly answer: Answer; readonly operation?: undefined };
+  | { readonly answer: Answer; readonly operation?: undefined; readonly params?: undefined };
 
 /** Routes a request line: `target` as it stood there, `host` as the `Host` header had it. */
 export type Router = (method: string, target: string, host: string) => Routed;

@@ -101,3 +101,10 @@ export function currentState(call: CallRecord, now: number): string {
 export function byAge(a: CallRecord, b: CallRecord): number {
   return a.startedAt - b.startedAt || (a.callSid < b.callSid ? -1 : a.callSid > b.callSid ? 1 : 0);
 }
+
+/** Puts a call into a state from a time on. Steps of its timeline still to come still come. */
+export function enterState(call: CallRecord, state: string, now: number): void {
+  const atSeconds = (now - call.startedAt) / 1000;
+  const later = call.timeline.findIndex((step) => step.atSeconds > atSeconds);
+  call.timeline.splice(later === -1 ? call.timeline.length : later, 0, { atSeconds, state });
+}

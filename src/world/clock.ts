@@ -14,6 +14,8 @@ export interface ClockState {
   readonly mode: 'real' | 'frozen';
   readonly now: number;
   readonly speed: number;
+  /** How far it is ahead of the host, in whole milliseconds. */
+  readonly aheadMs: number;
 }
 
 /** A clock that runs with the host's, or stands still until it is moved by hand. */
@@ -25,6 +27,8 @@ export interface Clock {
   set(change: { mode?: 'real' | 'frozen'; now?: number; speed?: number }): void;
   /** Moves the time by so many milliseconds; negative only on a user's own demand. */
   advance(ms: number): void;
+  /** Another clock that begins as this one is now and then goes its own way. */
+  fork(): Clock;
 }
 
 /** Where a clock begins: the host's time running, the host's time standing, or a given time standing. */
@@ -41,7 +45,15 @@ export function createClock(start: ClockStart = 'real', host: HostTime = hostTim
 
   return {
     now,
-    state: () => ({ mode: frozen ? 'frozen' : 'real', now: now(), speed: frozen ? 0 : speed }),
+    state() {
+      const at = now();
+      return {
+        mode: frozen ? 'frozen' : 'real',
+        now: at,
+        speed: frozen ? 0 : speed,
+        aheadMs: Math.round(at - host()),
+      };
+    },
     set(change) {
       const at =
         change.now ?? (change.mode === 'real' && change.speed === undefined ? host() : now());
@@ -55,6 +67,11 @@ export function createClock(start: ClockStart = 'real', host: HostTime = hostTim
       const at = now() + ms;
       anchorHost = host();
       anchor = at;
+    },
+    fork() {
+      const fork = createClock(frozen ? { frozenAt: now() } : 'real', host);
+      if (!frozen) fork.set({ now: now(), speed });
+      return fork;
     },
   };
 }

@@ -6,19 +6,25 @@ import type { CallSid } from './calls.ts';
 import type { Injection } from './channel.ts';
 import type { WorkspaceId } from './store.ts';
 
-/** What every event has: a time of the workspace's clock (milliseconds) and where it happened. */
+/** What every event has: a time of its clock (milliseconds) and where it happened; null is everywhere. */
 interface Happening {
   readonly at: number;
+  readonly workspaceId: WorkspaceId | null;
+}
+
+interface InWorkspace extends Happening {
   readonly workspaceId: WorkspaceId;
 }
 
-interface OnCall extends Happening {
+interface OnCall extends InWorkspace {
   readonly callSid: CallSid;
 }
 
 /** Everything that can happen, by its type. */
 export type WorldEvent =
+  | (InWorkspace & { readonly type: 'workspace.created' | 'workspace.removed' })
   | (OnCall & { readonly type: 'call.placed' | 'call.ended' })
+  | (OnCall & { readonly type: 'call.state_changed'; readonly state: string })
   | (OnCall & {
       readonly type: 'subscriber.joined' | 'subscriber.left';
       readonly subscriberId: string;
@@ -29,13 +35,55 @@ export type WorldEvent =
       /** Who received it at this moment. */
       readonly subscriberIds: readonly string[];
     })
-  | (Happening & {
+  | (OnCall & { readonly type: 'injection.expired'; readonly eventId: string })
+  | (OnCall & {
+      readonly type: 'injection.incorporated';
+      readonly eventId: string;
+      readonly subscriberId: string;
+    })
+  | (InWorkspace & {
       readonly type: 'session.created' | 'session.closed';
       readonly conversationId: string;
-    });
+    })
+  | (InWorkspace & {
+      readonly type: 'fault.fired';
+      readonly faultId: string;
+      readonly operation: string;
+      readonly callSid?: CallSid;
+    })
+  | (Happening & {
+      readonly type: 'request.answered';
+      /** Null where no operation has that path and method. */
+      readonly operation: string | null;
+      readonly status: number;
+      readonly requestId: string;
+      readonly callSid?: CallSid;
+    })
+  | (Happening & { readonly type: 'clock.changed'; readonly mode: 'real' | 'frozen' });
 
 /** The name of an event. */
 export type WorldEventType = WorldEvent['type'];
+
+/** The names of all events. A type holds the list complete. */
+export const eventTypes = Object.keys({
+  'workspace.created': 0,
+  'workspace.removed': 0,
+  'call.placed': 0,
+  'call.state_changed': 0,
+  'call.ended': 0,
+  'subscriber.joined': 0,
+  'subscriber.left': 0,
+  'injection.delivered': 0,
+  'injection.queued': 0,
+  'injection.drained': 0,
+  'injection.expired': 0,
+  'injection.incorporated': 0,
+  'session.created': 0,
+  'session.closed': 0,
+  'fault.fired': 0,
+  'request.answered': 0,
+  'clock.changed': 0,
+} satisfies Record<WorldEventType, 0>) as WorldEventType[];
 
 /** Hears every event, in order, at once. It must not throw and must not wait. */
 export type Listener = (event: WorldEvent) => void;

@@ -1,5 +1,5 @@
 /** The store of a world that lives in this process alone. */
-import type { Listener } from './events.ts';
+import type { Listener, WorldEvent } from './events.ts';
 import type { Change, Kind, Records, Store, WorkspaceId } from './store.ts';
 
 type Table = Map<string, Records[Kind]>;
@@ -22,6 +22,10 @@ export function createMemoryStore(): Store {
     return table;
   }
 
+  function announce(event: WorldEvent): void {
+    for (const listener of listeners) listener(event);
+  }
+
   return {
     async get<K extends Kind>(kind: K, workspace: WorkspaceId, id: string) {
       return find(kind, workspace)?.get(id) as Records[K] | undefined;
@@ -40,14 +44,16 @@ export function createMemoryStore(): Store {
       // Looking at an unknown workspace must not make it exist.
       if (keep === undefined) find(kind, workspace)?.delete(id);
       else if (keep !== current) make(kind, workspace).set(id, keep);
-      if (events !== undefined) {
-        for (const event of events) for (const listener of listeners) listener(event);
-      }
+      if (events !== undefined) for (const event of events) announce(event);
       return answer;
     },
     async workspaces() {
       return [...tables.keys()].filter((workspace) => find('workspace', workspace)?.size === 1);
     },
+    async drop(workspace) {
+      tables.delete(workspace);
+    },
+    announce,
     listen(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

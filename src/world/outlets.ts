@@ -16,8 +16,16 @@ export interface ReceivedEvent
 /** Takes one event, at once. It must not throw. */
 export type Receive = (event: ReceivedEvent) => void;
 
+/** Where live subscribers are heard of. */
+export interface Outlets {
+  /** From now on the subscriber's events go to `receive`. */
+  open(subscriberId: string, receive: Receive): void;
+  /** The subscriber receives no more. */
+  close(subscriberId: string): void;
+}
+
 /** The open outlets of a world, fed by what its store announces. */
-export function createOutlets(store: Store) {
+export function createOutlets(store: Store): Outlets {
   const open = new Map<string, Receive>();
 
   store.listen((event) => {
@@ -38,9 +46,7 @@ export function createOutlets(store: Store) {
   });
 
   return {
-    /** From now on the subscriber's events go to `receive`. */
-    open: (subscriberId: string, receive: Receive): void => void open.set(subscriberId, receive),
-    /** The subscriber receives no more. */
-    close: (subscriberId: string): void => void open.delete(subscriberId),
+    open: (subscriberId, receive) => void open.set(subscriberId, receive),
+    close: (subscriberId) => void open.delete(subscriberId),
   };
 }

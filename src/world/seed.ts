@@ -44,6 +44,15 @@ export async function seed(world: World, fixture: Fixture): Promise<void> {
   }
 }
 
+/** Puts a workspace back to what it was made from. False when there is none. */
+export async function resetWorkspace(world: World, workspaceId: string): Promise<boolean> {
+  const workspace = await world.readWorkspace(workspaceId);
+  if (workspace === undefined) return false;
+  await world.removeWorkspace(workspaceId);
+  await seedWorkspace(world, workspace.origin);
+  return true;
+}
+
 /** Seeds one workspace. `path` is where its data stands, for the error. */
 export async function seedWorkspace(
   world: World,
@@ -55,6 +64,7 @@ export async function seedWorkspace(
     workspaceId,
     name: fixture.name ?? '',
     sessionIdleSeconds: fixture.text_session_idle_seconds ?? null,
+    origin: fixture,
   });
 
   for (const [index, { service_id, name }] of (fixture.services ?? []).entries()) {
@@ -99,7 +109,7 @@ async function seedCall(
     serviceId: call.service_id ?? null,
     direction: call.direction ?? 'inbound',
     scenario: call.scenario ?? '',
-    startedAt: world.clock.now() - (call.started_seconds_ago ?? 0) * 1000,
+    startedAt: world.now(workspaceId) - (call.started_seconds_ago ?? 0) * 1000,
     lengthSeconds: call.length_seconds ?? null,
     timeline: (call.timeline ?? []).map((step) => ({
       atSeconds: step.at_seconds,

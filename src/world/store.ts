@@ -8,6 +8,8 @@ import type { CallRecord } from './calls.ts';
 import type { CanonicalRecord, EntityRecord, ServiceRecord } from './catalog.ts';
 import type { ConversationRecord, SessionRecord } from './conversations.ts';
 import type { Listener, WorldEvent } from './events.ts';
+import type { FaultRule } from './faults.ts';
+import type { WorkspaceFixture } from './fixture.ts';
 import type { KeyRecord } from './keys.ts';
 
 /** A workspace's id: a UUID, lower-case and hyphenated. */
@@ -19,6 +21,8 @@ export interface WorkspaceRecord {
   readonly name: string;
   /** The idle time of text sessions started here, in seconds; null when they never end by idling. */
   readonly sessionIdleSeconds: number | null;
+  /** What it was made from, and is reset to. */
+  readonly origin: WorkspaceFixture;
 }
 
 /** What a store keeps, by kind. Plain data throughout. */
@@ -36,6 +40,8 @@ export interface Records {
   conversation: ConversationRecord;
   /** By token. */
   key: KeyRecord;
+  /** All of a workspace's, by its id: they are asked, and counted, in one step. */
+  faults: { readonly rules: readonly FaultRule[] };
 }
 
 /** The kinds of records. */
@@ -64,8 +70,12 @@ export interface Store {
     id: string,
     change: (current: Records[K] | undefined) => C,
   ): Promise<C['answer']>;
-  /** The workspaces that were seeded. */
+  /** The workspaces that there are, in the order they came. */
   workspaces(): Promise<readonly WorkspaceId[]>;
+  /** Forgets a workspace with everything in it. */
+  drop(workspace: WorkspaceId): Promise<void>;
+  /** Tells listeners of something that no record keeps. */
+  announce(event: WorldEvent): void;
   /** Hears what changes announce, in order. Answers how to stop hearing. */
   listen(listener: Listener): () => void;
 }

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { flagsTable } from '../../src/options.ts';
-import { root, startEmulator } from '../helpers/command.ts';
+import { root, run, startEmulator } from '../helpers/command.ts';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
@@ -44,9 +45,31 @@ describe('the README', () => {
     expect(readme).toContain(`<!-- flags -->\n${flagsTable()}\n<!-- /flags -->`);
   });
 
-  it('links to files that there are', () => {
-    for (const [, target = ''] of readme.matchAll(/\]\((?!http)([^)#]+)\)/g)) {
-      expect(readFileSync(join(root, target)).length, target).toBeGreaterThan(0);
+  it('has a fixture that is one, and the words for its mistake', async () => {
+    const [, fixture = ''] = /```json\n([\s\S]*?)```/.exec(readme) ?? [];
+    const [, refusal = ''] = /```text\n([\s\S]*?)```/.exec(readme) ?? [];
+    const folder = mkdtempSync(join(tmpdir(), 'sessions-emulator-'));
+    const file = join(folder, 'my-world.json');
+    writeFileSync(file, fixture);
+    const { url } = await startEmulator(['--fixtures', file]);
+    const [workspace] = JSON.parse(fixture).workspaces;
+    const answer = await fetch(`${url}/v1/${workspace.workspace_id}/sessions/active`, {
+      headers: { authorization: 'Bearer any' },
+    });
+    expect(await answer.json()).toHaveLength(1);
+
+    const [call] = workspace.calls;
+    const [found = ''] = /"[^"]+"$/m.exec(refusal) ?? [];
+    writeFileSync(file, fixture.replace(`"${call.service_id}",`, `${found},`));
+    const { code, stderr } = await run(['--fixtures', file]).ended;
+    expect([code, stderr.replace(file, 'my-world.json')]).toEqual([2, refusal]);
+  });
+
+  it('names exit codes that --help names too', async () => {
+    const { stdout } = await run(['--help']).ended;
+    for (const code of ['0 stopped', '1 failed', '3 the port is taken']) {
+      expect(readme).toContain(code);
+      expect(stdout).toContain(code);
     }
   });
 
@@ -61,5 +84,37 @@ describe('the README', () => {
     const calls = (await answer.json()) as { service_id: string }[];
     expect(calls.map((one) => one.service_id)).toContain(env.AMIGO_SERVICE_ID);
     expect(new URL(env.AMIGO_BASE_URL as string).port).toBe('4010');
+  });
+});
+
+describe('the documents', () => {
+  const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/architecture.md'];
+
+  it.each(documents)('%s links to files that there are', (document) => {
+    const text = readFileSync(join(root, document), 'utf8');
+    for (const [, target = ''] of text.matchAll(/\]\((?!http)([^)#]+)\)/g)) {
+      const file = join(root, dirname(document), target);
+      expect(readFileSync(file).length, target).toBeGreaterThan(0);
+    }
+  });
+
+  it.each(['CONTRIBUTING.md', 'docs/architecture.md'])(
+    '%s names sources that there are',
+    (document) => {
+      const text = readFileSync(join(root, document), 'utf8');
+      const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map(
+        (file) => `/${file.replaceAll('\\', '/')}`,
+      );
+      const named = [...text.matchAll(/`(?:src\/)?([\w/-]+\.ts)`/g)].map(([, file = '']) => file);
+      expect(named.filter((file) => !sources.some((one) => one.endsWith(`/${file}`)))).toEqual([]);
+    },
+  );
+
+  it('CONTRIBUTING.md says of every dependency why it is there', () => {
+    const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+    const packages = Object.keys(manifest.devDependencies).filter(
+      (one) => !one.startsWith('@types/'),
+    );
+    expect(packages.filter((one) => !text.includes(`\`${one}\``))).toEqual([]);
   });
 });

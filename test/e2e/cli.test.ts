@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { startOptions } from '../../src/options.ts';
-import { run, startEmulator } from '../helpers/command.ts';
-import { demoKey, paths, startBody } from '../helpers/http.ts';
+import { cli, run, startEmulator } from '../helpers/command.ts';
+import { CALL_1, demoKey, paths, startBody } from '../helpers/http.ts';
 import { OTHER, WS } from '../helpers/world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sessions-emulator-'));
@@ -79,6 +79,43 @@ describe('the command, when it listens', () => {
     await get(`${url}${paths.active()}?token=hidden`);
     await says(/sessions\/active 200 /);
     expect(stdout()).not.toMatch(/stolen|hidden/);
+    expect(stdout()).not.toContain('\u001b');
+  });
+
+  it('logs a request as one JSON object for a program, with the reason of a refusal', async () => {
+    const { says, stdout, url } = await startEmulator(['--auth', 'keys']);
+    const headers = { authorization: 'Bearer stolen', 'x-request-id': 'mine-1' };
+    await get(`${url}${paths.active()}?token=hidden`, { headers });
+    const [line] = await says(/^.*"request_id":"mine-1".*$/m);
+    expect(JSON.parse(line)).toEqual({
+      event: 'request',
+      method: 'GET',
+      path: paths.active(),
+      status: 401,
+      ms: expect.any(Number),
+      request_id: 'mine-1',
+      why: 'the key is of no workspace (--auth keys)',
+    });
+    await get(`${url}${paths.active()}`);
+    const [served] = await says(/^.*"status":200.*$/m);
+    expect(JSON.parse(served)).not.toHaveProperty('why');
+    expect(stdout()).not.toMatch(/stolen|hidden|demo-key/);
+  });
+
+  it('names the first workspaces of a large fixture, not all', async () => {
+    const workspaces = Array.from({ length: 5 }, (_, n) => ({
+      workspace_id: `${n}0000000-0000-4000-8000-000000000000`,
+    }));
+    const { says, stdout } = run(['--port', '0', '-f', fixtureFile('five.json', { workspaces })]);
+    await says(/and 2 more workspaces/);
+    expect(stdout().match(/workspace \d0000000-/g)).toHaveLength(3);
+  });
+
+  it('shares nothing with another that runs beside it', async () => {
+    const [one, two] = await Promise.all([startEmulator(), startEmulator()]);
+    expect((await start(one.url)).session_status).toBe('created');
+    expect((await start(one.url)).session_status).toBe('already_active');
+    expect((await start(two.url)).session_status).toBe('created');
   });
 });
 
@@ -88,6 +125,81 @@ describe('the flags', () => {
     const { url } = await startEmulator(['--auth', 'off'], env);
     expect((await fetch(url + paths.active())).status).toBe(200);
     expect((await start(url)).created_at).toBe('2026-03-01T09:30:00+00:00');
+  });
+
+  it('can all be set by their variables alone', async () => {
+    const mine = '99999999-9999-4999-8999-999999999999';
+    const workspace = { workspace_id: WS, api_keys: [{ api_key: 'k' }] };
+    const env: Record<string, string> = {
+      SESSIONS_EMULATOR_PORT: '0',
+      SESSIONS_EMULATOR_HOST: 'localhost',
+      SESSIONS_EMULATOR_FIXTURES: fixtureFile('env.json', { workspaces: [workspace] }),
+      SESSIONS_EMULATOR_WORKSPACE: mine,
+      SESSIONS_EMULATOR_AUTH: 'keys',
+      SESSIONS_EMULATOR_SEED: 'a',
+      SESSIONS_EMULATOR_CLOCK: 'frozen',
+      SESSIONS_EMULATOR_CORS: 'http://localhost:5173',
+      SESSIONS_EMULATOR_LOG: 'json',
+      SESSIONS_EMULATOR_PYDANTIC: '2.12',
+      SESSIONS_EMULATOR_PYTHON: '3.13',
+    };
+    const known = startOptions().map((option) => option.envVar);
+    expect(known).toEqual(expect.arrayContaining(Object.keys(env)));
+    const { says } = run([], env);
+    const { url } = JSON.parse((await says(/^\{"event":"ready".*\}$/m))[0]) as { url: string };
+
+    const ask = (token: string, path: string, init: RequestInit = {}) =>
+      fetch(url + path, {
+        ...init,
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          origin: 'http://localhost:5173',
+        },
+      });
+    const listed = await ask('k', paths.active(mine));
+    expect([listed.status, await listed.json()]).toEqual([200, []]);
+    expect(listed.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+    expect((await ask('demo-key', paths.active(mine))).status).toBe(401);
+    const comma = await ask('k', paths.start(mine), { method: 'POST', body: '{"a":1,}' });
+    expect(comma.statusText).toBe('Unprocessable Content');
+    expect(await comma.text()).toContain('Illegal trailing comma');
+  });
+
+  it('--auth keys asks for a key of that workspace', async () => {
+    const { url } = await startEmulator(['--auth', 'keys']);
+    const status = async (headers: Record<string, string>) =>
+      (await fetch(url + paths.active(), { headers })).status;
+    expect(await status(demoKey)).toBe(200);
+    expect(await status({ authorization: 'Bearer other-key' })).toBe(403);
+    expect(await status({ authorization: 'Bearer no-key' })).toBe(401);
+    expect(await status({})).toBe(401);
+  });
+
+  it.each([
+    ['2026-03-01', '2026-03-01T00:00:00+00:00'],
+    ['2026-03-01T09:30', '2026-03-01T09:30:00+00:00'],
+    ['2026-03-01T09:30:00.125Z', '2026-03-01T09:30:00.125000+00:00'],
+    ['2026-03-01T09:30:00+02:00', '2026-03-01T07:30:00+00:00'],
+  ])('--clock %s stands at %s in any time zone', async (time, created_at) => {
+    const { url } = await startEmulator(['--clock', time], { TZ: 'Asia/Tokyo' });
+    expect(await start(url)).toMatchObject({ created_at });
+  });
+
+  it.each(['2026-02-30T00:00:00Z', '2026-13-01', '2026-03-01T25:00Z', '2026-03-01 09:30'])(
+    '--clock %s is no time',
+    async (time) => {
+      const { code, stderr } = await run(['--clock', time]).ended;
+      expect(code).toBe(2);
+      expect(stderr).toContain('an ISO time such as 2026-03-01T09:30:00Z');
+    },
+  );
+
+  it('say what Kubernetes does to a variable of that name', async () => {
+    const env = { SESSIONS_EMULATOR_PORT: 'tcp://10.0.0.1:4010' };
+    const { code, stderr } = await run([], env).ended;
+    expect(code).toBe(2);
+    expect(stderr).toContain('enableServiceLinks');
   });
 
   const bad: Record<string, string> = {
@@ -115,11 +227,7 @@ describe('the flags', () => {
       expect([byFlag.code, byFlag.stdout]).toEqual([2, '']);
       expect(byFlag.stderr).toContain(flag);
       const variable = `SESSIONS_EMULATOR_${flag.slice(2).toUpperCase()}`;
-      const byVariable = await run([], {
-        [variable]: value,
-        SESSIONS_EMULATOR_LOG: 'silent',
-        ...(flag === '--log' && { [variable]: value }),
-      }).ended;
+      const byVariable = await run([], { [variable]: value }).ended;
       expect(byVariable.code).toBe(2);
       expect(byVariable.stderr).toContain(variable);
     },
@@ -131,16 +239,28 @@ describe('the flags', () => {
     expect(stderr).toContain('Did you mean --fixtures?');
   });
 
-  it('are taught by --help, and --version is the package version', async () => {
-    const help = await run(['start', '--help']).ended;
-    expect([help.code, help.stderr]).toEqual([0, '']);
-    for (const { long, envVar } of startOptions()) {
-      expect(help.stdout).toContain(long);
-      expect(help.stdout).toContain(envVar);
-    }
-    const version = await run(['--version']).ended;
-    expect([version.code, version.stdout]).toEqual([0, `${manifest.version}\n`]);
+  it.each([
+    ['strat', ['strat']],
+    ['world.json', ['start', 'world.json']],
+  ])('are not taken from an argument such as %s', async (word, args) => {
+    const { code, stdout, stderr } = await run(args).ended;
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`unexpected '${word}'; the commands are start and health`);
   });
+
+  it.each([[['--help']], [['start', '--help']]])(
+    'are taught by %j, and --version is the package version',
+    async (args) => {
+      const help = await run(args).ended;
+      expect([help.code, help.stderr]).toEqual([0, '']);
+      for (const { long, envVar } of startOptions()) {
+        expect(help.stdout).toContain(long);
+        expect(help.stdout).toContain(envVar);
+      }
+      const version = await run(['--version']).ended;
+      expect([version.code, version.stdout]).toEqual([0, `${manifest.version}\n`]);
+    },
+  );
 
   it('--workspace gives the first workspace that id', async () => {
     const mine = 'ABCDEFAB-0000-4000-8000-000000000000';
@@ -152,7 +272,17 @@ describe('the flags', () => {
   it('--workspace cannot take the id of another workspace', async () => {
     const { code, stderr } = await run(['--workspace', OTHER]).ended;
     expect(code).toBe(2);
-    expect(stderr).toContain('workspace_id');
+    expect(stderr).toBe(
+      `sessions-emulator: --workspace ${OTHER} does not fit: the demo fixture gives that id to another workspace than its first\n`,
+    );
+  });
+
+  it('--workspace needs a workspace to take it', async () => {
+    const file = fixtureFile('none.json', { workspaces: [] });
+    const { code, stderr } = await run(['--workspace', WS, '--fixtures', file]).ended;
+    expect(code).toBe(2);
+    expect(stderr).toContain(`fixture ${file} has no workspace`);
+    expect(stderr.split('\n')).toHaveLength(2);
   });
 
   it('--seed makes the same ids on every run', async () => {
@@ -186,6 +316,16 @@ describe('a fixture that cannot be used', () => {
     ],
     ['is no JSON', fixtureFile('text.json', 'hello'), '$: expected JSON, found '],
     [
+      'has a comma too many',
+      fixtureFile('comma.json', '{\n  "workspaces": [],\n}\n'),
+      '$: expected JSON, found a mistake in line 3, column 1 (',
+    ],
+    [
+      'has a field of the wrong type',
+      fixtureFile('type.json', { workspaces: [{ ...workspace, name: 7 }] }),
+      '$.workspaces[0].name: expected a string, found 7',
+    ],
+    [
       'has an unknown field',
       fixtureFile('field.json', { workspaces: [{ ...workspace, call: [] }] }),
       '$.workspaces[0].call: expected one of the fields',
@@ -207,6 +347,13 @@ describe('a fixture that cannot be used', () => {
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(file);
     expect(stderr).toContain(message);
+  });
+
+  it('is refused before the port is asked for', async () => {
+    const { url } = await startEmulator();
+    const { port } = new URL(url);
+    const file = fixtureFile('before.json', { workspaces: 1 });
+    expect((await run(['--port', port, '--fixtures', file]).ended).code).toBe(2);
   });
 
   it('is not one that is good, with a byte order mark and all', async () => {
@@ -251,6 +398,48 @@ describe('the command, when it is told to stop', () => {
     },
   );
 
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'by %s exits with 0 within two seconds, also in the middle of a request',
+    async (signal) => {
+      const { child, ended, url } = await startEmulator();
+      const socket = connect(Number(new URL(url).port), '127.0.0.1');
+      socket.on('error', () => {});
+      socket.write(`POST ${paths.start()} HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{`);
+      await get(url + paths.active());
+      const began = performance.now();
+      child.kill(signal);
+      expect(await ended).toMatchObject({ code: 0, signal: null });
+      expect(performance.now() - began).toBeLessThan(2_000);
+    },
+  );
+
+  it('answers what is in flight first, and takes no more', async () => {
+    const { child, ended, url } = await startEmulator();
+    const body = '{"message":"hi"}';
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    let answer = '';
+    socket.on('data', (data) => {
+      answer += data;
+    });
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write(
+      `POST ${paths.inject(CALL_1)} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer k\r\n` +
+        `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n{`,
+    );
+    await get(url + paths.active());
+    child.kill();
+    const refused = () =>
+      get(url).then(
+        () => false,
+        () => true,
+      );
+    while (!(await refused()));
+    socket.write(body.slice(1));
+    await closed;
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*"delivered"/);
+    expect((await ended).code).toBe(0);
+  });
+
   it('twice exits at once', async () => {
     const { child, ended, url } = await startEmulator();
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
@@ -270,6 +459,15 @@ describe('the command, when it is told to stop', () => {
 });
 
 describe('the command in a pipe', () => {
+  it.each([
+    ['--help', 0],
+    ['--version', 0],
+    ['--prt', 2],
+  ])('ends %s as ever when its reader has left', (args, code) => {
+    const left = `{ "${process.execPath}" "${cli}" ${args} 2>&1; echo "code $?" >&2; } | true`;
+    expect(execFileSync('sh', ['-c', `( ${left} ) 2>&1`]).toString()).toBe(`code ${code}\n`);
+  });
+
   it('goes on serving when nobody reads its log any more', async () => {
     const { child, ended, url } = await startEmulator();
     child.stdout?.destroy();
@@ -292,5 +490,11 @@ describe('health', () => {
     const gone = await run(['health'], { SESSIONS_EMULATOR_PORT: port }).ended;
     expect(gone.code).toBe(1);
     expect(gone.stderr).toContain(`not ready on 127.0.0.1:${port}: `);
+  });
+
+  it('cannot ask port 0, which is a wish and no place', async () => {
+    const { code, stderr } = await run(['health', '--port', '0']).ended;
+    expect(code).toBe(2);
+    expect(stderr).toContain('Expected the port that was picked');
   });
 });

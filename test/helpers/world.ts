@@ -1,6 +1,7 @@
 /** A world for a test: its clock stands still until moved, and its ids are the same every time. */
-import { demoFixture } from '../../src/emulator.ts';
+
 import { createClock } from '../../src/world/clock.ts';
+import { demoFixture } from '../../src/world/demo.ts';
 import { createIds } from '../../src/world/ids.ts';
 import { createMemoryStore } from '../../src/world/memory-store.ts';
 import { seed } from '../../src/world/seed.ts';

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import openapi from '../../openapi.json' with { type: 'json' };
 import manifest from '../../package.json' with { type: 'json' };
 import { createApp } from '../../src/app.ts';
+import { createJournal } from '../../src/control/journal.ts';
 import { silentLog } from '../../src/log.ts';
 import { referencePage } from '../../src/pages/reference.ts';
-import { createIds } from '../../src/world/ids.ts';
 import { emulate } from '../helpers/http.ts';
+import { emptyWorld } from '../helpers/world.ts';
 
 /** Everything a page would make a browser fetch. */
 const loaded = (html: string) =>
@@ -78,10 +79,13 @@ describe('health and readiness', () => {
   it('say 503 before it is ready', async () => {
     const app = createApp({
       exchange: () => Promise.reject(new Error('not asked for')),
-      ids: createIds(),
+      world: emptyWorld(),
+      journal: createJournal(),
       log: silentLog,
       version: '0',
       ready: () => false,
+      closing: new AbortController().signal,
+      safety: { allowHosts: [], token: null },
     });
     expect((await app.request('/_emulator/ready')).status).toBe(503);
     expect((await app.request('/_emulator/health')).status).toBe(200);

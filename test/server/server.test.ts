@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createContract } from '../../src/contract/route.ts';
 import { defaultSwitches } from '../../src/contract/wire/switches.ts';
+import { createJournal } from '../../src/control/journal.ts';
 import { createExchange } from '../../src/exchange.ts';
 import { createLog } from '../../src/log.ts';
 import { listen } from '../../src/server.ts';
@@ -125,7 +126,13 @@ describe('a handler that throws', () => {
     const lines: string[] = [];
     const log = createLog('json', (line) => lines.push(line));
     const wire = defaultSwitches;
-    const exchange = createExchange({ contract: createContract(world), wire, ids, log });
+    const exchange = createExchange({
+      contract: createContract(world),
+      wire,
+      world,
+      journal: createJournal(),
+      log,
+    });
     const app = () => Promise.reject(new Error('not asked for'));
     const server = await listen({ exchange, app, wire });
     const answer = await sendRaw(server.port, {
@@ -139,7 +146,7 @@ describe('a handler that throws', () => {
     expect(headerOf(answer, 'content-type')).toBe('text/plain; charset=utf-8');
     expect(lines.map((line) => JSON.parse(line).event)).toEqual(['fault', 'request']);
     expect(lines[0]).toContain('the store is gone');
-    expect(lines[0]).toContain('world.ts');
+    expect(lines[0]).toContain('src/world/');
   });
 });
 

@@ -26,7 +26,7 @@ describe('clock', () => {
     clock.set({ speed: 60 });
     host += 1000;
     expect(clock.now()).toBe(60_000);
-    expect(clock.state()).toEqual({ mode: 'real', now: 60_000, speed: 60 });
+    expect(clock.state()).toEqual({ mode: 'real', now: 60_000, speed: 60, aheadMs: 59_000 });
   });
 
   it('goes on from where it stood when it thaws at a speed', () => {

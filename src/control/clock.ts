@@ -1,0 +1,91 @@
+/** The clock: the world's, and a workspace's own. */
+import { createRoute, z } from '@hono/zod-openapi';
+import { type ClockState, isoTime } from '../world/clock.ts';
+import {
+  body,
+  type ControlParts,
+  controlApp,
+  errors,
+  json,
+  Time,
+  Uuid,
+  WorkspaceParams,
+} from './shared.ts';
+
+const ClockView = z
+  .object({
+    mode: z.enum(['real', 'frozen']),
+    now: Time,
+    speed: z.number().describe('1 is the pace of the host, 0 stands still.'),
+  })
+  .openapi('Clock');
+const ClockChange = z
+  .strictObject({
+    mode: z.enum(['real', 'frozen']).optional(),
+    now: z.iso.datetime({ offset: true }).optional().describe('An ISO time.'),
+    speed: z.number().positive().max(1_000_000).optional().describe('60 is an hour a minute.'),
+  })
+  .openapi('ClockChange');
+const Advance = z.strictObject({ seconds: z.number().min(0) }).openapi('Advance');
+
+const view = ({ mode, now, speed }: ClockState) => ({ mode, now: isoTime(now), speed });
+const tags = ['Clock'];
+
+/** The routes. */
+export function clockRoutes({ world }: ControlParts) {
+  const app = controlApp();
+  const places = [
+    { prefix: '', whose: 'of the world', params: z.object({ ws: Uuid.optional() }) },
+    { prefix: '/workspaces/{ws}', whose: 'of one workspace alone', params: WorkspaceParams },
+  ];
+  for (const { prefix, whose, params } of places) {
+    app.openapi(
+      createRoute({
+        method: 'get',
+        path: `${prefix}/clock`,
+        tags,
+        summary: `Read the clock ${whose}`,
+        request: { params },
+        responses: { 200: json(ClockView), ...errors },
+      }),
+      (c) => c.json(view(world.readClock(c.req.valid('param').ws ?? null)), 200),
+    );
+    app.openapi(
+      createRoute({
+        method: 'put',
+        path: `${prefix}/clock`,
+        tags,
+        summary: `Set the clock ${whose}`,
+        description: 'Answers after everything that is due by then has happened.',
+        request: { params, body: body(ClockChange) },
+        responses: { 200: json(ClockView), ...errors },
+      }),
+      async (c) => {
+        const { mode, now, speed } = c.req.valid('json');
+        const state = await world.setClock(c.req.valid('param').ws ?? null, {
+          ...(mode !== undefined && { mode }),
+          ...(now !== undefined && { now: Date.parse(now) }),
+          ...(speed !== undefined && { speed, mode: mode ?? 'real' }),
+        });
+        return c.json(view(state), 200);
+      },
+    );
+    app.openapi(
+      createRoute({
+        method: 'post',
+        path: `${prefix}/clock/advance`,
+        tags,
+        summary: `Advance the clock ${whose}`,
+        description: 'Answers after everything that is due by then has happened.',
+        request: { params, body: body(Advance) },
+        responses: { 200: json(ClockView), ...errors },
+      }),
+      async (c) => {
+        const { seconds } = c.req.valid('json');
+        const state = await world.advanceClock(c.req.valid('param').ws ?? null, seconds);
+        return c.json(view(state), 200);
+      },
+    );
+  }
+  return app;
+}

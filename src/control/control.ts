@@ -1,0 +1,60 @@
+/** The control plane: every resource under `/_emulator`, its document and its reference. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { referencePage } from '../pages/reference.ts';
+import { callRoutes } from './calls.ts';
+import { catalogRoutes } from './catalog.ts';
+import { clockRoutes } from './clock.ts';
+import { eventRoutes } from './events.ts';
+import { faultRoutes } from './faults.ts';
+import { journalRoutes } from './journal-routes.ts';
+import { guard, type SafetySettings } from './safety.ts';
+import { type ControlParts, missing } from './shared.ts';
+import { snapshotRoutes } from './snapshot.ts';
+import { subscriberRoutes } from './subscribers.ts';
+import { workspaceRoutes } from './workspaces.ts';
+
+const resources = [
+  workspaceRoutes,
+  callRoutes,
+  subscriberRoutes,
+  catalogRoutes,
+  clockRoutes,
+  faultRoutes,
+  journalRoutes,
+  eventRoutes,
+  snapshotRoutes,
+];
+
+/** The app, to be mounted at `/_emulator`. */
+export function controlPlane(parts: ControlParts, safety: SafetySettings): OpenAPIHono {
+  const app = new OpenAPIHono();
+  app.use('*', guard(safety));
+  app.use('/workspaces/:ws/*', async (c, next) => {
+    const ws = c.req.param('ws').toLowerCase();
+    if (await parts.world.readWorkspace(ws)) return next();
+    return c.json(missing('Workspace'), 404);
+  });
+  app.use('/workspaces/:ws', async (c, next) => {
+    const ws = c.req.param('ws').toLowerCase();
+    if (await parts.world.readWorkspace(ws)) return next();
+    return c.json(missing('Workspace'), 404);
+  });
+  for (const routes of resources) app.route('/', routes(parts));
+
+  const document = (origin: string) =>
+    app.getOpenAPI31Document({
+      openapi: '3.1.0',
+      info: {
+        title: 'sessions-emulator control plane',
+        version: parts.version,
+        description: 'Makes the world do what a test needs. It is no part of the original.',
+      },
+      servers: [{ url: `${origin}/_emulator` }],
+    });
+  app.get('/openapi.json', (c) => c.json(document(new URL(c.req.url).origin)));
+  app.get('/docs', (c) => {
+    const { origin } = new URL(c.req.url);
+    return c.html(referencePage(document(origin), { origin: `${origin}/_emulator` }));
+  });
+  return app;
+}

@@ -1,0 +1,234 @@
+/** Fault rules: what shall go wrong, how often, and what went wrong. */
+import { createRoute, z } from '@hono/zod-openapi';
+import { connectionFaults, type Delay, type FaultRule } from '../world/faults.ts';
+import {
+  body,
+  type ControlParts,
+  controlApp,
+  errors,
+  json,
+  missing,
+  WorkspaceParams,
+} from './shared.ts';
+
+const ms = z.number().min(0).max(86_400_000);
+const DelayBody = z.union([
+  ms,
+  z.strictObject({ uniform: z.strictObject({ from_ms: ms, to_ms: ms }) }),
+  z.strictObject({
+    lognormal: z.strictObject({ median_ms: ms, sigma: z.number().min(0).max(10) }),
+  }),
+]);
+
+const NewFault = z
+  .strictObject({
+    operation: z
+      .enum(['active', 'inject', 'start'])
+      .nullable()
+      .default(null)
+      .describe('Any when null.'),
+    call_sid: z.string().nullable().default(null),
+    status: z.int().min(200).max(599).nullable().default(null),
+    detail: z.unknown().optional().describe("The operation's own words when left out."),
+    retry_after: z.int().min(0).nullable().default(null).describe('Seconds, for the client.'),
+    delay_ms: DelayBody.nullable()
+      .default(null)
+      .describe('On the clock: fixed, uniform, lognormal.'),
+    connection: z
+      .enum(connectionFaults)
+      .nullable()
+      .default(null)
+      .describe('Broken instead of answered.'),
+    times: z
+      .int()
+      .min(1)
+      .nullable()
+      .default(null)
+      .describe('At the most so often; null is for ever.'),
+    after: z.int().min(0).default(0).describe('So many requests pass first.'),
+    probability: z.number().min(0).max(1).default(1),
+    ttl: z
+      .number()
+      .positive()
+      .nullable()
+      .default(null)
+      .describe('Seconds of the clock that it lives.'),
+    phase: z.enum(['before', 'after']).default('before').describe('Before or after the effect.'),
+    rate_limit: z
+      .strictObject({ requests: z.int().min(0), window_seconds: z.number().positive() })
+      .nullable()
+      .default(null)
+      .describe('Fires only over so many requests a window of the clock; answers 429 unless told.'),
+  })
+  .refine(
+    (rule) =>
+      rule.status !== null ||
+      rule.delay_ms !== null ||
+      rule.connection !== null ||
+      rule.rate_limit !== null,
+    'Say what shall go wrong: one of status, delay_ms, connection, rate_limit.',
+  )
+  .openapi('NewFault');
+
+const FaultView = z
+  .object({
+    fault_id: z.string(),
+    hits: z.number().describe('How often it fired.'),
+    seen: z.number().describe('How many requests it was about.'),
+    operation: z.string().nullable(),
+    call_sid: z.string().nullable(),
+    status: z.number().nullable(),
+    detail: z.unknown().optional(),
+    retry_after: z.number().nullable(),
+    delay_ms: DelayBody.nullable(),
+    connection: z.enum(connectionFaults).nullable(),
+    times: z.number().nullable(),
+    after: z.number(),
+    probability: z.number(),
+    ttl: z.number().nullable(),
+    phase: z.enum(['before', 'after']),
+    rate_limit: z.object({ requests: z.number(), window_seconds: z.number() }).nullable(),
+  })
+  .openapi('Fault');
+
+function toDelay(given: z.output<typeof DelayBody> | null): Delay | null {
+  if (given === null) return null;
+  if (typeof given === 'number') return { kind: 'fixed', ms: given };
+  if ('uniform' in given) {
+    return { kind: 'uniform', fromMs: given.uniform.from_ms, toMs: given.uniform.to_ms };
+  }
+  const { median_ms, sigma } = given.lognormal;
+  return { kind: 'lognormal', medianMs: median_ms, sigma };
+}
+
+function fromDelay(delay: Delay | null): z.output<typeof DelayBody> | null {
+  switch (delay?.kind) {
+    case undefined:
+      return null;
+    case 'fixed':
+      return delay.ms;
+    case 'uniform':
+      return { uniform: { from_ms: delay.fromMs, to_ms: delay.toMs } };
+    case 'lognormal':
+      return { lognormal: { median_ms: delay.medianMs, sigma: delay.sigma } };
+  }
+}
+
+function view(rule: FaultRule): z.output<typeof FaultView> {
+  return {
+    fault_id: rule.faultId,
+    hits: rule.hits,
+    seen: rule.seen,
+    operation: rule.operation,
+    call_sid: rule.callSid,
+    status: rule.answer?.status ?? null,
+    detail: rule.answer?.detail ?? null,
+    retry_after: rule.answer?.retryAfter ?? null,
+    delay_ms: fromDelay(rule.delay),
+    connection: rule.connection,
+    times: rule.times,
+    after: rule.after,
+    probability: rule.probability,
+    ttl: rule.ttlSeconds,
+    phase: rule.phase,
+    rate_limit: rule.rateLimit && {
+      requests: rule.rateLimit.requests,
+      window_seconds: rule.rateLimit.windowSeconds,
+    },
+  };
+}
+
+const tags = ['Faults'];
+const path = '/workspaces/{ws}/faults';
+
+/** The routes. */
+export function faultRoutes({ world }: ControlParts) {
+  return controlApp()
+    .openapi(
+      createRoute({
+        method: 'post',
+        path,
+        tags,
+        summary: 'Add a fault rule',
+        description: 'Rules are asked in the order they came; the first that fires decides.',
+        request: { params: WorkspaceParams, body: body(NewFault) },
+        responses: { 201: json(FaultView), ...errors },
+      }),
+      async (c) => {
+        const { ws } = c.req.valid('param');
+        const wanted = c.req.valid('json');
+        // A limit without words of its own answers as rate limits do.
+        const status =
+          wanted.status ?? (wanted.rate_limit && wanted.connection === null ? 429 : null);
+        const rule = await world.addFault(ws, {
+          operation: wanted.operation,
+          callSid: wanted.call_sid,
+          answer:
+            status === null
+              ? null
+              : { status, detail: wanted.detail ?? null, retryAfter: wanted.retry_after },
+          delay: toDelay(wanted.delay_ms),
+          connection: wanted.connection,
+          times: wanted.times,
+          after: wanted.after,
+          probability: wanted.probability,
+          ttlSeconds: wanted.ttl,
+          phase: wanted.phase,
+          rateLimit: wanted.rate_limit && {
+            requests: wanted.rate_limit.requests,
+            windowSeconds: wanted.rate_limit.window_seconds,
+          },
+        });
+        return c.json(view(rule), 201);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path,
+        tags,
+        summary: 'List fault rules with their hits',
+        request: {
+          params: WorkspaceParams,
+          query: z.object({
+            never_fired: z.enum(['true', 'false']).optional().describe('Only those with no hit.'),
+          }),
+        },
+        responses: { 200: json(z.array(FaultView)), ...errors },
+      }),
+      async (c) => {
+        const rules = await world.listFaults(c.req.valid('param').ws);
+        const idle = c.req.valid('query').never_fired === 'true';
+        return c.json(rules.filter((rule) => !idle || rule.hits === 0).map(view), 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'delete',
+        path,
+        tags,
+        summary: 'Remove all fault rules',
+        request: { params: WorkspaceParams },
+        responses: { 204: { description: 'Removed' }, ...errors },
+      }),
+      async (c) => {
+        await world.removeFaults(c.req.valid('param').ws);
+        return c.body(null, 204);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'delete',
+        path: `${path}/{fault_id}`,
+        tags,
+        summary: 'Remove a fault rule',
+        request: { params: WorkspaceParams.extend({ fault_id: z.string() }) },
+        responses: { 204: { description: 'Removed' }, ...errors },
+      }),
+      async (c) => {
+        const { ws, fault_id } = c.req.valid('param');
+        const { status } = await world.removeFaults(ws, fault_id);
+        return status === 'removed' ? c.body(null, 204) : c.json(missing('Fault'), 404);
+      },
+    );
+}

@@ -1,0 +1,75 @@
+/** The world as it is, taken out and put back. */
+import { createRoute, z } from '@hono/zod-openapi';
+import { loadSnapshot, SnapshotError, SnapshotSchema, takeSnapshot } from '../world/snapshot.ts';
+import {
+  body,
+  type ControlParts,
+  controlApp,
+  errors,
+  invalid,
+  json,
+  missing,
+  WorkspaceParams,
+} from './shared.ts';
+
+const tags = ['Snapshots'];
+const secrets = z.object({
+  secrets: z.enum(['true', 'false']).optional().describe('Whether credentials are in it.'),
+});
+
+/** The routes. */
+export function snapshotRoutes({ world }: ControlParts) {
+  return controlApp()
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/snapshot',
+        tags,
+        summary: 'Take a snapshot of the world',
+        request: { query: secrets },
+        responses: { 200: json(SnapshotSchema), 422: errors[422] },
+      }),
+      async (c) => {
+        const withSecrets = c.req.valid('query').secrets === 'true';
+        return c.json((await takeSnapshot(world, { secrets: withSecrets })) as never, 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'put',
+        path: '/snapshot',
+        tags,
+        summary: 'Put a snapshot back: the world is then as it was',
+        description: 'A snapshot of one workspace replaces that workspace alone.',
+        request: { body: body(z.record(z.string(), z.unknown())) },
+        responses: { 200: json(z.object({ workspaces: z.number() })), 422: errors[422] },
+      }),
+      async (c) => {
+        try {
+          return c.json({ workspaces: await loadSnapshot(world, c.req.valid('json')) }, 200);
+        } catch (error) {
+          if (!(error instanceof SnapshotError)) throw error;
+          return c.json(invalid([...error.path], error.message), 422);
+        }
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/workspaces/{ws}/snapshot',
+        tags,
+        summary: 'Take a snapshot of one workspace',
+        request: { params: WorkspaceParams, query: secrets },
+        responses: { 200: json(SnapshotSchema), ...errors },
+      }),
+      async (c) => {
+        const { ws } = c.req.valid('param');
+        if (!(await world.readWorkspace(ws))) return c.json(missing('Workspace'), 404);
+        const withSecrets = c.req.valid('query').secrets === 'true';
+        return c.json(
+          (await takeSnapshot(world, { secrets: withSecrets, workspaceId: ws })) as never,
+          200,
+        );
+      },
+    );
+}

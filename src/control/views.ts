@@ -1,0 +1,146 @@
+/** How the control plane shows what is in a world: snake_case names, times in the contract's form. */
+import { z } from '@hono/zod-openapi';
+import {
+  type CallRecord,
+  currentState,
+  durationSeconds,
+  endsAt,
+  isActive,
+} from '../world/calls.ts';
+import { type Injection, incorporatedAt, injectionStatus, transcript } from '../world/channel.ts';
+import { isoTime } from '../world/clock.ts';
+import type { WorldEvent } from '../world/events.ts';
+import type { ReceivedEvent } from '../world/outlets.ts';
+import { Time, Uuid } from './shared.ts';
+
+const timeOrNull = (ms: number | null): string | null => (ms === null ? null : isoTime(ms));
+
+/** An accepted event and what became of it. */
+export const InjectionView = z
+  .object({
+    event_id: z.string(),
+    message: z.string(),
+    sender: z.string(),
+    event_type: z.enum(['external_event', 'guidance']),
+    injected_at: Time,
+    queued: z.boolean().describe('Whether it waited, or waits, in the queue.'),
+    status: z.enum(['delivered', 'queued', 'expired']),
+    delivered_at: Time.nullable(),
+    delivered_to: z.array(z.string()).describe('Ids of the subscribers that received it.'),
+    incorporated_at: Time.nullable().describe("When an agent's response took it up."),
+  })
+  .openapi('Injection');
+
+/** The view of an injection at a time. */
+export function injectionView(call: CallRecord, injection: Injection, now: number) {
+  const [first] = injection.deliveries;
+  return {
+    event_id: injection.eventId,
+    message: injection.message,
+    sender: injection.sender,
+    event_type: injection.eventType,
+    injected_at: isoTime(injection.injectedAt),
+    queued: injection.queued,
+    status: injectionStatus(call, injection, now),
+    delivered_at: timeOrNull(first?.deliveredAt ?? null),
+    delivered_to: injection.deliveries.map((delivery) => delivery.subscriberId),
+    incorporated_at: timeOrNull(incorporatedAt(call, injection, now)),
+  };
+}
+
+/** A call with everything in it. */
+export const CallView = z
+  .object({
+    call_sid: z.string(),
+    service_id: Uuid.nullable(),
+    caller_id: z.string(),
+    direction: z.enum(['inbound', 'outbound']),
+    scenario: z.string(),
+    active: z.boolean(),
+    started_at: Time,
+    ended_at: Time.nullable().describe('When it ended; null while it is active.'),
+    duration_seconds: z.number(),
+    current_state: z.string(),
+    length_seconds: z.number().nullable(),
+    timeline: z.array(z.object({ at_seconds: z.number(), state: z.string() })),
+    subscribers: z.array(
+      z.object({
+        subscriber_id: z.string(),
+        kind: z.enum(['simulated', 'live']),
+        joined_at: Time,
+        response_delay_seconds: z.number().nullable(),
+      }),
+    ),
+    queue: z.array(InjectionView).describe('What nobody has received.'),
+    injections: z.array(InjectionView).describe('All that is kept, oldest first, the queue too.'),
+    transcript: z.array(
+      z.object({ at: Time, subscriber_id: z.string(), incorporated: z.array(z.string()) }),
+    ),
+  })
+  .openapi('Call');
+
+/** The view of a call at a time. */
+export function callView(call: CallRecord, now: number): z.output<typeof CallView> {
+  const view = (injection: Injection) => injectionView(call, injection, now);
+  const end = endsAt(call);
+  return {
+    call_sid: call.callSid,
+    service_id: call.serviceId,
+    caller_id: call.callerId,
+    direction: call.direction,
+    scenario: call.scenario,
+    active: isActive(call, now),
+    started_at: isoTime(call.startedAt),
+    ended_at: end <= now ? isoTime(end) : null,
+    duration_seconds: durationSeconds(call, now),
+    current_state: currentState(call, now),
+    length_seconds: call.lengthSeconds,
+    timeline: call.timeline.map((step) => ({ at_seconds: step.atSeconds, state: step.state })),
+    subscribers: call.subscribers.map((one) => ({
+      subscriber_id: one.subscriberId,
+      kind: one.kind,
+      joined_at: isoTime(one.joinedAt),
+      response_delay_seconds: one.responseDelayMs === null ? null : one.responseDelayMs / 1000,
+    })),
+    queue: call.queue.map(view),
+    injections: [...call.received, ...call.queue].map(view),
+    transcript: transcript(call, now).map((response) => ({
+      at: isoTime(response.at),
+      subscriber_id: response.subscriberId,
+      incorporated: response.incorporated,
+    })),
+  };
+}
+
+/** What a subscriber receives (decided). */
+export function receivedView(event: ReceivedEvent) {
+  return {
+    event_id: event.eventId,
+    call_sid: event.callSid,
+    message: event.message,
+    sender: event.sender,
+    event_type: event.eventType,
+    injected_at: isoTime(event.injectedAt),
+    queued: event.queued,
+  };
+}
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+
+/** An event of the world: its type, time, place, and what else it tells. */
+export function eventView(id: number, event: WorldEvent): Record<string, unknown> {
+  const { type, at, workspaceId, ...rest } = event;
+  const view: Record<string, unknown> = { id, type, at: isoTime(at), workspace_id: workspaceId };
+  for (const [name, value] of Object.entries(rest)) {
+    if (name !== 'injection') view[snake(name)] = value;
+  }
+  if ('injection' in event) {
+    const { eventId, message, sender, eventType, injectedAt, queued } = event.injection;
+    const { callSid } = event;
+    Object.assign(
+      view,
+      receivedView({ eventId, callSid, message, sender, eventType, injectedAt, queued }),
+    );
+  }
+  return view;
+}

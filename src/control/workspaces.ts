@@ -1,0 +1,191 @@
+/** Workspaces: a fresh one for each test, back to the start, and away. */
+import { createRoute, z } from '@hono/zod-openapi';
+import { demoFixture } from '../world/demo.ts';
+import { WorkspaceFixture } from '../world/fixture.ts';
+import { FixtureError, resetWorkspace, seedWorkspace } from '../world/seed.ts';
+import type { World } from '../world/world.ts';
+import {
+  body,
+  type ControlParts,
+  controlApp,
+  ErrorBody,
+  errors,
+  json,
+  missing,
+  Uuid,
+  WorkspaceParams,
+} from './shared.ts';
+import { CallView, callView } from './views.ts';
+
+const WorkspaceView = z
+  .object({
+    workspace_id: Uuid,
+    name: z.string(),
+    services: z.array(z.object({ service_id: Uuid, name: z.string() })),
+    entities: z.array(
+      z.object({ entity_id: Uuid, canonical_id: z.string().nullable(), name: z.string() }),
+    ),
+    calls: z.array(CallView),
+  })
+  .openapi('Workspace');
+const NewWorkspaceView = WorkspaceView.extend({
+  api_key: z.string().describe('A key that opens it; shown here once.'),
+}).openapi('NewWorkspace');
+
+const Template = z.union([
+  z.enum(['demo', 'empty']),
+  WorkspaceFixture.partial({ workspace_id: true }),
+]);
+const NewWorkspace = z.object({
+  template: Template.default('empty').describe('What is in it: demo, empty, or a fixture.'),
+});
+
+async function workspaceView(world: World, ws: string) {
+  const { name } = (await world.readWorkspace(ws)) ?? { name: '' };
+  const now = world.now(ws);
+  return {
+    workspace_id: ws,
+    name,
+    services: (await world.store.list('service', ws)).map((one) => ({
+      service_id: one.serviceId,
+      name: one.name,
+    })),
+    entities: (await world.store.list('entity', ws)).map((one) => ({
+      entity_id: one.entityId,
+      canonical_id: one.canonicalId,
+      name: one.name,
+    })),
+    calls: (await world.store.list('call', ws)).map((call) => callView(call, now)),
+  };
+}
+
+const tags = ['Workspaces'];
+
+/** The routes. */
+export function workspaceRoutes({ world, journal }: ControlParts) {
+  async function reset(ws: string): Promise<boolean> {
+    journal.clear(ws);
+    return resetWorkspace(world, ws);
+  }
+
+  return controlApp()
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/workspaces',
+        tags,
+        summary: 'Make a fresh workspace',
+        description: 'A new id and a new key, so that tests side by side never share state.',
+        request: { body: body(NewWorkspace, false) },
+        responses: { 201: json(NewWorkspaceView), 409: json(ErrorBody), 422: errors[422] },
+      }),
+      async (c) => {
+        const { template = 'empty' } = c.req.valid('json');
+        const from =
+          template === 'demo'
+            ? { ...demoFixture.workspaces[0], workspace_id: undefined, api_keys: [] }
+            : template === 'empty'
+              ? {}
+              : template;
+        const ws = from.workspace_id ?? world.ids.uuid();
+        if (await world.readWorkspace(ws)) {
+          return c.json({ detail: `Workspace ${ws} is there already.` }, 409);
+        }
+        const keys = from.api_keys ?? [];
+        const [given] = keys;
+        const apiKey = given?.api_key ?? `key_${world.ids.scope(ws).secret()}`;
+        const fixture = {
+          ...from,
+          workspace_id: ws,
+          api_keys: given === undefined ? [{ api_key: apiKey }] : keys,
+        };
+        try {
+          await seedWorkspace(world, fixture);
+        } catch (error) {
+          if (!(error instanceof FixtureError)) throw error;
+          await world.removeWorkspace(ws);
+          const detail = error.problems.map(({ path, expected, found }) => ({
+            type: 'value_error',
+            loc: ['body', 'template', ...path],
+            msg: `Expected ${expected}, found ${found}`,
+          }));
+          return c.json({ detail }, 422);
+        }
+        return c.json({ ...(await workspaceView(world, ws)), api_key: apiKey }, 201);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/workspaces',
+        tags,
+        summary: 'List workspaces',
+        responses: { 200: json(z.array(z.object({ workspace_id: Uuid, name: z.string() }))) },
+      }),
+      async (c) => {
+        const all = await world.store.workspaces();
+        const names = all.map(async (ws) => ({
+          workspace_id: ws,
+          name: (await world.readWorkspace(ws))?.name ?? '',
+        }));
+        return c.json(await Promise.all(names), 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/workspaces/{ws}',
+        tags,
+        summary: 'Read a workspace',
+        request: { params: WorkspaceParams },
+        responses: { 200: json(WorkspaceView), ...errors },
+      }),
+      async (c) => c.json(await workspaceView(world, c.req.valid('param').ws), 200),
+    )
+    .openapi(
+      createRoute({
+        method: 'delete',
+        path: '/workspaces/{ws}',
+        tags,
+        summary: 'Remove a workspace with everything in it',
+        request: { params: WorkspaceParams },
+        responses: { 204: { description: 'Removed' }, ...errors },
+      }),
+      async (c) => {
+        const { ws } = c.req.valid('param');
+        journal.clear(ws);
+        const { status } = await world.removeWorkspace(ws);
+        return status === 'removed' ? c.body(null, 204) : c.json(missing('Workspace'), 404);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/workspaces/{ws}/reset',
+        tags,
+        summary: 'Put a workspace back to what it was made from',
+        description: 'Its clock, faults and journal are as new, too.',
+        request: { params: WorkspaceParams },
+        responses: { 200: json(WorkspaceView), ...errors },
+      }),
+      async (c) => {
+        const { ws } = c.req.valid('param');
+        await reset(ws);
+        return c.json(await workspaceView(world, ws), 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/reset',
+        tags,
+        summary: 'Put every workspace back to what it was made from',
+        responses: { 200: json(z.object({ workspaces: z.number() })) },
+      }),
+      async (c) => {
+        const all = await world.store.workspaces();
+        for (const ws of all) await reset(ws);
+        return c.json({ workspaces: all.length }, 200);
+      },
+    );
+}

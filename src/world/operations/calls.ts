@@ -1,0 +1,171 @@
+/** Calls: placed, listed, moved on, hung up. */
+import {
+  byAge,
+  type CallRecord,
+  type CallSid,
+  createCall,
+  currentState,
+  durationSeconds,
+  endsAt,
+  enterState,
+  isActive,
+  type NewCall,
+} from '../calls.ts';
+import type { WorldEvent } from '../events.ts';
+import { type Duplicate, duplicate, type Inside, type NotFound, notFound } from '../parts.ts';
+import type { WorkspaceId } from '../store.ts';
+
+/** An active call as it is listed. */
+export interface ActiveCall {
+  readonly callSid: CallSid;
+  readonly serviceId: string | null;
+  readonly workspaceId: WorkspaceId;
+  readonly callerId: string;
+  readonly direction: 'inbound' | 'outbound';
+  readonly durationSeconds: number;
+  readonly currentState: string;
+  readonly scenario: string;
+}
+
+/** The operations on calls. */
+export function callOperations({ agenda, ids, now, store }: Inside) {
+  /** Ends a call's story for those who listen: the end itself, and what was still queued. */
+  function ending(workspaceId: WorkspaceId, call: CallRecord, at: number): WorldEvent[] {
+    const base = { at, workspaceId, callSid: call.callSid };
+    return [
+      { ...base, type: 'call.ended' },
+      ...call.queue.map(
+        ({ eventId }) => ({ ...base, type: 'injection.expired', eventId }) as const,
+      ),
+    ];
+  }
+
+  /** Plans what the time alone will bring to a call. */
+  function plan(
+    workspaceId: WorkspaceId,
+    { callSid, startedAt, timeline, ...call }: CallRecord,
+  ): void {
+    const at = now(workspaceId);
+    for (const step of timeline) {
+      const due = startedAt + step.atSeconds * 1000;
+      if (due <= at) continue;
+      agenda.plan(workspaceId, due, () =>
+        store.change('call', workspaceId, callSid, (current) => {
+          const happens = current?.timeline.includes(step) && isActive(current, due);
+          const { state } = step;
+          const event = {
+            type: 'call.state_changed',
+            at: due,
+            workspaceId,
+            callSid,
+            state,
+          } as const;
+          return { keep: current, answer: undefined, events: happens ? [event] : [] };
+        }),
+      );
+    }
+    if (call.lengthSeconds === null) return;
+    const due = startedAt + call.lengthSeconds * 1000;
+    if (due <= at) return;
+    agenda.plan(workspaceId, due, () =>
+      store.change('call', workspaceId, callSid, (current) => {
+        const happens =
+          current !== undefined && endsAt(current) === due && current.endedAt === null;
+        return {
+          keep: current,
+          answer: undefined,
+          events: happens ? ending(workspaceId, current, due) : [],
+        };
+      }),
+    );
+  }
+
+  return {
+    /** Places a call; it rings at once, or began when it is said to have begun. */
+    async placeCall(
+      workspaceId: WorkspaceId,
+      newCall: NewCall,
+    ): Promise<{ status: 'placed'; callSid: CallSid } | Duplicate | { status: 'unknown_service' }> {
+      const { serviceId } = newCall;
+      if (typeof serviceId === 'string' && !(await store.get('service', workspaceId, serviceId))) {
+        return { status: 'unknown_service' };
+      }
+      const callSid = newCall.callSid ?? ids.scope(workspaceId).callSid();
+      return store.change('call', workspaceId, callSid, (current) => {
+        if (current !== undefined) return { keep: current, answer: duplicate };
+        const at = now(workspaceId);
+        const call = createCall(newCall, callSid, at);
+        plan(workspaceId, call);
+        return {
+          keep: call,
+          answer: { status: 'placed', callSid },
+          events: [{ type: 'call.placed', at, workspaceId, callSid }],
+        };
+      });
+    },
+
+    /** Puts a call into a state, from now on. */
+    async changeCallState(
+      workspaceId: WorkspaceId,
+      callSid: CallSid,
+      state: string,
+    ): Promise<{ status: 'changed' } | NotFound> {
+      return store.change('call', workspaceId, callSid, (call) => {
+        const at = now(workspaceId);
+        if (call === undefined || !isActive(call, at)) return { keep: call, answer: notFound };
+        enterState(call, state, at);
+        return {
+          keep: call,
+          answer: { status: 'changed' },
+          events: [{ type: 'call.state_changed', at, workspaceId, callSid, state }],
+        };
+      });
+    },
+
+    /** Hangs up. What is still queued stays in the call's record, expired. */
+    async endCall(
+      workspaceId: WorkspaceId,
+      callSid: CallSid,
+    ): Promise<{ status: 'ended' } | NotFound> {
+      return store.change('call', workspaceId, callSid, (call) => {
+        const at = now(workspaceId);
+        if (call === undefined || !isActive(call, at)) return { keep: call, answer: notFound };
+        call.endedAt = at;
+        return { keep: call, answer: { status: 'ended' }, events: ending(workspaceId, call, at) };
+      });
+    },
+
+    /** A call's record, ended or not; undefined when there is none. Not to be written to. */
+    async readCall(workspaceId: WorkspaceId, callSid: CallSid): Promise<CallRecord | undefined> {
+      return store.get('call', workspaceId, callSid);
+    },
+
+    /** Keeps a call as it once was. What was planned for it is planned again. */
+    async restoreCall(workspaceId: WorkspaceId, call: CallRecord): Promise<void> {
+      plan(workspaceId, call);
+      await store.change('call', workspaceId, call.callSid, () => ({
+        keep: call,
+        answer: undefined,
+      }));
+    },
+
+    /** The workspace's active calls, oldest first. */
+    async activeCalls(workspaceId: WorkspaceId): Promise<ActiveCall[]> {
+      const at = now(workspaceId);
+      const calls = await store.list('call', workspaceId);
+      return calls
+        .filter((call) => isActive(call, at))
+        .sort(byAge)
+        .map((call) => ({
+          callSid: call.callSid,
+          serviceId: call.serviceId,
+          workspaceId,
+          callerId: call.callerId,
+          direction: call.direction,
+          durationSeconds: durationSeconds(call, at),
+          currentState: currentState(call, at),
+          scenario: call.scenario,
+        }));
+    },
+  };
+}

@@ -1,0 +1,341 @@
+import { describe, expect, it } from 'vitest';
+import { control } from '../helpers/control.ts';
+import { CALL_1, CALL_2, demoKey, paths, startBody } from '../helpers/http.ts';
+import { ENTITY, OTHER, SERVICE, WS } from '../helpers/world.ts';
+
+const NOBODY = '99999999-9999-4999-8999-999999999999';
+
+describe('workspaces', () => {
+  it('are made fresh, each with its own id and key, from nothing or from the demo', async () => {
+    const { ctl, http } = await control({ auth: 'keys' });
+    const empty = await ctl.post('/workspaces');
+    expect([empty.status, empty.body.calls, empty.body.services]).toEqual([201, [], []]);
+    const demo = await ctl.post('/workspaces', { template: 'demo' });
+    const { workspace_id, api_key, calls, services, entities } = demo.body;
+    expect([calls.length, services.length, entities.length]).toEqual([3, 2, 2]);
+    expect(workspace_id).not.toBe(empty.body.workspace_id);
+    expect(api_key).not.toBe(empty.body.api_key);
+    const list = (key: string) =>
+      http.get(paths.active(workspace_id)).set({ authorization: `Bearer ${key}` });
+    expect((await list(api_key)).body).toHaveLength(3);
+    expect((await list(empty.body.api_key)).status).toBe(403);
+  });
+
+  it('are made from a fixture, under an id and keys of its own when it has some', async () => {
+    const { ctl } = await control();
+    const template = {
+      workspace_id: NOBODY,
+      services: [{ service_id: SERVICE }],
+      calls: [{ call_sid: 'mine', caller_id: '+1', service_id: SERVICE }],
+      api_keys: [{ api_key: 'my-key' }],
+    };
+    const { body } = await ctl.post('/workspaces', { template });
+    expect(body).toMatchObject({
+      workspace_id: NOBODY,
+      api_key: 'my-key',
+      calls: [{ call_sid: 'mine' }],
+    });
+    expect((await ctl.post('/workspaces', { template })).status).toBe(409);
+  });
+
+  it('are not made from a fixture with a mistake, and nothing is left of it', async () => {
+    const { ctl } = await control();
+    const calls = [{ caller_id: '+1', service_id: SERVICE }];
+    const refused = await ctl.post('/workspaces', { template: { workspace_id: NOBODY, calls } });
+    expect(refused.status).toBe(422);
+    expect(refused.body.detail).toEqual([
+      {
+        type: 'value_error',
+        loc: ['body', 'template', 'calls', 0, 'service_id'],
+        msg: `Expected a service of this workspace, found "${SERVICE}"`,
+      },
+    ]);
+    expect((await ctl.get(`/workspaces/${NOBODY}`)).status).toBe(404);
+  });
+
+  it('are listed, read and removed', async () => {
+    const { ctl, at, get } = await control();
+    expect(
+      (await ctl.get('/workspaces')).body.map((one: { workspace_id: string }) => one.workspace_id),
+    ).toEqual([WS, OTHER]);
+    expect((await ctl.get(at(''))).body.name).toBe('Demo clinic');
+    expect((await ctl.delete(at(''))).status).toBe(204);
+    expect((await ctl.get(at(''))).status).toBe(404);
+    expect((await ctl.delete(at(''))).status).toBe(404);
+    expect((await get(paths.active())).body).toEqual([]);
+    expect((await get(paths.active(OTHER))).body).toHaveLength(1);
+  });
+
+  it('are put back to what they were made from, one or all', async () => {
+    const { ctl, at, post, get } = await control();
+    await post(paths.inject(CALL_2), { message: 'hi' });
+    await ctl.post(at(`/calls/${CALL_1}/end`));
+    await ctl.post(at('/faults'), { status: 503 });
+    await ctl.post(at('/clock/advance'), { seconds: 60 });
+    expect((await ctl.post(at('/reset'))).status).toBe(200);
+    expect((await get(paths.active())).body).toHaveLength(3);
+    expect((await ctl.get(at(`/calls/${CALL_2}`))).body.queue).toEqual([]);
+    expect((await ctl.get(at('/faults'))).body).toEqual([]);
+    expect((await ctl.get(at('/journal'))).body.entries).toHaveLength(1);
+    await ctl.post(at('/calls', OTHER));
+    expect((await ctl.post('/reset')).body).toEqual({ workspaces: 2 });
+    expect((await get(paths.active(OTHER))).body).toHaveLength(1);
+  });
+});
+
+describe('calls', () => {
+  it('are placed with all that a call has, and listed by the contract at once', async () => {
+    const { ctl, at, get } = await control();
+    const { status, body } = await ctl.post(at('/calls'), {
+      call_sid: 'mine',
+      caller_id: '+15550001111',
+      direction: 'outbound',
+      service_id: SERVICE,
+      scenario: 'recall',
+      subscribers: 2,
+      timeline: [{ at_seconds: 0, state: 'greeting' }],
+      length_seconds: 60,
+    });
+    expect([status, body.active, body.subscribers.length]).toEqual([201, true, 2]);
+    const listed = (await get(paths.active())).body.find(
+      (one: { call_sid: string }) => one.call_sid === 'mine',
+    );
+    expect(listed).toMatchObject({
+      direction: 'outbound',
+      scenario: 'recall',
+      current_state: 'greeting',
+    });
+    await ctl.post(at('/clock/advance'), { seconds: 60 });
+    const ended = (await ctl.get(at('/calls/mine'))).body;
+    expect([ended.active, ended.duration_seconds]).toEqual([false, 60]);
+    expect(ended.ended_at).toBe('2026-03-01T09:31:00+00:00');
+  });
+
+  it('are placed by the thousand', async () => {
+    const { ctl, at, get } = await control();
+    expect((await ctl.post(at('/calls'), { count: 1000 })).body).toHaveLength(1000);
+    expect((await get(paths.active())).body).toHaveLength(1003);
+  });
+
+  it('are refused with what was wrong', async () => {
+    const { ctl, at } = await control();
+    expect((await ctl.post(at('/calls'), { call_sid: CALL_1 })).status).toBe(409);
+    const unknown = await ctl.post(at('/calls'), { service_id: NOBODY });
+    expect(unknown.body.detail[0]).toMatchObject({
+      loc: ['body', 'service_id'],
+      msg: 'No such service in this workspace.',
+    });
+    const odd = await ctl.post(at('/calls'), { directoin: 'inbound', direction: 'up' });
+    expect(odd.status).toBe(422);
+    expect(odd.body.detail.map((one: { loc: string[] }) => one.loc[1])).toContain('direction');
+    const broken = await ctl.post(at('/calls'), undefined);
+    expect(broken.status).toBe(201);
+    expect((await ctl.get(at('/calls', NOBODY))).body).toEqual({ detail: 'Workspace not found.' });
+  });
+
+  it('change their state and are hung up, once', async () => {
+    const { ctl, at, get } = await control();
+    const { body } = await ctl.patch(at(`/calls/${CALL_1}`), { state: 'transfer' });
+    expect(body.current_state).toBe('transfer');
+    expect((await get(paths.active())).body[0].current_state).toBe('transfer');
+    expect((await ctl.post(at(`/calls/${CALL_1}/end`))).body.active).toBe(false);
+    expect((await ctl.post(at(`/calls/${CALL_1}/end`))).status).toBe(404);
+    expect((await ctl.patch(at(`/calls/${CALL_1}`), { state: 'x' })).status).toBe(404);
+  });
+
+  it('tell the story of each injection', async () => {
+    const { ctl, at, post } = await control();
+    await post(paths.inject(CALL_2), { message: 'first' });
+    const read = async () => (await ctl.get(at(`/calls/${CALL_2}`))).body;
+    expect((await read()).queue).toMatchObject([
+      { message: 'first', status: 'queued', delivered_at: null },
+    ]);
+    const { body } = await ctl.post(at(`/calls/${CALL_2}/subscribers`), {
+      response_delay_seconds: 2,
+    });
+    expect(body).toMatchObject({ drained: 1 });
+    await ctl.post(at('/clock/advance'), { seconds: 2 });
+    const call = await read();
+    expect(call.queue).toEqual([]);
+    expect(call.injections).toMatchObject([
+      {
+        status: 'delivered',
+        queued: true,
+        delivered_to: [body.subscriber_id],
+        delivered_at: '2026-03-01T09:30:00+00:00',
+        incorporated_at: '2026-03-01T09:30:02+00:00',
+      },
+    ]);
+    expect(call.transcript).toEqual([
+      {
+        at: '2026-03-01T09:30:02+00:00',
+        subscriber_id: body.subscriber_id,
+        incorporated: [call.injections[0].event_id],
+      },
+    ]);
+  });
+
+  it('keep what was queued when they end as expired', async () => {
+    const { ctl, at, post } = await control();
+    await post(paths.inject(CALL_2), { message: 'late' });
+    const { body } = await ctl.post(at(`/calls/${CALL_2}/end`));
+    expect(body.injections).toMatchObject([{ message: 'late', status: 'expired' }]);
+  });
+});
+
+describe('subscribers', () => {
+  it('come and go, and with the last one injections wait again', async () => {
+    const { ctl, at, post } = await control();
+    const path = at(`/calls/${CALL_2}/subscribers`);
+    const { body } = await ctl.post(path, {});
+    expect((await post(paths.inject(CALL_2), { message: 'a' })).body.status).toBe('delivered');
+    expect((await ctl.delete(`${path}/${body.subscriber_id}`)).status).toBe(204);
+    expect((await ctl.delete(`${path}/${body.subscriber_id}`)).status).toBe(404);
+    expect((await post(paths.inject(CALL_2), { message: 'b' })).body.status).toBe(
+      'queued_no_subscriber',
+    );
+    expect((await ctl.post(at('/calls/nobody/subscribers'), {})).status).toBe(404);
+  });
+});
+
+describe('the catalogue', () => {
+  it('takes services and entities, with a lag, and lets them go', async () => {
+    const { ctl, at, post } = await control();
+    const entity = { canonical_id: 'a:b:c', projection_lag_seconds: 5 };
+    expect((await ctl.put(at(`/services/${NOBODY}`), { name: 'New' })).status).toBe(201);
+    const put = await ctl.put(at(`/entities/${NOBODY}`), entity);
+    expect([put.status, put.body.projected]).toEqual([201, false]);
+    const start = () =>
+      post(paths.start(), { service_id: NOBODY, canonical_id: 'a:b:c', channel_kind: 'web' });
+    expect((await start()).status).toBe(404);
+    await ctl.post(at('/clock/advance'), { seconds: 5 });
+    expect((await start()).status).toBe(201);
+    expect((await ctl.get(at('/entities'))).body.at(-1)).toMatchObject({
+      entity_id: NOBODY,
+      projected: true,
+    });
+    const other = await ctl.put(at(`/entities/${ENTITY}`), { canonical_id: 'a:b:c' });
+    expect([other.status, other.body.detail]).toEqual([409, 'canonical_id a:b:c is taken.']);
+    expect((await ctl.delete(at(`/services/${NOBODY}`))).status).toBe(204);
+    expect((await ctl.delete(at(`/entities/${NOBODY}`))).status).toBe(204);
+    expect((await start()).status).toBe(404);
+  });
+
+  it('takes keys, shows them once, lists them redacted and lets them go', async () => {
+    const { ctl, at, http } = await control({ auth: 'keys' });
+    const { body } = await ctl.put(at('/api-keys'), { name: 'ci' });
+    const get = () => http.get(paths.active()).set({ authorization: `Bearer ${body.api_key}` });
+    expect((await get()).status).toBe(200);
+    const listed = await ctl.get(at('/api-keys'));
+    expect(listed.body).toHaveLength(2);
+    expect(JSON.stringify(listed.body)).not.toContain(body.api_key);
+    expect(JSON.stringify(listed.body)).not.toContain('demo-key');
+    expect((await ctl.delete(at(`/api-keys/${body.key_id}`))).status).toBe(204);
+    expect((await get()).status).toBe(401);
+  });
+
+  it('lists text sessions and closes them', async () => {
+    const { ctl, at, post } = await control();
+    const { body } = await post(paths.start(), startBody);
+    expect((await ctl.get(at('/sessions'))).body).toMatchObject([
+      { conversation_id: body.conversation_id, active: true, closed_at: null },
+    ]);
+    const close = at(`/sessions/${body.conversation_id}/close`);
+    expect((await ctl.post(close)).status).toBe(204);
+    expect((await ctl.post(close)).status).toBe(404);
+    expect((await post(paths.start(), startBody)).body.session_status).toBe('created');
+  });
+});
+
+describe('the clock', () => {
+  it('is frozen, set, sped up and advanced', async () => {
+    const { ctl } = await control({ clock: 'real' });
+    const frozen = await ctl.put('/clock', { mode: 'frozen', now: '2026-03-01T10:00:00+01:00' });
+    expect(frozen.body).toEqual({ mode: 'frozen', now: '2026-03-01T09:00:00+00:00', speed: 0 });
+    expect((await ctl.post('/clock/advance', { seconds: 3600.5 })).body.now).toBe(
+      '2026-03-01T10:00:00.500000+00:00',
+    );
+    expect((await ctl.put('/clock', { speed: 60 })).body).toMatchObject({
+      mode: 'real',
+      speed: 60,
+    });
+    expect((await ctl.get('/clock')).body.speed).toBe(60);
+    const wrong = await ctl.put('/clock', { mode: 'stopped' });
+    expect([wrong.status, wrong.body.detail[0].loc]).toEqual([422, ['body', 'mode']]);
+  });
+
+  it('of one workspace moves nobody else', async () => {
+    const { ctl, at, get } = await control();
+    await ctl.post(at('/clock/advance'), { seconds: 3600 });
+    expect((await get(paths.active())).body[0].duration_seconds).toBe(3720);
+    expect((await get(paths.active(OTHER))).body[0].duration_seconds).toBe(30);
+    await ctl.post('/clock/advance', { seconds: 10 });
+    expect((await get(paths.active())).body[0].duration_seconds).toBe(3720);
+    expect((await get(paths.active(OTHER))).body[0].duration_seconds).toBe(40);
+  });
+
+  it('answers an advance after everything due has happened, in order', async () => {
+    const { ctl, at, post } = await control();
+    await ctl.post(at('/calls'), {
+      call_sid: 'short',
+      timeline: [{ at_seconds: 5, state: 'x' }],
+      length_seconds: 10,
+    });
+    await post(paths.inject('short'), { message: 'never heard' });
+    await post(paths.inject(CALL_1), { message: 'heard' });
+    await ctl.post(at('/clock/advance'), { seconds: 3600 });
+    const { body } = await ctl.post('/wait', { workspace_id: WS, timeout_ms: 0, count: 1000 });
+    const lines = body.events.map(
+      (one: { type: string; at: string }) => `${one.at.slice(11, 19)} ${one.type}`,
+    );
+    expect(lines.slice(lines.indexOf('10:30:00 clock.changed'))).toEqual([
+      '10:30:00 clock.changed',
+      '09:30:01 injection.incorporated',
+      '09:30:05 call.state_changed',
+      '09:30:10 call.ended',
+      '09:30:10 injection.expired',
+      '09:38:00 call.state_changed',
+    ]);
+  });
+});
+
+describe('the safety of the control plane', () => {
+  it('refuses names that are not of this machine, unless allowed', async () => {
+    const { http } = await control();
+    const evil = await http.get('/_emulator/workspaces').set('host', 'evil.test:4010');
+    expect(evil.status).toBe(403);
+    expect(evil.body.detail).toContain('--allow-host evil.test');
+    for (const host of ['localhost:1', '127.0.0.1', '[::1]:80', 'a.localhost']) {
+      expect((await http.get('/_emulator/workspaces').set('host', host)).status, host).toBe(200);
+    }
+    const { http: open } = await control({ safety: { allowHosts: ['sessions'], token: null } });
+    expect((await open.get('/_emulator/workspaces').set('host', 'sessions:4010')).status).toBe(200);
+  });
+
+  it('refuses pages of another origin, and lets its own', async () => {
+    const { http, url } = await control();
+    expect((await http.post('/_emulator/reset').set('origin', 'http://evil.test')).status).toBe(
+      403,
+    );
+    expect((await http.post('/_emulator/reset').set('sec-fetch-site', 'cross-site')).status).toBe(
+      403,
+    );
+    expect((await http.post('/_emulator/reset').set('origin', url)).status).toBe(200);
+  });
+
+  it('asks for the token when there is one, but not to know whether it is up', async () => {
+    const { http } = await control({ safety: { allowHosts: [], token: 'secret' } });
+    expect((await http.get('/_emulator/workspaces')).status).toBe(401);
+    const ok = await http.get('/_emulator/workspaces').set('authorization', 'Bearer secret');
+    expect(ok.status).toBe(200);
+    expect((await http.get('/_emulator/ready').set('host', 'anything')).status).toBe(200);
+  });
+
+  it('is not about the contract', async () => {
+    const { http } = await control();
+    const answer = await http
+      .get(paths.active())
+      .set({ ...demoKey, host: 'evil.test', origin: 'http://evil.test' });
+    expect(answer.status).toBe(200);
+  });
+});
