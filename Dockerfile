@@ -9,7 +9,8 @@ RUN npm run build
 
 FROM node:24-bookworm-slim
 WORKDIR /app
-ENV NODE_ENV=production SESSIONS_EMULATOR_HOST=0.0.0.0
+# Who can reach the container can use its control plane: give a token instead of none to change that.
+ENV NODE_ENV=production SESSIONS_EMULATOR_HOST=0.0.0.0 SESSIONS_EMULATOR_CONTROL_TOKEN=none
 COPY LICENSE ./
 COPY --from=build /build/package.json ./
 COPY --from=build /build/dist dist

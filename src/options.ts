@@ -19,6 +19,10 @@ export interface StartFlags {
   readonly seed?: string;
   readonly clock: ClockStart;
   readonly cors?: readonly string[];
+  readonly allowHost?: readonly string[];
+  readonly controlToken?: string;
+  readonly import?: string;
+  readonly exportOnExit?: string;
   readonly log: LogMode;
   readonly pydantic: WireSwitches['pydantic'];
   readonly python: WireSwitches['python'];
@@ -88,6 +92,14 @@ function parseOrigins(text: string): string[] {
   return origins;
 }
 
+function parseNames(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.some((name) => !/^[\w.-]+$/.test(name))) {
+    throw new InvalidArgumentError('Expected host names without a port, such as sessions.test.');
+  }
+  return names;
+}
+
 function parseText(text: string): string {
   if (text === '') throw new InvalidArgumentError('Expected a text that is not empty.');
   return text;
@@ -133,6 +145,21 @@ export function startOptions(): Option[] {
       '--cors <origins>',
       'origins that a browser may call from: * or some, with commas (none unless told)',
     ).argParser(parseOrigins),
+    option(
+      '--allow-host <names>',
+      'host names besides loopback ones that reach the control plane, with commas',
+    ).argParser(parseNames),
+    option(
+      '--control-token <token>',
+      'what the control plane asks for as a Bearer token; none asks for nothing; needed when --host is not loopback',
+    ).argParser(parseText),
+    option('--import <file>', 'a snapshot to begin with, instead of a fixture')
+      .argParser(parseText)
+      .conflicts(['fixtures', 'workspace']),
+    option(
+      '--export-on-exit <file>',
+      'where to write a snapshot, credentials included, when it stops',
+    ).argParser(parseText),
     option('--log <mode>', 'how to log').choices(logModes).default('pretty'),
     option('--pydantic <version>', 'whose wording of UUID errors')
       .choices(['2.12', '2.13'])

@@ -1,4 +1,6 @@
 /** `sessions-emulator start`: loads the world, listens, says so, and stops when it is told to. */
+
+import { isLoopback } from '../control/safety.ts';
 import { createEmulator, type Emulator } from '../emulator.ts';
 import { createLog } from '../log.ts';
 import type { StartFlags } from '../options.ts';
@@ -9,7 +11,7 @@ import { FixtureError } from '../world/seed.ts';
 import { readyLines } from './ready.ts';
 
 const EXIT_FAILED = 1;
-const EXIT_FIXTURE = 2;
+const EXIT_USAGE = 2;
 const EXIT_PORT_TAKEN = 3;
 
 /** Runs until a signal. Answers the exit code. */
@@ -18,6 +20,15 @@ export async function runStart(flags: StartFlags): Promise<number> {
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const complain = (line: string): void =>
     void process.stderr.write(`sessions-emulator: ${line}\n`);
+
+  const open = !isLoopback(flags.host);
+  if (open && flags.controlToken === undefined) {
+    complain(
+      `--host ${flags.host} lets other machines reach the control plane: say --control-token <token>, or --control-token none`,
+    );
+    return EXIT_USAGE;
+  }
+  const token = flags.controlToken === 'none' ? null : (flags.controlToken ?? null);
 
   let emulator: Emulator;
   try {
@@ -29,7 +40,7 @@ export async function runStart(flags: StartFlags): Promise<number> {
     if (clash !== undefined) {
       const name = flags.fixtures === undefined ? 'the demo fixture' : `fixture ${flags.fixtures}`;
       complain(`--workspace ${flags.workspace} does not fit: ${name} ${clash}`);
-      return EXIT_FIXTURE;
+      return EXIT_USAGE;
     }
     emulator = await createEmulator({
       log: createLog(flags.log, write, color),
@@ -39,13 +50,22 @@ export async function runStart(flags: StartFlags): Promise<number> {
       ...(fixture !== undefined && { fixture }),
       ...(flags.workspace !== undefined && { workspace: flags.workspace }),
       ...(flags.seed !== undefined && { seed: flags.seed }),
+      safety: { allowHosts: flags.allowHost ?? [], token },
       ...(flags.cors !== undefined && { cors: flags.cors }),
     });
+    if (flags.import !== undefined) {
+      const { readSnapshot } = await import('./snapshot-file.ts');
+      await readSnapshot(emulator.world, flags.import);
+    }
   } catch (error) {
+    if (error instanceof Error && error.name === 'SnapshotError') {
+      complain(`the snapshot ${flags.import} cannot be used: ${error.message}`);
+      return EXIT_USAGE;
+    }
     if (!(error instanceof FixtureError)) throw error;
     complain(`the fixture ${flags.fixtures ?? '(demo)'} cannot be used:`);
     for (const line of error.message.split('\n')) process.stderr.write(`  ${line}\n`);
-    return EXIT_FIXTURE;
+    return EXIT_USAGE;
   }
 
   let server: RunningServer;
@@ -64,7 +84,20 @@ export async function runStart(flags: StartFlags): Promise<number> {
   }
 
   for (const line of readyLines(flags.log, server.url, emulator.fixture, flags.auth)) write(line);
+  if (open && token === null) {
+    complain(`anybody who reaches ${flags.host} can use the control plane (--control-token none)`);
+  }
   await untilStopped();
+  await server.close();
+  if (flags.exportOnExit !== undefined) {
+    const { writeSnapshot } = await import('./snapshot-file.ts');
+    try {
+      await writeSnapshot(emulator.world, flags.exportOnExit);
+    } catch (error) {
+      complain(`cannot write the snapshot ${flags.exportOnExit}: ${(error as Error).message}`);
+      return EXIT_FAILED;
+    }
+  }
   await emulator.close();
   return 0;
 }

@@ -29,23 +29,32 @@ export function eventStream(
   let heartbeat: NodeJS.Timeout | undefined;
   let controller: ReadableStreamDefaultController<Uint8Array>;
 
-  function end(error?: Error): void {
-    if (over) return;
+  /** Ends the stream once; false when it was over already. */
+  function end(): boolean {
+    if (over) return false;
     over = true;
     clearInterval(heartbeat);
     closing.removeEventListener('abort', stop);
-    if (error === undefined) controller.close();
-    else controller.error(error);
     ended();
+    return true;
   }
-  const stop = (): void => end();
+  const stop = (): void => {
+    if (end()) controller.close();
+  };
+  /** Who does not read cannot be told so; the connection is cut, and with it what waited. */
+  function giveUp(): void {
+    end();
+    const { outgoing } = (c.env ?? {}) as { outgoing?: { destroy(): void } };
+    if (outgoing === undefined) controller.error(new Error('the consumer stopped reading'));
+    else outgoing.destroy();
+  }
 
   function write(text: string): void {
     if (over) return;
     const bytes = encoder.encode(text);
     // The queue's room is what is left of the backlog.
     if ((controller.desiredSize ?? 0) < bytes.length) {
-      end(new Error('the consumer stopped reading'));
+      giveUp();
     } else controller.enqueue(bytes);
   }
 
@@ -65,11 +74,7 @@ export function eventStream(
         });
       },
       cancel() {
-        if (over) return;
-        over = true;
-        clearInterval(heartbeat);
-        closing.removeEventListener('abort', stop);
-        ended();
+        end();
       },
     },
     { highWaterMark: BACKLOG_BYTES, size: (chunk) => chunk?.length ?? 0 },

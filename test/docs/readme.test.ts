@@ -6,27 +6,15 @@ import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { flagsTable } from '../../src/options.ts';
 import { root, run, startEmulator } from '../helpers/command.ts';
+import { consoles } from '../helpers/consoles.ts';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-
-/** Each `$ command` of the README's consoles, with the lines that follow it. */
-function consoles(): { command: string; output: string }[] {
-  return [...readme.matchAll(/```console\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
-    block
-      .split(/^\$ /m)
-      .slice(1)
-      .map((part) => {
-        const [command = '', ...output] = part.split('\n');
-        return { command, output: output.join('\n').trim() };
-      }),
-  );
-}
 
 describe('the README', () => {
   it('has commands that answer as it says', async () => {
     const [, flags = ''] = /npm start -- (--clock [^`]+)`/.exec(readme) ?? [];
     const { url } = await startEmulator(flags.split(' '));
-    const steps = consoles();
+    const steps = consoles(readme);
     expect(steps).toHaveLength(4);
     for (const { command, output } of steps) {
       const here = command.replaceAll('http://127.0.0.1:4010', url);

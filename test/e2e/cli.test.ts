@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { startOptions } from '../../src/options.ts';
+import { startOptions, variableOf } from '../../src/options.ts';
 import { cli, run, startEmulator } from '../helpers/command.ts';
 import { CALL_1, demoKey, paths, startBody } from '../helpers/http.ts';
+import { sendRaw } from '../helpers/raw.ts';
 import { OTHER, WS } from '../helpers/world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sessions-emulator-'));
@@ -211,6 +212,10 @@ describe('the flags', () => {
     '--seed': '',
     '--clock': 'noon',
     '--cors': 'localhost/',
+    '--allow-host': 'http://x',
+    '--control-token': '',
+    '--import': '',
+    '--export-on-exit': '',
     '--log': 'loud',
     '--pydantic': '1',
     '--python': '2',
@@ -226,7 +231,7 @@ describe('the flags', () => {
       const byFlag = await run([flag, value]).ended;
       expect([byFlag.code, byFlag.stdout]).toEqual([2, '']);
       expect(byFlag.stderr).toContain(flag);
-      const variable = `SESSIONS_EMULATOR_${flag.slice(2).toUpperCase()}`;
+      const variable = variableOf(flag);
       const byVariable = await run([], { [variable]: value }).ended;
       expect(byVariable.code).toBe(2);
       expect(byVariable.stderr).toContain(variable);
@@ -378,7 +383,14 @@ describe('the command, when it cannot listen', () => {
   });
 
   it('says why when it is something else, and exits with 1', async () => {
-    const { code, stderr } = await run(['--host', '203.0.113.1', '--port', '0']).ended;
+    const { code, stderr } = await run([
+      '--host',
+      '203.0.113.1',
+      '--port',
+      '0',
+      '--control-token',
+      'none',
+    ]).ended;
     expect(code).toBe(1);
     expect(stderr).toMatch(/^sessions-emulator: cannot listen on 203\.0\.113\.1:0: /);
   });
@@ -455,6 +467,63 @@ describe('the command, when it is told to stop', () => {
     );
     child.kill('SIGINT');
     expect((await ended).code).toBe(130);
+  });
+});
+
+describe('the control plane of the command', () => {
+  it('needs a token, or a word that it needs none, where other machines can reach it', async () => {
+    const { code, stderr } = await run(['--host', '0.0.0.0', '--port', '0']).ended;
+    expect(code).toBe(2);
+    expect(stderr).toContain('--control-token');
+    const { url } = await startEmulator(['--host', '0.0.0.0', '--control-token', 'secret']);
+    const reset = (headers = {}) => fetch(`${url}/_emulator/reset`, { method: 'POST', headers });
+    expect((await reset()).status).toBe(401);
+    expect((await reset({ authorization: 'Bearer secret' })).status).toBe(200);
+    expect((await get(`${url}/_emulator/ready`)).status).toBe(200);
+    const open = await startEmulator(['--host', '0.0.0.0', '--control-token', 'none']);
+    expect((await fetch(`${open.url}/_emulator/reset`, { method: 'POST' })).status).toBe(200);
+    open.child.kill();
+    expect((await open.ended).stderr).toContain('anybody who reaches 0.0.0.0');
+  });
+
+  it('answers to the names that are allowed', async () => {
+    const { url } = await startEmulator(['--allow-host', 'sessions,other.test']);
+    const { port } = new URL(url);
+    const asked = (host: string) =>
+      sendRaw(Number(port), {
+        method: 'GET',
+        target: '/_emulator/workspaces',
+        headers: [['host', host]],
+      });
+    expect((await asked('other.test:80')).status).toBe(200);
+    expect((await asked('evil.test')).status).toBe(403);
+  });
+
+  it('writes a snapshot when it stops, and begins with it the next time', async () => {
+    const file = join(folder, 'world-snapshot.json');
+    const first = await startEmulator(['--export-on-exit', file]);
+    const { conversation_id } = await start(first.url);
+    first.child.kill();
+    expect((await first.ended).code).toBe(0);
+    const second = await startEmulator(['--import', file, '--auth', 'keys']);
+    expect(await start(second.url)).toMatchObject({
+      session_status: 'already_active',
+      conversation_id,
+    });
+    const newer = fixtureFile('newer.json', { version: 99 });
+    const refused = await run(['--import', newer]).ended;
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('version 99');
+    const both = await run(['--import', file, '--fixtures', file]).ended;
+    expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('--fixtures')]);
+  });
+
+  it('stops in time with a stream open', async () => {
+    const { child, ended, url } = await startEmulator();
+    const stream = await fetch(`${url}/_emulator/events`);
+    child.kill();
+    expect((await ended).code).toBe(0);
+    await stream.text().catch(() => '');
   });
 });
 

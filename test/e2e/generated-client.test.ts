@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import openapiTS, { astToString } from 'openapi-typescript';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { root, startEmulator } from '../helpers/command.ts';
 
 /** A program as a user would write it; nothing in it is known to the emulator. */
@@ -58,6 +58,7 @@ describe('a client that others generated from openapi.json', () => {
   it('compiles in a strict project and gets the right answers', async () => {
     mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
     const folder = mkdtempSync(join(root, 'node_modules/.cache/client-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     const types = await openapiTS(pathToFileURL(join(root, 'openapi.json')));
     writeFileSync(join(folder, 'sessions-api.ts'), astToString(types));
     writeFileSync(join(folder, 'program.ts'), program);

@@ -1,0 +1,164 @@
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { control } from '../helpers/control.ts';
+import { CALL_1, CALL_2, paths } from '../helpers/http.ts';
+import { OTHER, WS } from '../helpers/world.ts';
+
+const live = (call = CALL_2) => `/workspaces/${WS}/calls/${call}/events`;
+const messages = (events: { data: string }[]) => events.map((one) => JSON.parse(one.data).message);
+
+describe('a live subscriber', () => {
+  it('receives what waits, then what comes, each as the decisions say', async () => {
+    const { post, stream, ctl, at } = await control();
+    await post(paths.inject(CALL_2), { message: 'waiting', sender: 'Op', event_type: 'guidance' });
+    const subscriber = await stream(live());
+    expect(subscriber.answer.headers.get('content-type')).toBe('text/event-stream');
+    await subscriber.atLeast(1);
+    expect((await post(paths.inject(CALL_2), { message: 'new' })).body.status).toBe('delivered');
+    await subscriber.atLeast(2);
+    expect(subscriber.events.map((one) => one.event)).toEqual(['injection', 'injection']);
+    expect(JSON.parse(subscriber.events[0]?.data ?? '')).toEqual({
+      event_id: expect.stringMatching(/^evt_/),
+      call_sid: CALL_2,
+      message: 'waiting',
+      sender: 'Op',
+      event_type: 'guidance',
+      injected_at: '2026-03-01T09:30:00+00:00',
+      queued: true,
+    });
+    expect((await ctl.get(at(`/calls/${CALL_2}`))).body.subscribers).toMatchObject([
+      { kind: 'live' },
+    ]);
+    subscriber.close();
+  });
+
+  it('who goes away leaves the call, and what comes then waits', async () => {
+    const { post, stream, ctl } = await control();
+    const subscriber = await stream(live());
+    await subscriber.opened();
+    subscriber.close();
+    await ctl.post('/wait', { type: 'subscriber.left', call_sid: CALL_2 });
+    expect((await post(paths.inject(CALL_2), { message: 'x' })).body.status).toBe(
+      'queued_no_subscriber',
+    );
+  });
+
+  it('resumes by Last-Event-ID without loss or repetition', async () => {
+    const { post, stream } = await control();
+    const first = await stream(live());
+    await first.opened();
+    for (const message of ['1', '2', '3']) await post(paths.inject(CALL_2), { message });
+    await first.atLeast(3);
+    // It saw only the first, as far as it knows; its old connection is still open.
+    const seen = first.events[0]?.id ?? '';
+    const second = await stream(live(), { 'last-event-id': seen });
+    await second.atLeast(2);
+    await post(paths.inject(CALL_2), { message: '4' });
+    await second.atLeast(3);
+    expect(messages(second.events)).toEqual(['2', '3', '4']);
+    expect(messages(first.events)).toEqual(['1', '2', '3']);
+    first.close();
+    second.close();
+  });
+
+  it('of a call that is not there gets 404', async () => {
+    const { ctl } = await control();
+    expect((await ctl.get(live('nobody'))).status).toBe(404);
+  });
+
+  it('that stops reading is given up, at a bounded cost, and what comes then waits', async () => {
+    const { post, port, ctl } = await control();
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write(`GET /_emulator${live()} HTTP/1.1\r\nhost: localhost\r\n\r\n`);
+    await ctl.post('/wait', { type: 'subscriber.joined', call_sid: CALL_2 });
+    socket.pause();
+    const message = 'x'.repeat(5000);
+    let status = 'delivered';
+    // The kernel's buffers take some megabytes; the emulator's own backlog one.
+    for (let i = 0; i < 5000 && status === 'delivered'; i++) {
+      status = (await post(paths.inject(CALL_2), { message })).body.status;
+    }
+    expect(status).toBe('queued_no_subscriber');
+    socket.destroy();
+  });
+});
+
+describe('the stream of events', () => {
+  it('tells everything that happens, in order, and goes on after an id', async () => {
+    const { post, get, stream, ctl, at } = await control();
+    const events = await stream('/events');
+    await events.opened();
+    await post(paths.inject(CALL_1), { message: 'hi' });
+    await ctl.post(at('/clock/advance'), { seconds: 1 });
+    await get(paths.active());
+    await events.atLeast(5);
+    expect(events.events.map((one) => one.event)).toEqual([
+      'injection.delivered',
+      'request.answered',
+      'clock.changed',
+      'injection.incorporated',
+      'request.answered',
+    ]);
+    const ids = events.events.map((one) => Number(one.id));
+    expect(ids).toEqual(ids.map((_, i) => (ids[0] as number) + i));
+    const again = await stream('/events', { 'last-event-id': String(ids[2]) });
+    await again.atLeast(2);
+    expect(again.events.map((one) => one.id)).toEqual(ids.slice(3).map(String));
+    events.close();
+    again.close();
+  });
+
+  it('can be of one workspace', async () => {
+    const { get, stream } = await control();
+    const events = await stream(`/events?workspace_id=${OTHER}`);
+    await events.opened();
+    await get(paths.active(WS));
+    await get(paths.active(OTHER));
+    await events.atLeast(1);
+    expect(events.events.map((one) => JSON.parse(one.data).workspace_id)).toEqual([OTHER]);
+    events.close();
+  });
+
+  it('ends when the emulator closes', async () => {
+    const { stream, emulator } = await control();
+    const events = await stream('/events');
+    await events.opened();
+    await emulator.close();
+    expect(await events.ended).toBe('closed');
+  });
+});
+
+describe('wait', () => {
+  it('answers at once when it has happened, and when it does happen', async () => {
+    const { ctl, post } = await control();
+    await post(paths.inject(CALL_2), { message: 'a' });
+    const past = await ctl.post('/wait', { type: 'injection.queued', call_sid: CALL_2 });
+    expect([past.status, past.body.events[0].message]).toEqual([200, 'a']);
+    const waiting = ctl.post('/wait', { type: 'injection.queued', workspace_id: WS, count: 2 });
+    await post(paths.inject(CALL_2), { message: 'b' });
+    expect((await waiting).body.count).toBe(2);
+  });
+
+  it('says what was seen instead when it does not happen in time', async () => {
+    const { ctl, post } = await control();
+    await post(paths.inject(CALL_1), { message: 'a' });
+    const { status, body } = await ctl.post('/wait', { type: 'injection.queued', timeout_ms: 20 });
+    expect([status, body.detail]).toEqual([408, '0 of 1 happened within 20 ms.']);
+    expect(body.seen.map((one: { type: string }) => one.type)).toContain('injection.delivered');
+  });
+
+  it('refuses a type that there is not, and names those that there are', async () => {
+    const { ctl } = await control();
+    const { status, body } = await ctl.post('/wait', { type: 'call.rung' });
+    expect(status).toBe(422);
+    expect(body.detail[0].msg).toContain('call.placed');
+  });
+
+  it('hears of what the running clock brings', async () => {
+    const { ctl, at } = await control({ clock: 'real' });
+    await ctl.post(at('/calls'), { call_sid: 'short', length_seconds: 0.05 });
+    const { status } = await ctl.post('/wait', { type: 'call.ended', call_sid: 'short' });
+    expect(status).toBe(200);
+  });
+});

@@ -1,0 +1,293 @@
+import { describe, expect, it } from 'vitest';
+import { control } from '../helpers/control.ts';
+import { CALL_1, CALL_2, demoKey, paths, startBody } from '../helpers/http.ts';
+import { sendBytes, sendRaw } from '../helpers/raw.ts';
+import { OTHER, WS } from '../helpers/world.ts';
+
+async function faulty(rule: object, options = {}) {
+  const emulation = await control(options);
+  const { ctl, at, post } = emulation;
+  const added = await ctl.post(at('/faults'), rule);
+  expect(added.status).toBe(201);
+  return {
+    ...emulation,
+    fault: added.body,
+    inject: (call = CALL_1) => post(paths.inject(call), { message: 'hi' }),
+    received: async () => (await ctl.get(at(`/calls/${CALL_1}`))).body.injections.length,
+    rules: async () => (await ctl.get(at('/faults'))).body,
+  };
+}
+
+describe('a fault rule', () => {
+  it('answers instead of the operation, before the effect, in its own words or those given', async () => {
+    const { inject, received, ctl, at } = await faulty({
+      operation: 'inject',
+      status: 503,
+      times: 1,
+    });
+    const own = await inject();
+    expect([own.status, own.text]).toEqual([503, '{"detail":"Voice agent service unavailable."}']);
+    expect(await received()).toBe(0);
+    expect((await inject()).status).toBe(200);
+    await ctl.post(at('/faults'), {
+      status: 429,
+      detail: { code: 'slow' },
+      retry_after: 7,
+      times: 1,
+    });
+    const given = await inject();
+    expect([given.status, given.body, given.headers['retry-after']]).toEqual([
+      429,
+      { detail: { code: 'slow' } },
+      '7',
+    ]);
+  });
+
+  it('after the effect loses the answer, not the event', async () => {
+    const { inject, received } = await faulty({ operation: 'inject', status: 500, phase: 'after' });
+    expect((await inject()).status).toBe(500);
+    expect(await received()).toBe(1);
+  });
+
+  it('is about its operation, its call and its workspace only', async () => {
+    const { inject, get, post } = await faulty({
+      operation: 'inject',
+      call_sid: CALL_2,
+      status: 503,
+    });
+    expect((await inject(CALL_2)).status).toBe(503);
+    expect((await inject(CALL_1)).status).toBe(200);
+    expect((await get(paths.active())).status).toBe(200);
+    expect(
+      (await post(paths.inject('CA00000000000000000000000000000004', OTHER), { message: 'x' }))
+        .status,
+    ).toBe(200);
+  });
+
+  it('lets requests pass first, counts its hits, and is told apart when it never fired', async () => {
+    const { inject, rules, ctl, at, fault } = await faulty({ status: 503, after: 2, times: 1 });
+    await ctl.post(at('/faults'), { operation: 'start', status: 503 });
+    expect([
+      (await inject()).status,
+      (await inject()).status,
+      (await inject()).status,
+      (await inject()).status,
+    ]).toEqual([200, 200, 503, 200]);
+    expect(await rules()).toMatchObject([{ hits: 1, seen: 3 }, { hits: 0 }]);
+    const idle = (await ctl.get(at('/faults?never_fired=true'))).body;
+    expect(idle.map((one: { operation: string }) => one.operation)).toEqual(['start']);
+    expect((await ctl.delete(at(`/faults/${fault.fault_id}`))).status).toBe(204);
+    expect((await ctl.delete(at(`/faults/${fault.fault_id}`))).status).toBe(404);
+    expect((await ctl.delete(at('/faults'))).status).toBe(204);
+    expect(await rules()).toEqual([]);
+  });
+
+  it('dies after its time on the clock', async () => {
+    const { inject, ctl, at } = await faulty({ status: 503, ttl: 60 });
+    expect((await inject()).status).toBe(503);
+    await ctl.post(at('/clock/advance'), { seconds: 60 });
+    expect((await inject()).status).toBe(200);
+  });
+
+  it('fires as likely as it says, the same on every run of a seed', async () => {
+    const run = async () => {
+      const { inject } = await faulty({ status: 503, probability: 0.5 });
+      const statuses = [];
+      for (let i = 0; i < 40; i++) statuses.push((await inject()).status);
+      return statuses;
+    };
+    const [one, two] = [await run(), await run()];
+    expect(one).toEqual(two);
+    const hits = one.filter((status) => status === 503).length;
+    expect(hits).toBeGreaterThan(8);
+    expect(hits).toBeLessThan(32);
+  });
+
+  it('does not judge a request that is refused before', async () => {
+    const { post, rules } = await faulty({ status: 503 });
+    expect((await post(paths.inject(), { message: '' })).status).toBe(422);
+    expect(await rules()).toMatchObject([{ seen: 0 }]);
+  });
+
+  it('is refused when it says nothing that goes wrong, or says it wrongly', async () => {
+    const { ctl, at } = await control();
+    const nothing = await ctl.post(at('/faults'), { operation: 'inject' });
+    expect([nothing.status, nothing.body.detail[0].msg]).toEqual([
+      422,
+      'Say what shall go wrong: one of status, delay_ms, connection, rate_limit.',
+    ]);
+    expect((await ctl.post(at('/faults'), { status: 503, phase: 'during' })).status).toBe(422);
+    expect((await ctl.post(at('/faults'), { stauts: 503 })).status).toBe(422);
+  });
+});
+
+describe('a delay', () => {
+  it.each([
+    ['fixed', 2000],
+    ['uniform', { uniform: { from_ms: 2000, to_ms: 2000 } }],
+    ['lognormal', { lognormal: { median_ms: 2000, sigma: 0 } }],
+  ])('that is %s waits on the clock', async (_, delay_ms) => {
+    const { inject, ctl, at } = await faulty({ delay_ms, times: 1 });
+    let answered = false;
+    const answer = inject().then((one) => {
+      answered = true;
+      return one;
+    });
+    await ctl.post('/wait', { type: 'fault.fired' });
+    await ctl.post(at('/clock/advance'), { seconds: 1.999 });
+    expect(answered).toBe(false);
+    await ctl.post(at('/clock/advance'), { seconds: 0.001 });
+    expect((await answer).status).toBe(200);
+  });
+
+  it('can be asked for by the request itself', async () => {
+    const { post } = await control({ clock: 'real' });
+    const began = performance.now();
+    const answer = await post(paths.inject(), { message: 'x' }).set('prefer', 'code=503; delay=60');
+    expect(answer.status).toBe(503);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(59);
+  });
+
+  it('does not keep the emulator from closing', async () => {
+    const { inject, ctl, emulator } = await faulty({ delay_ms: 60_000 });
+    const answer = inject().then(
+      (one) => one.status,
+      () => 'gone',
+    );
+    await ctl.post('/wait', { type: 'fault.fired' });
+    await emulator.close();
+    expect([200, 'gone']).toContain(await answer);
+  });
+});
+
+describe('a broken connection', () => {
+  const request = (port: number) =>
+    sendRaw(port, {
+      method: 'POST',
+      target: paths.inject(),
+      headers: [...Object.entries(demoKey), ['content-type', 'application/json']],
+      body: '{"message":"hi"}',
+    });
+
+  it('is reset', async () => {
+    const { port } = await faulty({ connection: 'CONNECTION_RESET_BY_PEER' });
+    await expect(request(port)).rejects.toThrow('ECONNRESET');
+  });
+
+  it('is closed without a byte', async () => {
+    const { port } = await faulty({ connection: 'EMPTY_RESPONSE' });
+    expect(
+      await sendBytes(
+        port,
+        `GET ${paths.active()} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer k\r\n\r\n`,
+      ),
+    ).toHaveLength(0);
+  });
+
+  it('carries a chunk that is none', async () => {
+    const { url } = await faulty({ connection: 'MALFORMED_RESPONSE_CHUNK' });
+    const answer = await fetch(url + paths.active(), { headers: demoKey });
+    await expect(answer.text()).rejects.toThrow();
+  });
+
+  it('carries half a body of the full length; after the effect, the event is there', async () => {
+    const { port, received } = await faulty({ connection: 'TRUNCATED_BODY', phase: 'after' });
+    const answer = await request(port);
+    const full = `{"status":"delivered","call_sid":"${CALL_1}"}`;
+    expect(answer.headers).toContainEqual(['content-length', String(full.length)]);
+    expect(answer.body.toString()).toBe(full.slice(0, Math.floor(full.length / 2)));
+    expect(await received()).toBe(1);
+  });
+
+  it('is a failed fetch without a socket', async () => {
+    const { emulator, url } = await faulty({ connection: 'EMPTY_RESPONSE' });
+    const asked = emulator.fetch(new Request(url + paths.active(), { headers: demoKey }));
+    await expect(asked).rejects.toThrow('fetch failed');
+  });
+});
+
+describe('a rate limit', () => {
+  it('answers 429 over the limit, with when to come back, until the window is over', async () => {
+    const { inject, ctl, at } = await faulty({ rate_limit: { requests: 2, window_seconds: 60 } });
+    expect([(await inject()).status, (await inject()).status]).toEqual([200, 200]);
+    await ctl.post(at('/clock/advance'), { seconds: 20 });
+    const over = await inject();
+    expect([over.status, over.text]).toEqual([429, '{"detail":"Too Many Requests"}']);
+    expect(over.headers).toMatchObject({
+      'retry-after': '40',
+      'x-ratelimit-limit': '2',
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': String(Date.UTC(2026, 2, 1, 9, 31) / 1000),
+    });
+    await ctl.post(at('/clock/advance'), { seconds: 40 });
+    expect((await inject()).status).toBe(200);
+  });
+});
+
+describe('the journal', () => {
+  it('has each request and answer before the answer ends, and no credential', async () => {
+    const { ctl, at, post, get } = await control();
+    await post(paths.inject(), { message: 'hi' }).set('x-request-id', 'mine');
+    await get(paths.active());
+    await post(paths.start(), '{');
+    const { body } = await ctl.get(at('/journal'));
+    expect(body.entries).toMatchObject([
+      {
+        operation: 'inject',
+        call_sid: CALL_1,
+        method: 'POST',
+        path: paths.inject(),
+        body: { message: 'hi' },
+        status: 200,
+        response: { status: 'delivered', call_sid: CALL_1 },
+        request_id: 'mine',
+        fault_id: null,
+      },
+      { operation: 'active', status: 200, body: null },
+      { operation: 'start', status: 422, body: '{' },
+    ]);
+    expect(JSON.stringify(body)).not.toContain('demo-key');
+    const some = await ctl.get(
+      at(`/journal?operation=inject&body=${encodeURIComponent('{"message":"hi"}')}`),
+    );
+    expect(some.body.entries).toHaveLength(1);
+    expect((await ctl.delete(at('/journal'))).status).toBe(204);
+    expect((await ctl.get(at('/journal'))).body.entries).toEqual([]);
+  });
+
+  it('names the fault that had a hand in an answer', async () => {
+    const { inject, fault, ctl, at } = await faulty({ connection: 'TRUNCATED_BODY' });
+    await inject().catch(() => {});
+    expect((await ctl.get(at('/journal'))).body.entries).toMatchObject([
+      { fault_id: fault.fault_id, connection: 'TRUNCATED_BODY' },
+    ]);
+  });
+
+  it('is of its own workspace', async () => {
+    const { ctl, at, get } = await control();
+    await get(paths.active(OTHER));
+    expect((await ctl.get(at('/journal', WS))).body.entries).toEqual([]);
+  });
+
+  it('verifies counts, and shows the nearest misses field by field', async () => {
+    const { ctl, at, post } = await control();
+    await post(paths.inject(), { message: 'one', sender: 'A' });
+    await post(paths.inject(), { message: 'two', sender: 'A' });
+    await post(paths.start(), startBody);
+    const verify = async (query: object) => (await ctl.post(at('/journal/verify'), query)).body;
+    expect(await verify({ operation: 'inject', status: 200, exactly: 2 })).toMatchObject({
+      ok: true,
+      count: 2,
+    });
+    expect(await verify({ body: { sender: 'A' }, at_least: 1, at_most: 2 })).toMatchObject({
+      ok: true,
+    });
+    expect(await verify({ operation: 'start', at_most: 0 })).toMatchObject({ ok: false, count: 1 });
+    const missed = await verify({ operation: 'inject', body: { message: 'three', sender: 'A' } });
+    expect(missed).toMatchObject({ ok: false, count: 0, expected: 'at least 1' });
+    expect(missed.nearest[0].differences).toEqual([
+      { path: 'body.message', expected: 'three', found: 'two' },
+    ]);
+    expect((await ctl.post(at('/journal/verify'), { exactly: 1, at_most: 2 })).status).toBe(422);
+  });
+});
