@@ -83,7 +83,9 @@ export function createApp(parts: AppParts): Hono {
     c.res.headers.set('x-request-id', requestId);
     const { status } = c.res;
     const { method, path } = c.req;
-    log.request({ method, path, status, ms: hostTime() - began, requestId });
+    const why = status < 400 ? undefined : await detailOf(c.res);
+    const ms = hostTime() - began;
+    log.request({ method, path, status, ms, requestId, ...(why !== undefined && { why }) });
   });
   app.route('/', own);
   app.all('*', async (c) => {
@@ -96,6 +98,13 @@ export function createApp(parts: AppParts): Hono {
     return c.text('Internal Server Error', 500);
   });
   return app;
+}
+
+/** Why an answer of our own refuses, as it says itself; undefined when it does not say. */
+async function detailOf(answer: Response): Promise<string | undefined> {
+  if (!answer.headers.get('content-type')?.startsWith('application/json')) return undefined;
+  const { detail } = (await answer.clone().json()) as { detail?: unknown };
+  return typeof detail === 'string' ? detail : JSON.stringify(detail);
 }
 
 /** The published document, with the emulator's own origin as its server. */

@@ -7,7 +7,7 @@ import type { WireSwitches } from './contract/wire/switches.ts';
 import { createJournal } from './control/journal.ts';
 import type { SafetySettings } from './control/safety.ts';
 import { createCors } from './cors.ts';
-import { createExchange } from './exchange.ts';
+import { createExchange, createUnreadable } from './exchange.ts';
 import { type Log, silentLog } from './log.ts';
 import { type ListenOptions, listen, type RunningServer } from './server.ts';
 import { version } from './version.ts';
@@ -104,7 +104,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     fixture,
     fetch: async (request) => (await app()).fetch(request),
     async listen(listenOptions) {
-      const server = await listen({ exchange, app, wire }, listenOptions);
+      const server = await listen(
+        { exchange, app, wire, unreadable: createUnreadable(ids, log) },
+        listenOptions,
+      );
       servers.add(server);
       return server;
     },

@@ -152,6 +152,18 @@ export function createExchange(parts: ExchangeParts): Exchange {
   };
 }
 
+/** Logs what was no request that could be answered. Gives the id that its refusal carries. */
+export type Unreadable = (status: number, why: string) => string;
+
+/** How a carrier reports what was no proper request. */
+export function createUnreadable(ids: Ids, log: Log): Unreadable {
+  return (status, why) => {
+    const requestId = ids.tagged('req');
+    log.request({ method: '-', path: '-', status, ms: 0, requestId, why });
+    return requestId;
+  };
+}
+
 /** A target without its query. */
 function pathOf(target: string): string {
   const mark = target.indexOf('?');

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import type { Hono } from 'hono';
 import { reasonPhrase } from './contract/wire/reason.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
-import type { Exchange, Reply, WireRequest } from './exchange.ts';
+import type { Exchange, Reply, Unreadable, WireRequest } from './exchange.ts';
 import { isOwnPath } from './own-paths.ts';
 import type { ConnectionFault } from './world/faults.ts';
 
@@ -37,6 +37,7 @@ export interface ServerParts {
   readonly exchange: Exchange;
   readonly app: () => Promise<Hono>;
   readonly wire: WireSwitches;
+  readonly unreadable: Unreadable;
 }
 
 /** A socket that listens. */
@@ -88,16 +89,19 @@ export async function listen(
     },
     (req, res) => {
       const target = req.url as string;
-      if (/[^\x21-\x7e]/.test(target)) refuseRequestLine(req, res);
-      else if (isOwnPath(target)) void answerOwn(req, res);
+      if (isOwnPath(target)) void answerOwn(req, res);
       else void answerContract(req, res);
     },
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') return socket.destroy();
     const timedOut = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+    const [status, why] = timedOut ? [408, 'it did not come in time'] : [400, error.message];
+    const requestId = parts.unreadable(status, why);
     socket.end(
-      timedOut ? rawAnswer(408, 'Request Timeout') : rawAnswer(400, 'Bad Request', INVALID),
+      timedOut
+        ? rawAnswer(requestId, 408, 'Request Timeout')
+        : rawAnswer(requestId, 400, 'Bad Request', INVALID),
     );
   });
 
@@ -201,18 +205,14 @@ function breakConnection(
 /** What the original's server says to a request that is no HTTP (framework). */
 const INVALID = 'Invalid HTTP request received.';
 
-function rawAnswer(status: number, phrase: string, body = phrase): string {
+function rawAnswer(requestId: string, status: number, phrase: string, body = phrase): string {
   return [
     `HTTP/1.1 ${status} ${phrase}`,
+    `x-request-id: ${requestId}`,
     'content-type: text/plain; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
     '',
     body,
   ].join('\r\n');
-}
-
-function refuseRequestLine(_req: IncomingMessage, res: ServerResponse): void {
-  res.writeHead(400, ['content-type', 'text/plain; charset=utf-8', 'connection', 'close']);
-  res.end(INVALID);
 }

@@ -9,10 +9,20 @@ function at(data: unknown, path: Path): unknown {
   return value;
 }
 
-function found(value: unknown): string {
+/** Keys are secrets, wherever in the data they stand. */
+const secrets = ['api_key', 'api_keys'];
+
+function found(value: unknown, path: Path): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value);
+  if (path.some((step) => secrets.includes(String(step)))) return kindOf(value);
+  const text = JSON.stringify(value, (field, inner) => (secrets.includes(field) ? '…' : inner));
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null || value === '') return JSON.stringify(value);
+  const kind = Array.isArray(value) ? 'array' : typeof value;
+  return nouns[kind] ?? `a ${kind}`;
 }
 
 const nouns: Record<string, string> = {
@@ -26,7 +36,7 @@ function expected(issue: z.core.$ZodIssue): string {
     case 'invalid_type':
       return nouns[issue.expected] ?? `a ${issue.expected}`;
     case 'too_small': {
-      const least = `at least ${issue.minimum}`;
+      const least = `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
       return issue.origin === 'string' ? `${least} character(s)` : least;
     }
     case 'too_big': {
@@ -61,7 +71,7 @@ function problems(issue: z.core.$ZodIssue, data: unknown): FixtureProblem[] {
     if (ofList)
       return ofList.flatMap((one) => problems({ ...one, path: [...path, ...one.path] }, data));
   }
-  return [{ path, expected: expected(issue), found: found(at(data, path)) }];
+  return [{ path, expected: expected(issue), found: found(at(data, path), path) }];
 }
 
 /** The data as a fixture. Throws a `FixtureError` with every problem when it is none. */

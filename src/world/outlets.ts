@@ -1,7 +1,7 @@
 /** Where live subscribers receive: hands each announced event to the clients it was delivered to. */
 import type { CallSid } from './calls.ts';
 import type { Injection } from './channel.ts';
-import type { Store } from './store.ts';
+import type { Store, WorkspaceId } from './store.ts';
 
 /** An event as a subscriber receives it. */
 export interface ReceivedEvent
@@ -16,24 +16,28 @@ export interface ReceivedEvent
 /** Takes one event, at once. It must not throw. */
 export type Receive = (event: ReceivedEvent) => void;
 
-/** Where live subscribers are heard of. */
+/** Where live subscribers are heard of. An outlet closes when its subscriber is announced to have left. */
 export interface Outlets {
   /** From now on the subscriber's events go to `receive`. */
-  open(subscriberId: string, receive: Receive): void;
-  /** The subscriber receives no more. */
-  close(subscriberId: string): void;
+  open(workspaceId: WorkspaceId, callSid: CallSid, subscriberId: string, receive: Receive): void;
 }
 
 /** The open outlets of a world, fed by what its store announces. */
 export function createOutlets(store: Store): Outlets {
-  const open = new Map<string, Receive>();
+  const outletsOf = new Map<WorkspaceId, Map<string, Receive>>();
+  // A subscriber's id is its own on its call alone.
+  const keyOf = (callSid: CallSid, subscriberId: string) => JSON.stringify([callSid, subscriberId]);
 
   store.listen((event) => {
-    if (open.size === 0) return;
+    if (event.workspaceId === null) return;
+    const open = outletsOf.get(event.workspaceId);
+    if (open === undefined) return;
+    if (event.type === 'subscriber.left') open.delete(keyOf(event.callSid, event.subscriberId));
+    if (event.type === 'workspace.removed' || open.size === 0) outletsOf.delete(event.workspaceId);
     if (event.type !== 'injection.delivered' && event.type !== 'injection.drained') return;
     const { eventId, message, sender, eventType, injectedAt, queued } = event.injection;
     for (const subscriberId of event.subscriberIds) {
-      open.get(subscriberId)?.({
+      open.get(keyOf(event.callSid, subscriberId))?.({
         eventId,
         callSid: event.callSid,
         message,
@@ -46,7 +50,9 @@ export function createOutlets(store: Store): Outlets {
   });
 
   return {
-    open: (subscriberId, receive) => void open.set(subscriberId, receive),
-    close: (subscriberId) => void open.delete(subscriberId),
+    open(workspaceId, callSid, subscriberId, receive) {
+      const open = outletsOf.get(workspaceId) ?? new Map<string, Receive>();
+      outletsOf.set(workspaceId, open.set(keyOf(callSid, subscriberId), receive));
+    },
   };
 }

@@ -14,7 +14,8 @@ export interface FixtureProblem {
 
 /** A path as people write it: `$.workspaces[0].calls[2].service_id`. */
 export function jsonPath(path: Path): string {
-  return `$${path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('')}`;
+  const isWord = (step: string | number) => /^[A-Za-z_$][\w$]*$/.test(String(step));
+  return `$${path.map((step) => (isWord(step) ? `.${step}` : `[${JSON.stringify(step)}]`)).join('')}`;
 }
 
 /** A fixture that cannot become a world: what is wrong with it, and where. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEmulator, type Emulator } from '../../src/emulator.ts';
 import { sendRaw } from '../helpers/raw.ts';
+import { OTHER } from '../helpers/world.ts';
 import { bytesOf, corpus, differences } from './corpus.ts';
 
 describe('the recorded corpus', () => {
@@ -9,6 +10,20 @@ describe('the recorded corpus', () => {
 
   beforeAll(async () => {
     emulator = await createEmulator();
+    // The journal is on, and a rule for another workspace is nobody's business here.
+    await emulator.world.addFault(OTHER, {
+      operation: null,
+      callSid: null,
+      answer: { status: 503, detail: 'not here', retryAfter: null },
+      delay: null,
+      connection: null,
+      times: null,
+      after: 0,
+      probability: 1,
+      ttlSeconds: null,
+      phase: 'before',
+      rateLimit: null,
+    });
     ({ port } = await emulator.listen());
   });
   afterAll(() => emulator.close());

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createContract } from '../../src/contract/route.ts';
 import { defaultSwitches } from '../../src/contract/wire/switches.ts';
 import { createJournal } from '../../src/control/journal.ts';
-import { createExchange } from '../../src/exchange.ts';
+import { createExchange, createUnreadable } from '../../src/exchange.ts';
 import { createLog } from '../../src/log.ts';
 import { listen } from '../../src/server.ts';
 import { createMemoryStore } from '../../src/world/memory-store.ts';
@@ -134,7 +134,7 @@ describe('a handler that throws', () => {
       log,
     });
     const app = () => Promise.reject(new Error('not asked for'));
-    const server = await listen({ exchange, app, wire });
+    const server = await listen({ exchange, app, wire, unreadable: createUnreadable(ids, log) });
     const answer = await sendRaw(server.port, {
       method: 'GET',
       target: paths.active(),
@@ -203,6 +203,25 @@ describe('the log', () => {
       expect(request_id).toMatch(/^req_/);
     }
     expect(lines.join()).not.toMatch(/demo-key|stolen-key/);
+  });
+});
+
+describe('what nobody could answer', () => {
+  it('is in the log, too, with an id and why', async () => {
+    const lines: string[] = [];
+    const { port, http } = await emulate({ log: createLog('json', (line) => lines.push(line)) });
+    const answer = parseAnswer(await sendBytes(port, 'no http at all\r\n\r\n'));
+    await sendRaw(port, { method: 'GET', target: '/v1/\u00e9' });
+    await http.post('/docs');
+    await http.get('/_emulator/nothing');
+    const entries = lines.map((line) => JSON.parse(line));
+    expect(entries.map(({ status, why }) => [status, why])).toEqual([
+      [400, expect.stringContaining('Parse Error')],
+      [400, 'Parse Error: Invalid char in url path'],
+      [405, 'Method Not Allowed'],
+      [404, 'Not Found'],
+    ]);
+    expect(headerOf(answer, 'x-request-id')).toBe(entries[0].request_id);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createCall, currentState, durationSeconds, isActive } from '../../src/world/calls.ts';
 import { demoWorld, emptyWorld, NOON, OTHER, SERVICE, WS } from '../helpers/world.ts';
 
 const call = { callerId: '+15550100009' };
@@ -40,11 +41,52 @@ describe('a call', () => {
     expect(await seen()).toEqual([10, 'late']);
   });
 
-  it('never has a negative duration, also when the clock is set back', async () => {
+  it('is not listed before it begins, and has no negative duration then', async () => {
     const world = emptyWorld();
-    await world.placeCall(WS, { ...call, callSid: 'A' });
-    world.clock.set({ now: NOON - 5000 });
+    await world.placeCall(WS, { ...call, callSid: 'A', startedAt: NOON + 5000 });
     expect(await world.activeCalls(WS)).toEqual([]);
+    const record = await world.readCall(WS, 'A');
+    expect(record && durationSeconds(record, NOON)).toBe(0);
+    world.clock.advance(5000);
+    expect(await world.activeCalls(WS)).toHaveLength(1);
+    world.clock.set({ now: NOON });
+    expect(await world.activeCalls(WS)).toEqual([]);
+  });
+
+  it.each([
+    ['its end', 20_000, 20],
+    ['its length', 50_000, 30],
+  ])('is over at %s, whichever comes first; its duration and state stay', (_, endedAt, seconds) => {
+    const timeline = [
+      { atSeconds: 0, state: 'greeting' },
+      { atSeconds: 40, state: 'never reached' },
+    ];
+    const record = createCall({ ...call, lengthSeconds: 30, timeline }, 'A', 0);
+    record.endedAt = endedAt;
+    const seen = (at: number) => [
+      isActive(record, at),
+      durationSeconds(record, at),
+      currentState(record, at),
+    ];
+    expect(seen(seconds * 1000 - 1)).toEqual([true, seconds - 0.001, 'greeting']);
+    expect(seen(seconds * 1000)).toEqual([false, seconds, 'greeting']);
+    expect(seen(3_600_000)).toEqual([false, seconds, 'greeting']);
+  });
+
+  it('is in the state it was put into until the next step of its timeline', async () => {
+    const world = emptyWorld();
+    const timeline = [
+      { atSeconds: 0, state: 'greeting' },
+      { atSeconds: 10, state: 'confirm' },
+    ];
+    await world.placeCall(WS, { ...call, callSid: 'A', timeline });
+    world.clock.advance(5000);
+    expect(await world.changeCallState(WS, 'A', 'on_hold')).toEqual({ status: 'changed' });
+    const state = async () => (await world.activeCalls(WS)).map((one) => one.currentState);
+    expect(await state()).toEqual(['on_hold']);
+    world.clock.advance(5000);
+    expect(await state()).toEqual(['confirm']);
+    expect(await world.changeCallState(WS, 'B', 'on_hold')).toEqual({ status: 'not_found' });
   });
 
   it('is listed oldest first, ties by its sid', async () => {
@@ -70,6 +112,28 @@ describe('a call', () => {
       status: 'placed',
       callSid: expect.stringMatching(/^CA[0-9a-f]{32}$/),
     });
+  });
+
+  it('of one workspace is not hung up from another, where its sid is free', async () => {
+    const world = await demoWorld();
+    const sid = 'CA00000000000000000000000000000001';
+    expect(await world.endCall(OTHER, sid)).toEqual({ status: 'not_found' });
+    expect(await world.readCall(OTHER, sid)).toBeUndefined();
+    expect(await world.placeCall(OTHER, { ...call, callSid: sid })).toEqual({
+      status: 'placed',
+      callSid: sid,
+    });
+    await world.endCall(OTHER, sid);
+    expect(await world.activeCalls(WS)).toHaveLength(3);
+  });
+
+  it('of one workspace goes by its own clock when it has one', async () => {
+    const world = await demoWorld();
+    await world.advanceClock(WS, 60);
+    const durations = async (ws: string) =>
+      (await world.activeCalls(ws)).map((one) => one.durationSeconds);
+    expect(await durations(WS)).toEqual([180, 105, 72]);
+    expect(await durations(OTHER)).toEqual([30]);
   });
 
   it('of one workspace is not seen from another', async () => {

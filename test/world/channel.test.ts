@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HISTORY, incorporatedAt, injectionStatus, transcript } from '../../src/world/channel.ts';
 import type { ReceivedEvent } from '../../src/world/outlets.ts';
 import type { World } from '../../src/world/world.ts';
-import { emptyWorld, event, NOON, WS } from '../helpers/world.ts';
+import { emptyWorld, event, NOON, OTHER, WS } from '../helpers/world.ts';
 
 async function worldWithCall(): Promise<World> {
   const world = emptyWorld();
@@ -10,7 +10,7 @@ async function worldWithCall(): Promise<World> {
   return world;
 }
 
-const messages = (events: ReceivedEvent[]) => events.map((one) => one.message);
+const messages = (events: readonly { message: string }[]) => events.map((one) => one.message);
 
 describe('inject', () => {
   it('delivers to everyone who listens, each once', async () => {
@@ -71,25 +71,101 @@ describe('inject', () => {
     const world = await worldWithCall();
     const notFound = { status: 'not_found' };
     expect(await world.inject(WS, 'B', event('x'))).toEqual(notFound);
-    expect(await world.inject('22222222-2222-4222-8222-222222222222', 'A', event('x'))).toEqual(
-      notFound,
-    );
+    expect(await world.inject(OTHER, 'A', event('x'))).toEqual(notFound);
     await world.endCall(WS, 'A');
     expect(await world.inject(WS, 'A', event('x'))).toEqual(notFound);
     expect(await world.attachSubscriber(WS, 'A')).toEqual(notFound);
   });
+
+  it('does not bring a newcomer what the others have received', async () => {
+    const world = await worldWithCall();
+    await world.attachSubscriber(WS, 'A');
+    await world.inject(WS, 'A', event('before'));
+    const received: ReceivedEvent[] = [];
+    const joined = await world.subscribe(WS, 'A', (one) => received.push(one));
+    expect(joined).toMatchObject({ status: 'joined', drained: 0 });
+    expect(received).toEqual([]);
+  });
+});
+
+describe('a live subscriber', () => {
+  it('goes on receiving when another wants to join under its id', async () => {
+    const world = await worldWithCall();
+    const [first, second]: [ReceivedEvent[], ReceivedEvent[]] = [[], []];
+    await world.subscribe(WS, 'A', (one) => first.push(one), 'agent');
+    const refused = await world.subscribe(WS, 'A', (one) => second.push(one), 'agent');
+    expect(refused).toEqual({ status: 'duplicate' });
+    await world.inject(WS, 'A', event('hi'));
+    expect([messages(first), messages(second)]).toEqual([['hi'], []]);
+  });
+
+  it('receives again when it comes back while it is leaving', async () => {
+    const world = await worldWithCall();
+    const received: ReceivedEvent[] = [];
+    await world.subscribe(WS, 'A', () => {}, 'agent');
+    const [left, joined] = await Promise.all([
+      world.detachSubscriber(WS, 'A', 'agent'),
+      world.subscribe(WS, 'A', (one) => received.push(one), 'agent'),
+    ]);
+    expect([left.status, joined.status]).toEqual(['left', 'joined']);
+    expect(await world.inject(WS, 'A', event('hi'))).toMatchObject({ status: 'delivered' });
+    expect(messages(received)).toEqual(['hi']);
+  });
+
+  it('is another one on another call and in another workspace, also by the same id', async () => {
+    const world = await worldWithCall();
+    await world.placeCall(WS, { callSid: 'B', callerId: '+15550100010' });
+    await world.placeCall(OTHER, { callSid: 'A', callerId: '+15550100011' });
+    const places = [
+      { workspace: WS, call: 'A', received: [] as ReceivedEvent[] },
+      { workspace: WS, call: 'B', received: [] as ReceivedEvent[] },
+      { workspace: OTHER, call: 'A', received: [] as ReceivedEvent[] },
+    ];
+    for (const { workspace, call, received } of places) {
+      await world.subscribe(workspace, call, (one) => received.push(one), 'agent');
+    }
+    await world.inject(WS, 'A', event('1'));
+    await world.inject(WS, 'B', event('2'));
+    await world.inject(OTHER, 'A', event('3'));
+    expect(places.map((place) => messages(place.received))).toEqual([['1'], ['2'], ['3']]);
+
+    expect(await world.detachSubscriber(WS, 'B', 'agent')).toEqual({ status: 'left' });
+    await world.inject(WS, 'A', event('4'));
+    await world.inject(OTHER, 'A', event('5'));
+    expect(places.map((place) => messages(place.received))).toEqual([
+      ['1', '4'],
+      ['2'],
+      ['3', '5'],
+    ]);
+  });
+
+  it('of a workspace that was removed does not receive from one made under its id', async () => {
+    const world = await worldWithCall();
+    const received: ReceivedEvent[] = [];
+    await world.putWorkspace({ workspaceId: WS, name: '', sessionIdleSeconds: null });
+    await world.subscribe(WS, 'A', (one) => received.push(one), 'agent');
+    await world.removeWorkspace(WS);
+    await world.placeCall(WS, { callSid: 'A', callerId: '+15550100009' });
+    await world.attachSubscriber(WS, 'A', { subscriberId: 'agent' });
+    expect(await world.inject(WS, 'A', event('hi'))).toMatchObject({ status: 'delivered' });
+    expect(received).toEqual([]);
+  });
 });
 
 describe('what was injected', () => {
-  it('is kept in the record as expired when the call ends with it still queued', async () => {
+  it.each([
+    ['is hung up', (world: World) => world.endCall(WS, 'A')],
+    ['reaches its length', (world: World) => world.advanceClock(null, 3600)],
+  ])('is kept in the record as expired when the call %s with it still queued', async (_, end) => {
     const world = await worldWithCall();
     await world.inject(WS, 'A', event('waiting'));
-    const call = await world.readCall(WS, 'A');
-    const [waiting] = call?.queue ?? [];
-    if (call === undefined || waiting === undefined) throw new Error('nothing was queued');
-    expect(injectionStatus(call, waiting, world.clock.now())).toBe('queued');
-    await world.endCall(WS, 'A');
-    expect(injectionStatus(call, waiting, world.clock.now())).toBe('expired');
+    const status = async () => {
+      const call = await world.readCall(WS, 'A');
+      return call?.queue.map((one) => [one.message, injectionStatus(call, one, world.now(WS))]);
+    };
+    expect(await status()).toEqual([['waiting', 'queued']]);
+    await end(world);
+    expect(await status()).toEqual([['waiting', 'expired']]);
   });
 
   it('is incorporated by a simulated agent its delay after delivery, and named in the transcript', async () => {
@@ -107,16 +183,52 @@ describe('what was injected', () => {
     expect(incorporatedAt(call, injection, NOON + 2000)).toBe(NOON + 2000);
   });
 
-  it('is not incorporated by an agent that left, or a call that ended, before the response', async () => {
+  it('is incorporated the delay after it drained, when it waited in the queue', async () => {
+    const world = await worldWithCall();
+    await world.inject(WS, 'A', event('1'));
+    await world.inject(WS, 'A', event('2'));
+    world.clock.advance(10_000);
+    await world.attachSubscriber(WS, 'A', { subscriberId: 'agent' });
+    const call = await world.readCall(WS, 'A');
+    if (call === undefined) throw new Error('no call');
+    expect(transcript(call, NOON + 10_999)).toEqual([]);
+    expect(transcript(call, NOON + 11_000)).toEqual([
+      {
+        at: NOON + 11_000,
+        subscriberId: 'agent',
+        incorporated: call.received.map((one) => one.eventId),
+      },
+    ]);
+    expect(messages(call.received)).toEqual(['1', '2']);
+  });
+
+  it('is not incorporated by an agent that leaves before its response', async () => {
+    const world = await worldWithCall();
+    await world.attachSubscriber(WS, 'A', { subscriberId: 'quick', responseDelaySeconds: 1 });
+    await world.attachSubscriber(WS, 'A', { subscriberId: 'slow', responseDelaySeconds: 3 });
+    await world.attachSubscriber(WS, 'A', { subscriberId: 'stays', responseDelaySeconds: 4 });
+    await world.inject(WS, 'A', event('hi'));
+    world.clock.advance(2000);
+    await world.detachSubscriber(WS, 'A', 'quick');
+    await world.detachSubscriber(WS, 'A', 'slow');
+    const call = await world.readCall(WS, 'A');
+    const responses = call && transcript(call, NOON + 60_000);
+    // What an agent said before it left stays said.
+    expect(responses?.map((one) => one.subscriberId)).toEqual(['quick', 'stays']);
+  });
+
+  it('is not incorporated when the call ends before the response', async () => {
     const world = await worldWithCall();
     await world.attachSubscriber(WS, 'A', { subscriberId: 'agent' });
-    await world.inject(WS, 'A', event('left'));
-    await world.detachSubscriber(WS, 'A', 'agent');
-    await world.attachSubscriber(WS, 'A', { subscriberId: 'other' });
-    await world.inject(WS, 'A', event('ended'));
+    await world.inject(WS, 'A', event('in time'));
+    world.clock.advance(1500);
+    await world.inject(WS, 'A', event('too late'));
+    world.clock.advance(999);
     await world.endCall(WS, 'A');
     const call = await world.readCall(WS, 'A');
-    expect(call && transcript(call, NOON + 60_000)).toEqual([]);
+    const said = call && transcript(call, NOON + 60_000);
+    const [inTime] = call?.received ?? [];
+    expect(said?.map((one) => one.incorporated)).toEqual([[inTime?.eventId]]);
   });
 
   it('is kept up to a bound, the newest of it', async () => {
@@ -124,7 +236,9 @@ describe('what was injected', () => {
     await world.attachSubscriber(WS, 'A');
     for (let i = 0; i < 5 * HISTORY; i++) await world.inject(WS, 'A', event(String(i)));
     const { received = [] } = (await world.readCall(WS, 'A')) ?? {};
+    expect(received.length).toBeGreaterThanOrEqual(HISTORY);
     expect(received.length).toBeLessThan(2 * HISTORY);
-    expect(received.at(-1)?.message).toBe(String(5 * HISTORY - 1));
+    const newest = Array.from({ length: HISTORY }, (_, i) => String(4 * HISTORY + i));
+    expect(received.slice(-HISTORY).map((one) => one.message)).toEqual(newest);
   });
 });

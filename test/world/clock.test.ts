@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createClock, isoTime } from '../../src/world/clock.ts';
 
@@ -37,6 +38,53 @@ describe('clock', () => {
     expect(clock.now()).toBe(9020);
   });
 
+  it('freezes at the time it had reached', () => {
+    let host = 1000;
+    const clock = createClock('real', () => host);
+    clock.set({ speed: 3 });
+    host += 100;
+    clock.set({ mode: 'frozen' });
+    host += 100;
+    expect(clock.state()).toEqual({ mode: 'frozen', now: 1300, speed: 0, aheadMs: 100 });
+  });
+
+  it('never runs backwards by itself, however it is slowed, frozen, thawed or advanced', () => {
+    const wait = fc.record({ what: fc.constant('wait' as const), ms: fc.nat(10_000) });
+    const advance = fc.record({ what: fc.constant('advance' as const), ms: fc.nat(10_000) });
+    const speed = fc.record({
+      what: fc.constant('speed' as const),
+      speed: fc.constantFrom(0.001, 0.5, 1, 60, 1e6),
+    });
+    const freeze = fc.constant({ what: 'freeze' as const });
+    fc.assert(
+      fc.property(fc.array(fc.oneof(wait, advance, speed, freeze), { maxLength: 60 }), (steps) => {
+        let host = Date.UTC(2026, 2, 1);
+        const clock = createClock('real', () => host);
+        let last = clock.now();
+        for (const step of steps) {
+          if (step.what === 'wait') host += step.ms;
+          else if (step.what === 'advance') clock.advance(step.ms);
+          else if (step.what === 'speed') clock.set({ mode: 'real', speed: step.speed });
+          else clock.set({ mode: 'frozen' });
+          const now = clock.now();
+          expect(now).toBeGreaterThanOrEqual(last);
+          last = now;
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('goes its own way once it is forked, from where it was', () => {
+    let host = 0;
+    const clock = createClock('real', () => host);
+    clock.set({ now: 1000, speed: 2 });
+    const fork = clock.fork();
+    clock.advance(500);
+    host += 10;
+    expect([clock.now(), fork.now()]).toEqual([1520, 1020]);
+  });
+
   it('keeps an advance while it runs', () => {
     let host = 0;
     const clock = createClock('real', () => host);
@@ -53,5 +101,15 @@ describe('the text of a time', () => {
     [Date.UTC(2026, 2, 1, 9, 30, 0, 5), '2026-03-01T09:30:00.005000+00:00'],
   ])('of %d is %s', (ms, text) => {
     expect(isoTime(ms)).toBe(text);
+  });
+
+  it('of a time before 1970 counts its fraction forwards, too', () => {
+    expect(isoTime(-0.5)).toBe('1969-12-31T23:59:59.999500+00:00');
+  });
+
+  it('tells every microsecond of a millisecond from the next', () => {
+    const from = Date.UTC(2026, 2, 1, 9, 30, 0, 123);
+    const texts = Array.from({ length: 1000 }, (_, micros) => isoTime(from + micros / 1000));
+    expect(texts).toEqual(texts.map((_, i) => `2026-03-01T09:30:00.${String(123_000 + i)}+00:00`));
   });
 });

@@ -1,6 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import demo from '../../fixtures/demo.json' with { type: 'json' };
-import schema from '../../fixtures/world.schema.json' with { type: 'json' };
 import { fixtureJsonSchema } from '../../src/world/fixture.ts';
 import { checkFixture } from '../../src/world/fixture-check.ts';
 import { seed } from '../../src/world/seed.ts';
@@ -37,11 +37,12 @@ describe('the demo fixture', () => {
         one.callSid,
         one.direction,
         one.serviceId === null,
-        one.subscribers.length,
+        one.subscribers.map((subscriber) => subscriber.kind),
         one.timeline.length > 0,
       ]),
       keys: (await world.store.list('key', ws)).map((one) => one.token),
     });
+    expect(await world.store.workspaces()).toEqual([WS, OTHER]);
     expect(await ids(WS)).toEqual({
       services: ['aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa1', 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa2'],
       entities: [
@@ -49,16 +50,16 @@ describe('the demo fixture', () => {
         ['eeeeeeee-eeee-4eee-8eee-eeeeeeeeeee2', 'charmhealth:Patient:67891'],
       ],
       calls: [
-        ['CA00000000000000000000000000000001', 'inbound', false, 1, true],
-        ['CA00000000000000000000000000000002', 'inbound', false, 0, true],
-        ['CA00000000000000000000000000000003', 'outbound', true, 1, false],
+        ['CA00000000000000000000000000000001', 'inbound', false, ['simulated'], true],
+        ['CA00000000000000000000000000000002', 'inbound', false, [], true],
+        ['CA00000000000000000000000000000003', 'outbound', true, ['simulated'], false],
       ],
       keys: ['demo-key'],
     });
     expect(await ids(OTHER)).toEqual({
       services: ['aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa3'],
       entities: [['eeeeeeee-eeee-4eee-8eee-eeeeeeeeeee3', 'charmhealth:Patient:70001']],
-      calls: [['CA00000000000000000000000000000004', 'inbound', false, 1, false]],
+      calls: [['CA00000000000000000000000000000004', 'inbound', false, ['simulated'], false]],
       keys: ['other-key'],
     });
   });
@@ -67,12 +68,14 @@ describe('the demo fixture', () => {
     const world = await demoWorld();
     world.clock.advance(365 * 86_400_000);
     expect(await world.activeCalls(WS)).toHaveLength(3);
+    expect(await world.activeCalls(OTHER)).toHaveLength(1);
   });
 });
 
 describe('the JSON Schema of fixtures', () => {
   it('is the one that the zod schema makes (npm run generate)', () => {
-    expect(schema).toEqual(JSON.parse(JSON.stringify(fixtureJsonSchema())));
+    const file = readFileSync(new URL('../../fixtures/world.schema.json', import.meta.url), 'utf8');
+    expect(file).toBe(`${JSON.stringify(fixtureJsonSchema(), null, 2)}\n`);
   });
 });
 
@@ -84,6 +87,36 @@ describe('a bad fixture is refused with place, expectation and finding', () => {
       'a misspelt field',
       workspace({ servcies: [] }),
       '$.workspaces[0].servcies: expected one of the fields workspace_id, name, text_session_idle_seconds, services, entities, calls, api_keys, found the unknown field "servcies"',
+    ],
+    [
+      'a misspelt field whose name is no word',
+      workspace({ 'a.b': 1 }),
+      '$.workspaces[0]["a.b"]: expected one of the fields workspace_id, name, text_session_idle_seconds, services, entities, calls, api_keys, found the unknown field "a.b"',
+    ],
+    [
+      'an object where a list belongs',
+      workspace({ services: {} }),
+      '$.workspaces[0].services: expected a list, found {}',
+    ],
+    [
+      'a number where a text belongs',
+      workspace({ calls: [{ caller_id: 15550100009 }] }),
+      '$.workspaces[0].calls[0].caller_id: expected a string, found 15550100009',
+    ],
+    [
+      'a field that is missing',
+      workspace({ calls: [{}] }),
+      '$.workspaces[0].calls[0].caller_id: expected a string, found nothing',
+    ],
+    [
+      'a service whose id is no UUID',
+      workspace({ services: [{ service_id: 'front-desk' }] }),
+      '$.workspaces[0].services[0].service_id: expected a UUID, found "front-desk"',
+    ],
+    [
+      'a call whose service is no UUID',
+      workspace({ calls: [{ ...call, service_id: 'front-desk' }] }),
+      '$.workspaces[0].calls[0].service_id: expected a UUID, found "front-desk"',
     ],
     [
       'no UUID',
@@ -99,6 +132,26 @@ describe('a bad fixture is refused with place, expectation and finding', () => {
       'a time to come',
       workspace({ calls: [{ ...call, started_seconds_ago: -1 }] }),
       '$.workspaces[0].calls[0].started_seconds_ago: expected at least 0, found -1',
+    ],
+    [
+      'a step before the call',
+      workspace({ calls: [{ ...call, timeline: [{ at_seconds: -0.5, state: 'x' }] }] }),
+      '$.workspaces[0].calls[0].timeline[0].at_seconds: expected at least 0, found -0.5',
+    ],
+    [
+      'a negative projection lag',
+      workspace({ entities: [{ entity_id: WS, projection_lag_seconds: -1 }] }),
+      '$.workspaces[0].entities[0].projection_lag_seconds: expected at least 0, found -1',
+    ],
+    [
+      'an idle time of nothing',
+      workspace({ text_session_idle_seconds: 0 }),
+      '$.workspaces[0].text_session_idle_seconds: expected more than 0, found 0',
+    ],
+    [
+      'fewer subscribers than none',
+      workspace({ calls: [{ ...call, subscribers: -1 }] }),
+      '$.workspaces[0].calls[0].subscribers: expected at least 0, found -1',
     ],
     [
       'an unknown direction',
@@ -124,6 +177,18 @@ describe('a bad fixture is refused with place, expectation and finding', () => {
       'a service twice',
       workspace({ services: [SERVICE, SERVICE] }),
       '$.workspaces[0].services[1].service_id: expected an id not used before, found "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa1", which is taken',
+    ],
+    [
+      'a service twice, once in capitals',
+      workspace({
+        services: [SERVICE, { service_id: 'AAAAAAAA-AAAA-4AAA-8AAA-AAAAAAAAAAA1' }],
+      }),
+      '$.workspaces[0].services[1].service_id: expected an id not used before, found "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa1", which is taken',
+    ],
+    [
+      'an entity twice',
+      workspace({ entities: [{ entity_id: WS }, { entity_id: WS }] }),
+      `$.workspaces[0].entities[1].entity_id: expected an id not used before, found "${WS}", which is taken`,
     ],
     [
       'a canonical id twice',
@@ -166,8 +231,46 @@ describe('a bad fixture is refused with place, expectation and finding', () => {
     expect(await problem(data)).toBe(message);
   });
 
+  it.each([
+    [
+      'stands where its record belongs',
+      workspace({ api_keys: ['secret'] }),
+      '$.workspaces[0].api_keys[0]: expected an object, found a string',
+    ],
+    [
+      'stands where the list belongs',
+      workspace({ api_keys: 'secret' }),
+      '$.workspaces[0].api_keys: expected a list, found a string',
+    ],
+    [
+      'is in a record where the list belongs',
+      workspace({ api_keys: { api_key: 'secret' } }),
+      '$.workspaces[0].api_keys: expected a list, found an object',
+    ],
+    [
+      'is wrapped in a list',
+      workspace({ api_keys: [{ api_key: ['secret'] }] }),
+      '$.workspaces[0].api_keys[0].api_key: expected a string, found a list',
+    ],
+    [
+      'is deep in something else that is wrong',
+      { workspaces: { api_keys: [{ api_key: 'secret' }] } },
+      '$.workspaces: expected a list, found {"api_keys":"…"}',
+    ],
+    [
+      'is in a record that stands in a wrong place',
+      workspace({ name: { api_key: 'secret' } }),
+      '$.workspaces[0].name: expected a string, found {"api_key":"…"}',
+    ],
+  ])('without showing a key that %s', async (_, data, message) => {
+    expect(await problem(data)).toBe(message);
+  });
+
   it('every problem of its form at once', async () => {
     const message = await problem(workspace({ calls: [{}, { caller_id: 5 }] }));
-    expect(message.split('\n')).toHaveLength(2);
+    expect(message.split('\n')).toEqual([
+      '$.workspaces[0].calls[0].caller_id: expected a string, found nothing',
+      '$.workspaces[0].calls[1].caller_id: expected a string, found 5',
+    ]);
   });
 });

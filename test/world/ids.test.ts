@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createIds } from '../../src/world/ids.ts';
+import type { World } from '../../src/world/world.ts';
+import { demoWorld, event, OTHER, WS } from '../helpers/world.ts';
 
 describe('ids', () => {
   it('have the forms of the original', () => {
@@ -13,7 +15,11 @@ describe('ids', () => {
   });
 
   it('differ when drawn without a seed', () => {
-    expect(createIds().uuid()).not.toBe(createIds().uuid());
+    const draw = () => {
+      const ids = createIds();
+      return [ids.uuid(), ids.callSid(), ids.tagged('evt'), ids.secret(), ids.scope('a').uuid()];
+    };
+    expect(new Set([...draw(), ...draw()]).size).toBe(10);
   });
 
   it('are the same again with the same seed, and others with another', () => {
@@ -30,6 +36,22 @@ describe('ids', () => {
     for (let i = 0; i < 50; i++) busy.scope('other').uuid();
     busy.uuid();
     expect(busy.scope('mine').uuid()).toBe(quiet.scope('mine').uuid());
+  });
+
+  it('of two scopes differ', () => {
+    const ids = createIds('a');
+    expect(ids.scope('mine').uuid()).not.toBe(ids.scope('other').uuid());
+  });
+
+  it('that a world gives away depend on the requests to that workspace alone', async () => {
+    const [quiet, busy] = [await demoWorld(), await demoWorld()];
+    await busy.placeCall(OTHER, { callerId: '+15550100009' });
+    await busy.inject(OTHER, 'CA00000000000000000000000000000004', event('elsewhere'));
+    const asked = async (world: World) => [
+      await world.placeCall(WS, { callerId: '+15550100009' }),
+      await world.inject(WS, 'CA00000000000000000000000000000001', event('hi')),
+    ];
+    expect(await asked(busy)).toEqual(await asked(quiet));
   });
 
   it('draw chance evenly between 0 and 1', () => {

@@ -1,84 +1,292 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createClock } from '../../src/world/clock.ts';
+import { createIds } from '../../src/world/ids.ts';
+import { createMemoryStore } from '../../src/world/memory-store.ts';
 import type { ReceivedEvent } from '../../src/world/outlets.ts';
-import { demoWorld, ENTITY, emptyWorld, event, SERVICE, WS } from '../helpers/world.ts';
+import type { Store } from '../../src/world/store.ts';
+import { createWorld } from '../../src/world/world.ts';
+import { demoWorld, ENTITY, emptyWorld, event, NOON, SERVICE, WS } from '../helpers/world.ts';
+
+const request = {
+  serviceId: SERVICE,
+  entity: { entityId: ENTITY },
+  channelKind: 'web',
+  greeting: null,
+} as const;
+
+/**
+ * A store that is somewhere else: each request takes its time to get there, and each answer to come
+ * back, in an order that fast-check chooses. What it does, it does at once.
+ */
+function farStore(s: fc.Scheduler): Store {
+  const near = createMemoryStore();
+  const far =
+    <A extends unknown[], T>(name: string, what: (...args: A) => Promise<T>) =>
+    async (...args: A): Promise<T> => {
+      await s.schedule(Promise.resolve(), `${name} goes`);
+      const answer = await what(...args);
+      await s.schedule(Promise.resolve(), `${name} comes back`);
+      return answer;
+    };
+  return {
+    ...near,
+    get: far('get', near.get) as Store['get'],
+    list: far('list', near.list) as Store['list'],
+    change: far('change', near.change) as Store['change'],
+  };
+}
+
+function farWorld(s: fc.Scheduler) {
+  const clock = createClock({ frozenAt: NOON });
+  return createWorld({ clock, ids: createIds('test'), store: farStore(s) });
+}
+
+/** Does things in a far world one after the other. */
+async function alone(s: fc.Scheduler, what: () => Promise<unknown>): Promise<void> {
+  await s.waitFor(what());
+}
 
 describe('starts at once', () => {
   it('create one session, however many there are', async () => {
     const world = await demoWorld();
-    const request = {
-      serviceId: SERVICE,
-      entity: { entityId: ENTITY },
-      channelKind: 'web',
-      greeting: null,
-    } as const;
     const all = await Promise.all(
       Array.from({ length: 1000 }, () => world.startSession(WS, request)),
     );
     expect(all.filter((one) => one.status === 'created')).toHaveLength(1);
+    expect(all.filter((one) => one.status === 'already_active')).toHaveLength(999);
     const sessions = all.map((one) => (one.status === 'not_found' ? null : one.session));
     expect(new Set(sessions.map((one) => `${one?.conversationId} ${one?.createdAt}`)).size).toBe(1);
+  });
+
+  it('create one session in whatever order a store far away answers', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (s) => {
+        const world = farWorld(s);
+        await alone(s, async () => {
+          await world.addService(WS, { serviceId: SERVICE, name: '' });
+          await world.addEntity(WS, {
+            entityId: ENTITY,
+            canonicalId: null,
+            name: '',
+            projectionLagSeconds: 0,
+          });
+        });
+        const all = await s.waitFor(
+          Promise.all(Array.from({ length: 8 }, () => world.startSession(WS, request))),
+        );
+        expect(all.filter((one) => one.status === 'created')).toHaveLength(1);
+        const ids = all.map((one) => one.status !== 'not_found' && one.session.conversationId);
+        expect(new Set(ids).size).toBe(1);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('an entity added twice at once', () => {
+  it('is found by the canonical id of the one that was taken, and the other stays free', async () => {
+    const world = emptyWorld();
+    const entity = { entityId: ENTITY, name: '', projectionLagSeconds: 0 };
+    const [first, second] = await Promise.all([
+      world.addEntity(WS, { ...entity, canonicalId: 'a:b:1' }),
+      world.addEntity(WS, { ...entity, canonicalId: 'a:b:2' }),
+    ]);
+    expect([first.status, second.status]).toEqual(['added', 'duplicate']);
+    expect(await world.findEntity(WS, { canonicalId: 'a:b:1' })).toMatchObject(entity);
+    expect(await world.findEntity(WS, { canonicalId: 'a:b:2' })).toBeUndefined();
+    const other = { ...entity, entityId: SERVICE, canonicalId: 'a:b:2' };
+    expect(await world.addEntity(WS, other)).toEqual({ status: 'added' });
+  });
+
+  it('is found by its canonical id when both were the same', async () => {
+    const world = emptyWorld();
+    const entity = { entityId: ENTITY, canonicalId: 'a:b:1', name: '', projectionLagSeconds: 0 };
+    const both = await Promise.all([world.addEntity(WS, entity), world.addEntity(WS, entity)]);
+    expect(both.map((one) => one.status)).toEqual(['added', 'duplicate']);
+    expect(await world.findEntity(WS, { canonicalId: 'a:b:1' })).toMatchObject(entity);
   });
 });
 
 describe('injections racing with subscribers who join and leave', () => {
-  /** What one of many clients does next: speak, join, or have the oldest subscriber leave. */
-  const step = fc.constantFrom('inject', 'inject', 'join', 'leave');
+  /** When something was asked for and when it was answered, by one count of all that happens. */
+  interface Span {
+    from: number;
+    to: number;
+  }
+  interface Accepted extends Span {
+    readonly eventId: string;
+    readonly status: 'delivered' | 'queued_no_subscriber';
+  }
+  interface Listening {
+    readonly id: string;
+    readonly events: ReceivedEvent[];
+    readonly join: Span;
+    leave: Span;
+  }
+  const NEVER = Number.POSITIVE_INFINITY;
 
-  it('are received exactly once, in order, and what nobody received still waits', async () => {
+  /** What one of many clients does next: speak, join, have some subscriber leave, hang up. */
+  const step = fc.oneof(
+    { weight: 40, arbitrary: fc.constant({ what: 'inject' as const }) },
+    { weight: 20, arbitrary: fc.constant({ what: 'join' as const }) },
+    { weight: 20, arbitrary: fc.record({ what: fc.constant('leave' as const), who: fc.nat(99) }) },
+    { weight: 1, arbitrary: fc.constant({ what: 'end' as const }) },
+  );
+
+  it('are received exactly once by all who listened, in one order, and else still wait', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 120 }), fc.scheduler(), async (steps, s) => {
-        const world = emptyWorld();
-        await world.placeCall(WS, { callSid: 'A', callerId: '+15550100009' });
-        const inboxes: { id: string; events: ReceivedEvent[] }[] = [];
-        const accepted = new Map<string, string>();
-        let spoken = 0;
+        const world = farWorld(s);
+        await alone(s, () => world.placeCall(WS, { callSid: 'A', callerId: '+15550100009' }));
+        const accepted: Accepted[] = [];
+        const listeners: Listening[] = [];
+        let count = 0;
 
-        const act = async (what: string): Promise<void> => {
-          if (what === 'inject') {
-            const answer = await world.inject(WS, 'A', event(String(spoken++)));
-            if (answer.status !== 'not_found') accepted.set(answer.eventId, answer.status);
-          } else if (what === 'join') {
+        async function act(one: (typeof steps)[number], number: number): Promise<void> {
+          await s.schedule(Promise.resolve(), one.what);
+          const from = count++;
+          if (one.what === 'inject') {
+            const answer = await world.inject(WS, 'A', event(String(number)));
+            if (answer.status !== 'not_found') accepted.push({ ...answer, from, to: count++ });
+          } else if (one.what === 'join') {
             const events: ReceivedEvent[] = [];
-            const joined = await world.subscribe(WS, 'A', (one) => events.push(one));
-            if (joined.status === 'joined') inboxes.push({ id: joined.subscriberId, events });
-          } else {
-            const leaving = inboxes[Math.floor(inboxes.length / 2)];
-            if (leaving) await world.detachSubscriber(WS, 'A', leaving.id);
-          }
-        };
-        await Promise.all(
-          steps
-            .map((what) => s.schedule(Promise.resolve(), what).then(() => act(what)))
-            .concat(s.waitAll()),
-        );
-
-        const call = await world.readCall(WS, 'A');
-        const times = new Map<string, number>();
-        for (const { events } of inboxes) {
-          const numbers = events.map((one) => Number(one.message));
-          expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
-          expect(new Set(numbers).size).toBe(numbers.length);
-          for (const { eventId, queued } of events) {
-            if (queued) times.set(eventId, (times.get(eventId) ?? 0) + 1);
-          }
+            const joined = await world.subscribe(WS, 'A', (event) => events.push(event));
+            if (joined.status !== 'joined') {
+              expect(events).toEqual([]);
+              return;
+            }
+            const join = { from, to: count++ };
+            const leave = { from: NEVER, to: NEVER };
+            listeners.push({ id: joined.subscriberId, events, join, leave });
+          } else if (one.what === 'leave') {
+            const leaving = listeners[one.who % listeners.length];
+            if (leaving === undefined || leaving.leave.from !== NEVER) return;
+            leaving.leave.from = from;
+            const left = await world.detachSubscriber(WS, 'A', leaving.id);
+            expect(left).toEqual({ status: 'left' });
+            leaving.leave.to = count++;
+          } else await world.endCall(WS, 'A');
         }
-        for (const [eventId, status] of accepted) {
-          const inboxesWithIt = inboxes.filter(({ events }) =>
+        await s.waitFor(Promise.all(steps.map(act)));
+
+        let waiting: string[] = [];
+        await alone(s, async () => {
+          const call = await world.readCall(WS, 'A');
+          waiting = call?.queue.map((one) => one.eventId) ?? [];
+        });
+
+        // Nothing is received that was not accepted, and by nobody twice.
+        const known = new Set(accepted.map((one) => one.eventId));
+        for (const { events } of listeners) {
+          const ids = events.map((one) => one.eventId);
+          expect(new Set(ids).size).toBe(ids.length);
+          for (const id of ids) expect(known).toContain(id);
+          // What waited comes before anything newer.
+          const firstNew = events.findIndex((one) => !one.queued);
+          if (firstNew !== -1) expect(events.slice(firstNew).some((one) => one.queued)).toBe(false);
+        }
+
+        for (const { eventId, status, from, to } of accepted) {
+          const holders = listeners.filter(({ events }) =>
             events.some((one) => one.eventId === eventId),
           );
-          const waits = call?.queue.some((one) => one.eventId === eventId) ?? false;
-          if (status === 'delivered') {
-            const record = call?.received.find((one) => one.eventId === eventId);
-            const listened = record?.deliveries.map((one) => one.subscriberId).sort();
-            expect(inboxesWithIt.map((one) => one.id).sort()).toEqual(listened);
-            expect(waits).toBe(false);
+          const held = holders.flatMap(({ events }) =>
+            events.filter((one) => one.eventId === eventId),
+          );
+          const waits = waiting.filter((id) => id === eventId).length;
+          if (status === 'queued_no_subscriber') {
+            expect(held.length + waits).toBe(1);
+            expect(held.every((one) => one.queued)).toBe(true);
+            for (const { join, leave } of holders) {
+              expect(join.to > from && leave.to > from).toBe(true);
+            }
+            // Nobody may be left out: whoever surely listened would have received it.
+            const sure = listeners.filter(({ join, leave }) => join.to < from && to < leave.from);
+            expect(sure).toEqual([]);
           } else {
-            expect((times.get(eventId) ?? 0) + (waits ? 1 : 0)).toBe(1);
+            expect(held.length).toBeGreaterThan(0);
+            expect(held.some((one) => one.queued)).toBe(false);
+            expect(waits).toBe(0);
+            for (const listener of listeners) {
+              const { join, leave } = listener;
+              const surely = join.to < from && to < leave.from;
+              const possibly = join.from < to && from < leave.to;
+              const has = holders.includes(listener);
+              if (surely) expect(has).toBe(true);
+              if (has) expect(possibly).toBe(true);
+            }
+          }
+        }
+
+        // What was answered before another was asked for comes first, in every inbox and the queue.
+        const spans = new Map(accepted.map((one) => [one.eventId, one]));
+        const ids = ({ events }: Listening) => events.map((one) => one.eventId);
+        for (const inbox of [...listeners.map(ids), waiting]) {
+          let latestStart = -1;
+          for (const id of inbox) {
+            const span = spans.get(id) as Accepted;
+            expect(span.to).toBeGreaterThan(latestStart);
+            latestStart = Math.max(latestStart, span.from);
+          }
+        }
+        // Two who received the same events received them in the same order.
+        for (const [index, one] of listeners.entries()) {
+          for (const other of listeners.slice(index + 1)) {
+            const [mine, theirs] = [ids(one), ids(other)];
+            expect(mine.filter((id) => theirs.includes(id))).toEqual(
+              theirs.filter((id) => mine.includes(id)),
+            );
           }
         }
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('all reach one client that comes and goes under one id, each once and in order', async () => {
+    const act = fc.constantFrom('inject', 'come', 'go');
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { maxLength: 200 }), fc.scheduler(), async (steps, s) => {
+        const world = emptyWorld();
+        await world.placeCall(WS, { callSid: 'A', callerId: '+15550100009' });
+        const accepted: string[] = [];
+        const received: string[] = [];
+        const doing = steps.map(async (what) => {
+          await s.schedule(Promise.resolve(), what);
+          if (what === 'inject') {
+            const answer = await world.inject(WS, 'A', event('x'));
+            if (answer.status !== 'not_found') accepted.push(answer.eventId);
+          } else if (what === 'come') {
+            await world.subscribe(WS, 'A', (one) => received.push(one.eventId), 'agent');
+          } else await world.detachSubscriber(WS, 'A', 'agent');
+        });
+        // Several at a time, so that one is still under way when the next begins.
+        while (s.count() > 0) await Promise.all([s.waitNext(1), s.count() > 1 && s.waitNext(1)]);
+        await Promise.all(doing);
+        const waiting = (await world.readCall(WS, 'A'))?.queue.map((one) => one.eventId) ?? [];
+        expect([...received, ...waiting]).toEqual(accepted);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('are not lost when hundreds of everything happen at once', async () => {
+    const world = emptyWorld();
+    await world.placeCall(WS, { callSid: 'A', callerId: '+15550100009' });
+    const received: ReceivedEvent[] = [];
+    const one = async (number: number) => {
+      if (number % 5 === 0) {
+        await world.subscribe(WS, 'A', (event) => received.push(event), `agent ${number % 3}`);
+      } else if (number % 5 === 1) {
+        await world.detachSubscriber(WS, 'A', `agent ${(number + 1) % 3}`);
+      } else await world.inject(WS, 'A', event(String(number)));
+    };
+    await Promise.all(Array.from({ length: 1000 }, (_, number) => one(number)));
+    const call = await world.readCall(WS, 'A');
+    const got = new Set([...received, ...(call?.queue ?? [])].map((event) => event.message));
+    expect(got.size).toBe(600);
+    const drained = received.filter((event) => event.queued).map((event) => event.eventId);
+    expect(new Set(drained).size).toBe(drained.length);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { demoWorld, ENTITY, emptyWorld, OTHER, SERVICE, WS } from '../helpers/world.ts';
+import { AUTO_GREETING } from '../../src/world/conversations.ts';
+import { demoWorld, ENTITY, emptyWorld, NOON, OTHER, SERVICE, WS } from '../helpers/world.ts';
 
 const byEntity = {
   serviceId: SERVICE,
@@ -33,6 +34,39 @@ describe('start', () => {
     expect(await idOf(Promise.resolve(second))).not.toBe(first);
   });
 
+  it('leaves the new session alone when the old conversation is closed again', async () => {
+    const world = await demoWorld();
+    const first = await idOf(world.startSession(WS, byEntity));
+    await world.closeConversation(WS, first);
+    const second = await idOf(world.startSession(WS, byEntity));
+    await world.closeConversation(WS, first);
+    expect(await world.startSession(WS, byEntity)).toMatchObject({
+      status: 'already_active',
+      session: { conversationId: second },
+    });
+  });
+
+  it('keeps the time of the first start', async () => {
+    const world = await demoWorld();
+    await world.startSession(WS, byEntity);
+    world.clock.advance(60_000);
+    expect(await world.startSession(WS, byEntity)).toMatchObject({
+      status: 'already_active',
+      session: { createdAt: NOON },
+    });
+  });
+
+  it('opens with the greeting of the first start, or the agent greets by itself', async () => {
+    const world = await demoWorld();
+    const firstTurns = async (id: string) => (await world.store.get('conversation', WS, id))?.turns;
+    const id = await idOf(world.startSession(WS, { ...byEntity, greeting: 'Hi Alex' }));
+    await world.startSession(WS, { ...byEntity, greeting: 'Ignored' });
+    expect(await firstTurns(id)).toEqual([{ role: 'agent', text: 'Hi Alex', at: NOON }]);
+    await world.closeConversation(WS, id);
+    const next = await idOf(world.startSession(WS, byEntity));
+    expect(await firstTurns(next)).toEqual([{ role: 'agent', text: AUTO_GREETING, at: NOON }]);
+  });
+
   it('creates a new one after the idle time of the workspace', async () => {
     const world = await demoWorld();
     await world.putWorkspace({ workspaceId: WS, name: '', sessionIdleSeconds: 30 });
@@ -43,11 +77,45 @@ describe('start', () => {
     expect((await world.startSession(WS, byEntity)).status).toBe('created');
   });
 
-  it('keeps services apart', async () => {
+  it.each([
+    ['that nobody replaced', false],
+    ['that a new start replaced first', true],
+  ])('closes an idle conversation at its time, also one %s', async (_, replaced) => {
+    const world = await demoWorld();
+    await world.putWorkspace({ workspaceId: WS, name: '', sessionIdleSeconds: 30 });
+    const id = await idOf(world.startSession(WS, byEntity));
+    // The clock alone: what is due has not been heard of yet, as between two ticks of a real one.
+    world.clock.advance(31_000);
+    if (replaced) expect((await world.startSession(WS, byEntity)).status).toBe('created');
+    await world.advanceClock(null, 0);
+    const conversation = await world.store.get('conversation', WS, id);
+    expect(conversation?.closedAt).toBe(NOON + 30_000);
+    expect(world.events.after(0).map((one) => one.event)).toContainEqual({
+      type: 'session.closed',
+      at: NOON + 30_000,
+      workspaceId: WS,
+      conversationId: id,
+    });
+    const next = await world.startSession(WS, byEntity);
+    expect(next.status).toBe(replaced ? 'already_active' : 'created');
+  });
+
+  it('keeps services and entities apart', async () => {
     const world = await demoWorld();
     await world.startSession(WS, byEntity);
-    const other = { ...byEntity, serviceId: 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa2' };
-    expect((await world.startSession(WS, other)).status).toBe('created');
+    for (const other of [
+      { ...byEntity, serviceId: 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa2' },
+      { ...byEntity, entity: { entityId: 'eeeeeeee-eeee-4eee-8eee-eeeeeeeeeee2' } },
+    ]) {
+      expect((await world.startSession(WS, other)).status).toBe('created');
+    }
+  });
+
+  it('is not told to close a conversation of another workspace', async () => {
+    const world = await demoWorld();
+    const id = await idOf(world.startSession(WS, byEntity));
+    expect(await world.closeConversation(OTHER, id)).toEqual({ status: 'not_found' });
+    expect((await world.startSession(WS, byEntity)).status).toBe('already_active');
   });
 
   it('finds no unknown service or entity, nor those of another workspace', async () => {
@@ -74,17 +142,9 @@ describe('start', () => {
     });
     expect(await world.startSession(WS, byName)).toEqual({ status: 'not_found' });
     expect((await world.startSession(WS, byEntity)).status).toBe('created');
-    world.clock.advance(5000);
+    world.clock.advance(4999);
+    expect(await world.startSession(WS, byName)).toEqual({ status: 'not_found' });
+    world.clock.advance(1);
     expect((await world.startSession(WS, byName)).status).toBe('already_active');
-  });
-});
-
-describe('a key', () => {
-  it('opens its own workspace and is foreign to the other', async () => {
-    const world = await demoWorld();
-    expect(await world.checkKey(WS, 'demo-key')).toBe('valid');
-    expect(await world.checkKey(OTHER, 'demo-key')).toBe('foreign');
-    expect(await world.checkKey(null, 'demo-key')).toBe('foreign');
-    expect(await world.checkKey(WS, 'nobody')).toBe('unknown');
   });
 });

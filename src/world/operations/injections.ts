@@ -47,6 +47,7 @@ export function injectionOperations({ agenda, ids, now, outlets, store }: Inside
     callSid: CallSid,
     subscriberId: string,
     responseDelayMs: number | null,
+    receive?: Receive,
   ): Promise<Joined> {
     return store.change('call', workspaceId, callSid, (call) => {
       const at = now(workspaceId);
@@ -54,6 +55,8 @@ export function injectionOperations({ agenda, ids, now, outlets, store }: Inside
       if (call.subscribers.some((one) => one.subscriberId === subscriberId)) {
         return { keep: call, answer: duplicate };
       }
+      // Only one that joins, and before it is announced: the first events come within the joining.
+      if (receive !== undefined) outlets.open(workspaceId, callSid, subscriberId, receive);
       const kind = responseDelayMs === null ? 'live' : 'simulated';
       const drained = join(call, { subscriberId, kind, joinedAt: at, responseDelayMs }, at);
       const base = { at, workspaceId, callSid };
@@ -93,11 +96,7 @@ export function injectionOperations({ agenda, ids, now, outlets, store }: Inside
       receive: Receive,
       subscriberId = ids.scope(workspaceId).tagged('sub'),
     ): Promise<Joined> {
-      // Before it joins: the first event may be announced within the joining itself.
-      outlets.open(subscriberId, receive);
-      const joined = await attach(workspaceId, callSid, subscriberId, null);
-      if (joined.status !== 'joined') outlets.close(subscriberId);
-      return joined;
+      return attach(workspaceId, callSid, subscriberId, null, receive);
     },
 
     /** A subscriber leaves a call. */
@@ -106,7 +105,7 @@ export function injectionOperations({ agenda, ids, now, outlets, store }: Inside
       callSid: CallSid,
       subscriberId: string,
     ): Promise<{ status: 'left' } | NotFound> {
-      const left = await store.change('call', workspaceId, callSid, (call) => {
+      return store.change('call', workspaceId, callSid, (call) => {
         const at = now(workspaceId);
         if (call === undefined || !leave(call, subscriberId, at)) {
           return { keep: call, answer: notFound };
@@ -117,8 +116,6 @@ export function injectionOperations({ agenda, ids, now, outlets, store }: Inside
           events: [{ type: 'subscriber.left', at, workspaceId, callSid, subscriberId }],
         };
       });
-      outlets.close(subscriberId);
-      return left;
     },
 
     /** Says something into a live call: to all who listen, or into its queue. */

@@ -31,15 +31,10 @@ export function sessionOperations({ agenda, ids, now, store }: Inside, findEntit
     if (idleSeconds === null) return;
     const due = session.lastActivityAt + idleSeconds * 1000;
     agenda.plan(workspaceId, due, async () => {
-      const idle = await store.change('session', workspaceId, placeKey(session), (current) => ({
-        keep: current,
-        answer:
-          current?.conversationId === conversationId && current.closedAt === null
-            ? current
-            : undefined,
-      }));
-      if (idle === undefined) return;
-      if (isSessionActive(idle, due)) planIdling(workspaceId, idle);
+      const current = await store.get('session', workspaceId, placeKey(session));
+      const isStill = current?.conversationId === conversationId && isSessionActive(current, due);
+      if (isStill) planIdling(workspaceId, current);
+      // Also when a start has taken its place already: this one is over by idling all the same.
       else await closeConversation(workspaceId, conversationId, due);
     });
   }

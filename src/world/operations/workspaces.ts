@@ -84,11 +84,19 @@ export function workspaceOperations({ agenda, clocks, ids, now, store }: Inside)
         }));
         if (taken) return { ...duplicate, of: 'canonical_id' };
       }
-      return store.change('entity', workspaceId, entityId, (current) =>
-        current === undefined
-          ? { keep: { ...entity, createdAt: now(workspaceId) }, answer: { status: 'added' } }
-          : { keep: current, answer: { ...duplicate, of: 'entity_id' } },
-      );
+      const first = await store.change('entity', workspaceId, entityId, (current) => ({
+        keep: current ?? { ...entity, createdAt: now(workspaceId) },
+        answer: current,
+      }));
+      if (first === undefined) return { status: 'added' };
+      // Somebody else added it meanwhile: the name that was taken for it is free again.
+      if (canonicalId !== null && canonicalId !== first.canonicalId) {
+        await store.change('canonical', workspaceId, canonicalId, (current) => ({
+          keep: current?.entityId === entityId ? undefined : current,
+          answer: undefined,
+        }));
+      }
+      return { ...duplicate, of: 'entity_id' };
     },
 
     /** Removes an entity. A session that began with it goes on. */

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { control } from '../helpers/control.ts';
+
+/** The routes that scripts rely on, below `/_emulator`. */
+const promised = [
+  'POST /workspaces',
+  'GET /workspaces/{ws}',
+  'DELETE /workspaces/{ws}',
+  'POST /workspaces/{ws}/reset',
+  'POST /reset',
+  'POST /workspaces/{ws}/calls',
+  'GET /workspaces/{ws}/calls',
+  'GET /workspaces/{ws}/calls/{call_sid}',
+  'PATCH /workspaces/{ws}/calls/{call_sid}',
+  'POST /workspaces/{ws}/calls/{call_sid}/end',
+  'POST /workspaces/{ws}/calls/{call_sid}/subscribers',
+  'DELETE /workspaces/{ws}/calls/{call_sid}/subscribers/{subscriber_id}',
+  'GET /workspaces/{ws}/calls/{call_sid}/events',
+  'GET /clock',
+  'PUT /clock',
+  'POST /clock/advance',
+  'GET /workspaces/{ws}/clock',
+  'PUT /workspaces/{ws}/clock',
+  'POST /workspaces/{ws}/clock/advance',
+  'POST /workspaces/{ws}/faults',
+  'GET /workspaces/{ws}/faults',
+  'DELETE /workspaces/{ws}/faults',
+  'GET /workspaces/{ws}/journal',
+  'DELETE /workspaces/{ws}/journal',
+  'POST /workspaces/{ws}/journal/verify',
+  'POST /wait',
+  'GET /events',
+  'GET /snapshot',
+  'PUT /snapshot',
+];
+
+describe('the document of the control plane', () => {
+  it('has every route that scripts rely on, with a summary each', async () => {
+    const { ctl, url } = await control();
+    const { body } = await ctl.get('/openapi.json');
+    expect(body.servers).toEqual([{ url: `${url}/_emulator` }]);
+    const operations = Object.entries(body.paths).flatMap(([path, methods]) =>
+      Object.entries(methods as Record<string, { summary?: string }>).map(
+        ([method, { summary }]) => [`${method.toUpperCase()} ${path}`, summary] as const,
+      ),
+    );
+    expect(operations.map(([line]) => line)).toEqual(expect.arrayContaining(promised));
+    for (const [line, summary] of operations) expect(summary, line).toBeTruthy();
+  });
+
+  it('is shown by a page that loads nothing', async () => {
+    const { http } = await control();
+    const { text } = await http.get('/_emulator/docs');
+    expect(text).toContain('Add a fault rule');
+    expect(text).not.toMatch(/<script|src=|<link[^>]*href="http/);
+  });
+
+  it('says which methods a path takes', async () => {
+    const { http } = await control();
+    const answer = await http.put('/_emulator/workspaces');
+    expect([answer.status, answer.headers.allow]).toEqual([405, 'POST, GET, HEAD']);
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { demoWorld, emptyWorld, OTHER, WS } from '../helpers/world.ts';
+
+describe('a key', () => {
+  it('opens its own workspace and is foreign to the other', async () => {
+    const world = await demoWorld();
+    expect(await world.checkKey(WS, 'demo-key')).toBe('valid');
+    expect(await world.checkKey(OTHER, 'demo-key')).toBe('foreign');
+    expect(await world.checkKey(OTHER, 'other-key')).toBe('valid');
+  });
+
+  it('is foreign where there is no workspace', async () => {
+    const world = await demoWorld();
+    expect(await world.checkKey(null, 'demo-key')).toBe('foreign');
+    expect(await world.checkKey('33333333-3333-4333-8333-333333333333', 'demo-key')).toBe(
+      'foreign',
+    );
+  });
+
+  it.each(['nobody', '', 'demo-ke', 'demo-key ', 'DEMO-KEY'])('%j is unknown', async (token) => {
+    expect(await (await demoWorld()).checkKey(WS, token)).toBe('unknown');
+  });
+
+  it('cannot be added twice, and opens nothing once it is removed', async () => {
+    const world = emptyWorld();
+    await world.putWorkspace({ workspaceId: WS, name: '', sessionIdleSeconds: null });
+    const added = await world.addKey(WS, { token: 'k', name: '' });
+    if (added.status !== 'added') throw new Error(added.status);
+    expect(await world.addKey(WS, { token: 'k', name: '' })).toEqual({ status: 'duplicate' });
+    expect(await world.removeKey(OTHER, added.key.keyId)).toEqual({ status: 'not_found' });
+    expect(await world.checkKey(WS, 'k')).toBe('valid');
+    expect(await world.removeKey(WS, added.key.keyId)).toEqual({ status: 'removed' });
+    expect(await world.checkKey(WS, 'k')).toBe('unknown');
+  });
+});
