@@ -23,7 +23,12 @@ const ClockChange = z
   .strictObject({
     mode: z.enum(['real', 'frozen']).optional(),
     now: z.iso.datetime({ offset: true }).optional().describe('An ISO time.'),
-    speed: z.number().positive().max(1_000_000).optional().describe('60 is an hour a minute.'),
+    speed: z
+      .number()
+      .min(0)
+      .max(1_000_000)
+      .optional()
+      .describe('60 is an hour a minute; 0 stands still.'),
   })
   .openapi('ClockChange');
 const Advance = z.strictObject({ seconds: z.number().min(0) }).openapi('Advance');
@@ -64,8 +69,9 @@ export function clockRoutes({ world }: ControlParts) {
         const { mode, now, speed } = c.req.valid('json');
         const state = await world.setClock(c.req.valid('param').ws ?? null, {
           ...(mode !== undefined && { mode }),
+          ...(speed === 0 && { mode: 'frozen' as const }),
           ...(now !== undefined && { now: Date.parse(now) }),
-          ...(speed !== undefined && { speed, mode: mode ?? 'real' }),
+          ...(speed !== undefined && speed > 0 && { speed, mode: mode ?? 'real' }),
         });
         return c.json(view(state), 200);
       },

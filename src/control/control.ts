@@ -1,6 +1,7 @@
 /** The control plane: every resource under `/_emulator`, its document and its reference. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { referencePage } from '../pages/reference.ts';
+import { anyJson } from './any-json.ts';
 import { callRoutes } from './calls.ts';
 import { catalogRoutes } from './catalog.ts';
 import { clockRoutes } from './clock.ts';
@@ -29,6 +30,7 @@ const resources = [
 export function controlPlane(parts: ControlParts, safety: SafetySettings): OpenAPIHono {
   const app = new OpenAPIHono();
   app.use('*', guard(safety));
+  app.use('*', anyJson);
   app.use('/workspaces/:ws/*', async (c, next) => {
     const ws = c.req.param('ws').toLowerCase();
     if (await parts.world.readWorkspace(ws)) return next();

@@ -83,6 +83,24 @@ describe('workspaces', () => {
   });
 });
 
+describe('a body', () => {
+  it('is JSON, whatever it is called, and may be left out where nothing in it is needed', async () => {
+    const { http, emulator, url } = await control();
+    const path = '/_emulator/workspaces';
+    const form = await http.post(path).type('form').send('{"template":"demo"}');
+    expect([form.status, form.body.calls.length]).toEqual([201, 3]);
+    const none = await http.post(path).set('content-type', 'application/json');
+    expect([none.status, none.body.calls]).toEqual([201, []]);
+    const body = '{"template":"demo"}';
+    const inside = await emulator.fetch(new Request(url + path, { method: 'POST', body }));
+    expect(((await inside.json()) as { calls: object[] }).calls).toHaveLength(3);
+    const broken = await http.post(path).type('form').send('{"template":');
+    expect([broken.status, broken.body.detail[0].type]).toEqual([422, 'json_invalid']);
+    const nothing = await http.post('/_emulator/clock/advance');
+    expect([nothing.status, nothing.body.detail[0].loc[0]]).toEqual([422, 'body']);
+  });
+});
+
 describe('calls', () => {
   it('are placed with all that a call has, and listed by the contract at once', async () => {
     const { ctl, at, get } = await control();
@@ -260,6 +278,8 @@ describe('the clock', () => {
       speed: 60,
     });
     expect((await ctl.get('/clock')).body.speed).toBe(60);
+    // What it says of itself, it takes.
+    expect((await ctl.put('/clock', frozen.body)).body).toEqual(frozen.body);
     const wrong = await ctl.put('/clock', { mode: 'stopped' });
     expect([wrong.status, wrong.body.detail[0].loc]).toEqual([422, ['body', 'mode']]);
   });
