@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createJournal } from '../../src/control/journal.ts';
+import { journalRoutes } from '../../src/control/journal-routes.ts';
+import { emptyWorld, WS } from '../helpers/world.ts';
 
 const entry = (workspaceId: string, body = '') => ({
   at: 0,
@@ -47,5 +49,30 @@ describe('the bounds of the journal', () => {
     journal.clear('a');
     expect([journal.entries('a'), journal.evicted('a')]).toEqual([[], 0]);
     expect(journal.entries('b')).toHaveLength(1);
+  });
+});
+
+describe('a verification over evicted entries', () => {
+  it('says how many made room, and never passes', async () => {
+    const journal = createJournal({ entries: 1, bytes: 1_000_000 });
+    const app = journalRoutes({
+      world: emptyWorld(),
+      journal,
+      version: '0',
+      ready: () => true,
+      closing: new AbortController().signal,
+    });
+    const verify = async () => {
+      const answer = await app.request(`/workspaces/${WS}/journal/verify`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"operation":"inject","exactly":1}',
+      });
+      return answer.json();
+    };
+    journal.write(entry(WS));
+    expect(await verify()).toMatchObject({ ok: true, count: 1, evicted: 0 });
+    journal.write(entry(WS));
+    expect(await verify()).toMatchObject({ ok: false, count: 1, evicted: 1 });
   });
 });
