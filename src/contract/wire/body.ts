@@ -10,7 +10,7 @@ import type { JsonValue } from './json-value.ts';
 import { plainFields, readPlain } from './plain.ts';
 import type { ObjectRules } from './rules.ts';
 import type { WireSwitches } from './switches.ts';
-import { checkValue } from './validate.ts';
+import { checkFields } from './validate.ts';
 
 /** A refusal: everything that is sent, and one line for the log. */
 export interface BodyRefusal {
@@ -130,18 +130,11 @@ function validateExact(
   if (!(body instanceof Map)) {
     return { value, issues: [{ ...faults.notAnObject, loc: ['body'], input: body }] };
   }
-  const issues: ValidationIssue[] = [];
-  for (const rule of rules) {
-    const { name } = rule;
-    const given = body.get(name);
-    if (given === undefined) {
-      if (rule.required) issues.push({ ...faults.missing, loc: ['body', name], input: body });
-      else value[name] = rule.fallback;
-      continue;
-    }
-    const checked = checkValue(given, rule, pydantic);
-    if (checked.fault === undefined) value[name] = checked.value;
-    else issues.push({ ...checked.fault, loc: ['body', name], input: given });
-  }
-  return { value, issues };
+  const checked = checkFields(body, rules, pydantic);
+  const issues = checked.faults.map(({ path, input, ...fault }) => ({
+    ...fault,
+    loc: ['body', ...path],
+    input: input as JsonValue,
+  }));
+  return { value: checked.value, issues };
 }

@@ -29,6 +29,42 @@ export const faults = {
     msg: 'Input should be a valid string, unable to parse raw data as a unicode string',
   },
   notABoolean: { type: 'bool_type', msg: 'Input should be a valid boolean' },
+  noBoolean: {
+    type: 'bool_parsing',
+    msg: 'Input should be a valid boolean, unable to interpret input',
+  },
+  notAnInteger: { type: 'int_type', msg: 'Input should be a valid integer' },
+  noInteger: {
+    type: 'int_parsing',
+    msg: 'Input should be a valid integer, unable to parse string as an integer',
+  },
+  fractional: {
+    type: 'int_from_float',
+    msg: 'Input should be a valid integer, got a number with a fractional part',
+  },
+  notFinite: { type: 'finite_number', msg: 'Input should be a finite number' },
+  tooSmall: (least: number): Fault => ({
+    type: 'greater_than_equal',
+    msg: `Input should be greater than or equal to ${least}`,
+    ctx: { ge: least },
+  }),
+  notMore: (bound: number): Fault => ({
+    type: 'greater_than',
+    msg: `Input should be greater than ${bound}`,
+    ctx: { gt: bound },
+  }),
+  tooLarge: (most: number): Fault => ({
+    type: 'less_than_equal',
+    msg: `Input should be less than or equal to ${most}`,
+    ctx: { le: most },
+  }),
+  notAList: { type: 'list_type', msg: 'Input should be a valid list' },
+  notADict: { type: 'dict_type', msg: 'Input should be a valid dictionary' },
+  tooMany: (what: 'List' | 'Dictionary', most: number, count: number): Fault => ({
+    type: 'too_long',
+    msg: `${what} should have at most ${most} ${most === 1 ? 'item' : 'items'} after validation, not ${count}`,
+    ctx: { field_type: what, max_length: most, actual_length: count },
+  }),
   notAUuid: { type: 'uuid_type', msg: 'UUID input should be a string, bytes or UUID object' },
   badUuid: (error: string): Fault => ({
     type: 'uuid_parsing',

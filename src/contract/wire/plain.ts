@@ -44,7 +44,7 @@ export function plainFields(
       continue;
     }
     const checked = checkValue(fields[name], rule, pydantic);
-    if (checked.fault !== undefined) return undefined;
+    if (checked.faults !== undefined) return undefined;
     value[name] = checked.value;
   }
   return value;

@@ -13,22 +13,40 @@ export type FieldCheck =
     }
   | { readonly kind: 'uuid' }
   | { readonly kind: 'literal'; readonly values: readonly string[] }
-  | { readonly kind: 'boolean' };
+  | { readonly kind: 'boolean' }
+  | ({ readonly kind: 'integer' } & IntegerBounds)
+  | { readonly kind: 'list'; readonly item: ValueRule; readonly maxItems?: number }
+  | { readonly kind: 'dict'; readonly maxProperties?: number }
+  | { readonly kind: 'model'; readonly fields: ObjectRules };
+
+/** What an integer is held to. */
+export interface IntegerBounds {
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
+}
+
+/** What a value must be, wherever it stands. */
+export interface ValueRule {
+  readonly nullable: boolean;
+  readonly check: FieldCheck;
+}
 
 /** One field, as Pydantic would declare it. */
-export interface FieldRule {
+export interface FieldRule extends ValueRule {
   readonly name: string;
   readonly required: boolean;
-  readonly nullable: boolean;
   /** What an absent field becomes. */
   readonly fallback: unknown;
-  readonly check: FieldCheck;
 }
 
 /** The fields of a body, in the schema's order. */
 export type ObjectRules = readonly FieldRule[];
 
-interface Schema {
+interface Schema extends IntegerBounds {
+  readonly items?: Schema;
+  readonly maxItems?: number;
+  readonly maxProperties?: number;
   readonly $ref?: string;
   readonly type?: string;
   readonly format?: string;
@@ -56,37 +74,67 @@ function resolve(document: SchemaDocument, schema: Schema): Schema {
   return resolve(document, found);
 }
 
-function checkOf(schema: Schema): FieldCheck {
+/** The keys of an object that are set. */
+function pick<T extends object, K extends keyof T>(from: T, ...keys: K[]): Pick<T, K> {
+  return Object.fromEntries(
+    keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]),
+  ) as Pick<T, K>;
+}
+
+function checkOf(document: SchemaDocument, schema: Schema): FieldCheck {
   if (schema.const !== undefined) return { kind: 'literal', values: [schema.const] };
   if (schema.enum !== undefined) return { kind: 'literal', values: schema.enum };
-  if (schema.type === 'boolean') return { kind: 'boolean' };
-  if (schema.type === 'string' && schema.format === 'uuid') return { kind: 'uuid' };
-  if (schema.type === 'string' && schema.format === undefined) {
-    return {
-      kind: 'string',
-      ...(schema.minLength !== undefined && { minLength: schema.minLength }),
-      ...(schema.maxLength !== undefined && { maxLength: schema.maxLength }),
-      ...(schema.pattern !== undefined && { pattern: new RegExp(schema.pattern) }),
-    };
+  switch (schema.type) {
+    case 'boolean':
+      return { kind: 'boolean' };
+    case 'integer':
+      return { kind: 'integer', ...pick(schema, 'minimum', 'exclusiveMinimum', 'maximum') };
+    case 'array':
+      return {
+        kind: 'list',
+        item: ruleOf(document, schema.items ?? {}, 'the items of a list'),
+        ...pick(schema, 'maxItems'),
+      };
+    case 'object':
+      return schema.properties === undefined
+        ? { kind: 'dict', ...pick(schema, 'maxProperties') }
+        : { kind: 'model', fields: fieldsOf(document, schema) };
+    case 'string':
+      if (schema.format === 'uuid') return { kind: 'uuid' };
+      if (schema.format !== undefined) break;
+      return {
+        kind: 'string',
+        ...pick(schema, 'minLength', 'maxLength'),
+        ...(schema.pattern !== undefined && { pattern: new RegExp(schema.pattern) }),
+      };
   }
   throw new Error(`no rule is known for the schema ${JSON.stringify(schema)}`);
 }
 
+/** The rule of a value. `what` names it in the error. */
+export function ruleOf(document: SchemaDocument, schema: object, what: string): ValueRule {
+  const { anyOf = [schema] } = schema as Schema;
+  const options = anyOf.map((option) => resolve(document, option));
+  const [only, ...others] = options.filter((option) => option.type !== 'null');
+  if (only === undefined || others.length > 0) {
+    throw new Error(`no rule is known for the union ${what}`);
+  }
+  return {
+    nullable: options.some((option) => option.type === 'null'),
+    check: checkOf(document, only),
+  };
+}
+
+function fieldsOf(document: SchemaDocument, schema: Schema): ObjectRules {
+  return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
+    name,
+    required: schema.required?.includes(name) ?? false,
+    fallback: property.default ?? null,
+    ...ruleOf(document, property, name),
+  }));
+}
+
 /** The rules of a component of the document. Throws when it holds what no rule is known for. */
 export function rulesOf(document: SchemaDocument, name: string): ObjectRules {
-  const body = resolve(document, { $ref: `#/components/schemas/${name}` });
-  return Object.entries(body.properties ?? {}).map(([field, schema]) => {
-    const options = (schema.anyOf ?? [schema]).map((option) => resolve(document, option));
-    const [only, ...others] = options.filter((option) => option.type !== 'null');
-    if (only === undefined || others.length > 0) {
-      throw new Error(`no rule is known for the union ${name}.${field}`);
-    }
-    return {
-      name: field,
-      required: body.required?.includes(field) ?? false,
-      nullable: options.some((option) => option.type === 'null'),
-      fallback: schema.default ?? null,
-      check: checkOf(only),
-    };
-  });
+  return fieldsOf(document, resolve(document, { $ref: `#/components/schemas/${name}` }));
 }

@@ -1,13 +1,22 @@
-/** The field validators over rules: Pydantic's lax Python mode, one error a field (framework). */
+/** The validators over rules: Pydantic's lax Python mode, one error a value (framework). */
 import { type Fault, faults } from './errors.ts';
-import type { FieldCheck, FieldRule } from './rules.ts';
+import { PyFloat, PyInt } from './json-value.ts';
+import type { FieldCheck, IntegerBounds, ObjectRules, ValueRule } from './rules.ts';
 import type { WireSwitches } from './switches.ts';
 import { parseUuid } from './uuid.ts';
 
-/** What came of one value: what it becomes, or what is wrong with it. */
+/** A fault with the way to it from the value that was checked, and the value at its end. */
+export interface LocatedFault extends Fault {
+  readonly path: readonly (string | number)[];
+  readonly input: unknown;
+}
+
+/** What came of one value: what it becomes, or all that is wrong with it. */
 export type Checked =
-  | { readonly value: unknown; readonly fault?: undefined }
-  | { readonly fault: Fault };
+  | { readonly value: unknown; readonly faults?: undefined }
+  | { readonly faults: readonly LocatedFault[] };
+
+type Pydantic = WireSwitches['pydantic'];
 
 /** Python counts code points; JavaScript counts UTF-16 units. */
 function codePoints(text: string): number {
@@ -30,31 +39,156 @@ function checkString(text: string, check: FieldCheck & { kind: 'string' }): Faul
   return undefined;
 }
 
-/**
- * Checks a value that is there. It is a plain JavaScript value or one of the exact reader's: both
- * have the same strings, booleans and null, and nothing else is ever right.
- */
+/** A value as an integer in lax mode, or what is wrong. */
+function toInteger(value: unknown): number | Fault {
+  if (value instanceof PyInt) return Number(value.text);
+  if (typeof value === 'boolean') return Number(value);
+  const number = value instanceof PyFloat ? value.value : value;
+  if (typeof number === 'number') {
+    if (!Number.isFinite(number)) return faults.notFinite;
+    return Number.isInteger(number) ? number : faults.fractional;
+  }
+  if (typeof value !== 'string') return faults.notAnInteger;
+  return /^\s*[-+]?[0-9]+(_[0-9]+)*(\.0*)?\s*$/.test(value)
+    ? Number(value.replaceAll('_', ''))
+    : faults.noInteger;
+}
+
+function outOfBounds(value: number, bounds: IntegerBounds): Fault | undefined {
+  const { minimum = -Infinity, exclusiveMinimum = -Infinity, maximum = Infinity } = bounds;
+  if (value > maximum) return faults.tooLarge(maximum);
+  if (value < minimum) return faults.tooSmall(minimum);
+  return value <= exclusiveMinimum ? faults.notMore(exclusiveMinimum) : undefined;
+}
+
+const TRUE: readonly unknown[] = ['1', 'true', 'on', 't', 'y', 'yes'];
+const FALSE: readonly unknown[] = ['0', 'false', 'off', 'f', 'n', 'no'];
+
+/** A value as a boolean in lax mode, or what is wrong. */
+function toBoolean(value: unknown): boolean | Fault {
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'string') {
+    const word = value.toLowerCase();
+    return TRUE.includes(word) || (FALSE.includes(word) ? false : faults.noBoolean);
+  }
+  const number =
+    value instanceof PyInt ? Number(value.text) : value instanceof PyFloat ? value.value : value;
+  if (number === 0 || number === 1) return number === 1;
+  return typeof number === 'number' ? faults.noBoolean : faults.notABoolean;
+}
+
+/** A dictionary of either reader; undefined when the value is none. */
+function asFields(value: unknown): ReadonlyMap<string, unknown> | undefined {
+  if (value instanceof Map) return value;
+  const isPlain =
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof PyInt || value instanceof PyFloat);
+  return isPlain ? new Map(Object.entries(value)) : undefined;
+}
+
+/** A value of either reader as plain JSON. */
+function toPlain(value: unknown): unknown {
+  if (value instanceof PyInt) return Number(value.text);
+  if (value instanceof PyFloat) return value.value;
+  if (Array.isArray(value)) return value.map(toPlain);
+  const fields = asFields(value);
+  return fields === undefined
+    ? value
+    : Object.fromEntries([...fields].map(([name, field]) => [name, toPlain(field)]));
+}
+
+function checkList(
+  value: unknown,
+  { item, maxItems = Infinity }: FieldCheck & { kind: 'list' },
+  pydantic: Pydantic,
+): Checked {
+  if (!Array.isArray(value)) return wrong(faults.notAList, value);
+  if (value.length > maxItems) return wrong(faults.tooMany('List', maxItems, value.length), value);
+  const found: LocatedFault[] = [];
+  const values = value.map((one, i) => {
+    const checked = checkValue(one, item, pydantic);
+    if (checked.faults === undefined) return checked.value;
+    for (const fault of checked.faults) found.push({ ...fault, path: [i, ...fault.path] });
+    return undefined;
+  });
+  return found.length === 0 ? { value: values } : { faults: found };
+}
+
+/** Checks the fields of an object, in the order of the schema; defaults are filled in. */
+export function checkFields(
+  fields: ReadonlyMap<string, unknown>,
+  rules: ObjectRules,
+  pydantic: Pydantic,
+): { value: Record<string, unknown>; faults: LocatedFault[] } {
+  const value: Record<string, unknown> = {};
+  const found: LocatedFault[] = [];
+  for (const rule of rules) {
+    const { name } = rule;
+    const given = fields.get(name);
+    if (given === undefined) {
+      if (rule.required) found.push({ ...faults.missing, path: [name], input: fields });
+      else value[name] = rule.fallback;
+      continue;
+    }
+    const checked = checkValue(given, rule, pydantic);
+    if (checked.faults === undefined) value[name] = checked.value;
+    else for (const fault of checked.faults) found.push({ ...fault, path: [name, ...fault.path] });
+  }
+  return { value, faults: found };
+}
+
+const wrong = (fault: Fault, input: unknown): Checked => ({
+  faults: [{ ...fault, path: [], input }],
+});
+
+/** Checks a value that is there: a plain JavaScript value, or one of the exact reader's. */
 export function checkValue(
   value: unknown,
-  { nullable, check }: FieldRule,
-  pydantic: WireSwitches['pydantic'],
+  { nullable, check }: ValueRule,
+  pydantic: Pydantic,
 ): Checked {
   if (value === null && nullable) return { value };
   switch (check.kind) {
     case 'string': {
       const fault = typeof value === 'string' ? checkString(value, check) : faults.notAString;
-      return fault === undefined ? { value } : { fault };
+      return fault === undefined ? { value } : wrong(fault, value);
     }
     case 'uuid': {
-      if (typeof value !== 'string') return { fault: faults.notAUuid };
+      if (typeof value !== 'string') return wrong(faults.notAUuid, value);
       const read = parseUuid(value, pydantic);
-      return read.ok ? { value: read.uuid } : { fault: faults.badUuid(read.error) };
+      return read.ok ? { value: read.uuid } : wrong(faults.badUuid(read.error), value);
     }
     case 'literal':
       return check.values.includes(value as string)
         ? { value }
-        : { fault: faults.notOneOf(check.values) };
-    case 'boolean':
-      return typeof value === 'boolean' ? { value } : { fault: faults.notABoolean };
+        : wrong(faults.notOneOf(check.values), value);
+    case 'boolean': {
+      const boolean = toBoolean(value);
+      return typeof boolean === 'boolean' ? { value: boolean } : wrong(boolean, value);
+    }
+    case 'integer': {
+      const integer = toInteger(value);
+      if (typeof integer !== 'number') return wrong(integer, value);
+      const fault = outOfBounds(integer, check);
+      return fault === undefined ? { value: integer } : wrong(fault, value);
+    }
+    case 'list':
+      return checkList(value, check, pydantic);
+    case 'dict': {
+      const fields = asFields(value);
+      if (fields === undefined) return wrong(faults.notADict, value);
+      const { maxProperties = Infinity } = check;
+      return fields.size > maxProperties
+        ? wrong(faults.tooMany('Dictionary', maxProperties, fields.size), value)
+        : { value: toPlain(value) };
+    }
+    case 'model': {
+      const fields = asFields(value);
+      if (fields === undefined) return wrong(faults.notAnObject, value);
+      const checked = checkFields(fields, check.fields, pydantic);
+      return checked.faults.length === 0 ? { value: checked.value } : { faults: checked.faults };
+    }
   }
 }
