@@ -3,6 +3,8 @@
  * a pure function of its record and a time.
  */
 
+import type { ToolCall } from './script.ts';
+
 /** What identifies a text session within its workspace. */
 export interface SessionPlace {
   readonly serviceId: string;
@@ -20,11 +22,26 @@ export interface SessionRecord extends SessionPlace {
   closedAt: number | null;
 }
 
-/** One turn of a conversation. */
+/** A tool call as a turn keeps it. */
+export interface TurnToolCall extends ToolCall {
+  readonly callId: string;
+}
+
+/** One message of a conversation. */
 export interface Turn {
   readonly role: 'agent' | 'user';
   readonly text: string;
   readonly at: number;
+  /** Which user exchange it belongs to, from 0; null before the first. */
+  readonly exchange: number | null;
+  readonly toolCalls: readonly TurnToolCall[];
+}
+
+/** An answer that is still being worked on behind a conversation. */
+export interface BackgroundResult {
+  readonly exchange: number;
+  readonly text: string;
+  readonly dueAt: number;
 }
 
 /** What was said in a text session. It outlives the session. */
@@ -32,7 +49,10 @@ export interface ConversationRecord extends SessionPlace {
   readonly conversationId: string;
   readonly createdAt: number;
   closedAt: number | null;
+  /** In the order in which they were said. */
   turns: Turn[];
+  /** What is still to come, or has come and nobody was told. */
+  background: BackgroundResult[];
 }
 
 /** What the agent says by itself when `start` brings no greeting. */
@@ -62,6 +82,41 @@ export function openConversation(
     channelKind,
     createdAt,
     closedAt: null,
-    turns: [{ role: 'agent', text: greeting ?? AUTO_GREETING, at: createdAt }],
+    turns: [
+      {
+        role: 'agent',
+        text: greeting ?? AUTO_GREETING,
+        at: createdAt,
+        exchange: null,
+        toolCalls: [],
+      },
+    ],
+    background: [],
   };
+}
+
+/** How many exchanges with the user there were. */
+export function exchangesOf({ turns }: ConversationRecord): number {
+  return turns.filter((turn) => turn.role === 'user').length;
+}
+
+/** The background results that have come by a time, as the agent's turns. */
+export function arrived({ background }: ConversationRecord, now: number): Turn[] {
+  return background
+    .filter((result) => result.dueAt <= now)
+    .map(({ text, exchange, dueAt }) => ({
+      role: 'agent',
+      text,
+      at: dueAt,
+      exchange,
+      toolCalls: [],
+    }));
+}
+
+/** Takes what has come into the conversation. Answers the turns that it became. */
+export function drain(conversation: ConversationRecord, now: number): Turn[] {
+  const turns = arrived(conversation, now);
+  conversation.background = conversation.background.filter((result) => result.dueAt > now);
+  conversation.turns.push(...turns);
+  return turns;
 }

@@ -46,6 +46,11 @@ export type WorldEvent =
       readonly conversationId: string;
     })
   | (InWorkspace & {
+      readonly type: 'turn.taken' | 'turn.background_done';
+      readonly conversationId: string;
+      readonly exchange: number;
+    })
+  | (InWorkspace & {
       readonly type: 'fault.fired';
       readonly faultId: string;
       readonly operation: string;
@@ -80,6 +85,8 @@ export const eventTypes = Object.keys({
   'injection.incorporated': 0,
   'session.created': 0,
   'session.closed': 0,
+  'turn.taken': 0,
+  'turn.background_done': 0,
   'fault.fired': 0,
   'request.answered': 0,
   'clock.changed': 0,

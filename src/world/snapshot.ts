@@ -37,6 +37,7 @@ export const SnapshotSchema = z.object({
       conversations: records,
       faults: records,
       keys: records,
+      script: z.looseObject({}).optional(),
     }),
   ),
 });
@@ -63,6 +64,7 @@ async function takeWorkspace(world: World, workspaceId: WorkspaceId, secrets: bo
   const { store } = world;
   const { origin, ...settings } = (await world.readWorkspace(workspaceId)) as WorkspaceRecord;
   const { api_keys: _, ...publicOrigin } = origin;
+  const script = await world.readScript(workspaceId);
   const all = async <K extends keyof Records>(kind: K) =>
     structuredClone(await store.list(kind, workspaceId));
   return {
@@ -75,6 +77,7 @@ async function takeWorkspace(world: World, workspaceId: WorkspaceId, secrets: bo
     conversations: await all('conversation'),
     faults: structuredClone(await world.listFaults(workspaceId)),
     keys: secrets ? await all('key') : [],
+    ...(script !== undefined && { script: structuredClone(script) }),
   };
 }
 
@@ -128,6 +131,7 @@ async function loadWorkspace(world: World, data: Snapshot['workspaces'][number])
     conversations: Records['conversation'][];
     keys: Records['key'][];
     faults: Records['faults']['rules'];
+    script?: Records['script'];
   };
   for (const one of typed.services) await keep('service', one.serviceId, one);
   for (const one of typed.entities) {
@@ -140,6 +144,7 @@ async function loadWorkspace(world: World, data: Snapshot['workspaces'][number])
   for (const one of typed.conversations) await keep('conversation', one.conversationId, one);
   for (const one of typed.sessions) await world.restoreSession(workspaceId, one);
   for (const one of typed.calls) await world.restoreCall(workspaceId, one);
+  if (typed.script !== undefined) await keep('script', workspaceId, typed.script);
   if (typed.faults.length > 0) await keep('faults', workspaceId, { rules: typed.faults });
 }
 

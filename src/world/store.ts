@@ -11,6 +11,7 @@ import type { Listener, WorldEvent } from './events.ts';
 import type { FaultRule } from './faults.ts';
 import type { WorkspaceFixture } from './fixture.ts';
 import type { KeyRecord } from './keys.ts';
+import type { Script } from './script.ts';
 
 /** A workspace's id: a UUID, lower-case and hyphenated. */
 export type WorkspaceId = string & { readonly __brand?: 'WorkspaceId' };
@@ -42,6 +43,8 @@ export interface Records {
   key: KeyRecord;
   /** All of a workspace's, by its id: they are asked, and counted, in one step. */
   faults: { readonly rules: readonly FaultRule[] };
+  /** What a workspace's agent says, by the workspace's id. */
+  script: Script;
 }
 
 /** The kinds of records. */

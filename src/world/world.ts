@@ -13,6 +13,7 @@ import { faultOperations } from './operations/faults.ts';
 import { injectionOperations } from './operations/injections.ts';
 import { sessionOperations } from './operations/sessions.ts';
 import { timeOperations } from './operations/time.ts';
+import { turnOperations } from './operations/turns.ts';
 import { workspaceOperations } from './operations/workspaces.ts';
 import { createOutlets } from './outlets.ts';
 import type { Inside } from './parts.ts';
@@ -57,6 +58,7 @@ export function createWorld({ clock, ids, store }: WorldParts) {
     ...callOperations(inside),
     ...injectionOperations(inside),
     ...sessionOperations(inside, workspaces.findEntity),
+    ...turnOperations(inside),
     ...timeOperations(inside),
     ...faultOperations(inside),
     /** Forgets what was planned; no timer is left behind. */

@@ -61,10 +61,12 @@ describe('start', () => {
     const firstTurns = async (id: string) => (await world.store.get('conversation', WS, id))?.turns;
     const id = await idOf(world.startSession(WS, { ...byEntity, greeting: 'Hi Alex' }));
     await world.startSession(WS, { ...byEntity, greeting: 'Ignored' });
-    expect(await firstTurns(id)).toEqual([{ role: 'agent', text: 'Hi Alex', at: NOON }]);
+    expect(await firstTurns(id)).toMatchObject([{ role: 'agent', text: 'Hi Alex', at: NOON }]);
     await world.closeConversation(WS, id);
     const next = await idOf(world.startSession(WS, byEntity));
-    expect(await firstTurns(next)).toEqual([{ role: 'agent', text: AUTO_GREETING, at: NOON }]);
+    expect(await firstTurns(next)).toMatchObject([
+      { role: 'agent', text: AUTO_GREETING, at: NOON },
+    ]);
   });
 
   it('creates a new one after the idle time of the workspace', async () => {

@@ -1,0 +1,72 @@
+/**
+ * What a scripted agent says: the first rule whose match fits the message decides; without one it
+ * acknowledges the message by quoting it. Deterministic: an agent in a test is not clever.
+ */
+
+/** How a rule recognises a message. */
+export type Match =
+  | { readonly exact: string }
+  | { readonly contains: string }
+  /** A JavaScript regular expression, without flags. */
+  | { readonly regex: string };
+
+/** A tool that the agent says it has called. */
+export interface ToolCall {
+  readonly toolName: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly result: string;
+  readonly succeeded: boolean;
+  readonly durationMs: number | null;
+}
+
+/** What the agent does in answer to a message. */
+export interface Reply {
+  readonly text: string;
+  readonly toolCalls: readonly ToolCall[];
+  /** Milliseconds of the clock before each token of a stream. */
+  readonly tokenDelayMs: number;
+  /** Work that goes on behind: the text is only an acknowledgement, this is the answer. */
+  readonly background: { readonly text: string; readonly afterSeconds: number } | null;
+  /** The stream breaks off with an error frame; a synchronous caller gets a 503. */
+  readonly error: {
+    readonly message: string;
+    readonly code: 'upstream_error' | 'stream_interrupted' | 'client_error' | 'unknown';
+    readonly retryable: boolean;
+    readonly statusCode: number | null;
+  } | null;
+}
+
+/** One rule of a script. */
+export interface ScriptRule {
+  readonly match: Match;
+  readonly reply: Partial<Reply>;
+}
+
+/** A workspace's script. */
+export interface Script {
+  readonly rules: readonly ScriptRule[];
+}
+
+function fits(match: Match, message: string): boolean {
+  if ('exact' in match) return message === match.exact;
+  if ('contains' in match) return message.includes(match.contains);
+  return new RegExp(match.regex).test(message);
+}
+
+/** What the agent does when no rule fits. */
+export function acknowledge(message: string): string {
+  return `You said: "${message}"`;
+}
+
+/** The agent's reply to a message. */
+export function replyTo(script: Script | undefined, message: string): Reply {
+  const rule = script?.rules.find((one) => fits(one.match, message));
+  return {
+    text: acknowledge(message),
+    toolCalls: [],
+    tokenDelayMs: 0,
+    background: null,
+    error: null,
+    ...rule?.reply,
+  };
+}
