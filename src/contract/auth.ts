@@ -53,6 +53,8 @@ async function checkKey(
       return undefined;
     case 'foreign':
       return detailAnswer(403, 'Insufficient permissions.', [], 'the key is of another workspace');
+    case 'expired':
+      return unauthorized('the key has expired (--auth keys)');
     case 'unknown':
       return unauthorized('the key is of no workspace (--auth keys)');
   }

@@ -3,7 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { CANONICAL_ID, isProjected } from '../world/catalog.ts';
 import { isoTime } from '../world/clock.ts';
 import { isSessionActive } from '../world/conversations.ts';
-import { redactKey } from '../world/keys.ts';
+import { type KeyRecord, redactKey } from '../world/keys.ts';
 import {
   body,
   type ControlParts,
@@ -28,7 +28,12 @@ const Entity = z
   })
   .openapi('Entity');
 const Key = z
-  .object({ key_id: z.string(), name: z.string(), api_key: z.string().describe('Redacted.') })
+  .object({
+    key_id: z.string(),
+    name: z.string().nullable(),
+    api_key: z.string().describe('Redacted.'),
+    expires_at: Time.nullable(),
+  })
   .openapi('ApiKey');
 const Session = z
   .object({
@@ -41,6 +46,13 @@ const Session = z
     closed_at: Time.nullable(),
   })
   .openapi('Session');
+
+const keyView = ({ keyId, name, expiresAt }: KeyRecord, shown: string) => ({
+  key_id: keyId,
+  name,
+  api_key: shown,
+  expires_at: expiresAt === null ? null : isoTime(expiresAt),
+});
 
 const name = z.string().default('');
 const tags = ['Catalogue'];
@@ -195,7 +207,13 @@ export function catalogRoutes({ world }: ControlParts) {
       request: {
         params: WorkspaceParams,
         body: body(
-          z.strictObject({ api_key: z.string().min(1).optional(), name }).openapi('NewApiKey'),
+          z
+            .strictObject({
+              api_key: z.string().min(1).optional(),
+              name: z.string().nullable().default(null),
+              expires_in_seconds: z.number().min(0).nullable().default(null),
+            })
+            .openapi('NewApiKey'),
           false,
         ),
       },
@@ -204,11 +222,14 @@ export function catalogRoutes({ world }: ControlParts) {
     async (c) => {
       const { ws } = c.req.valid('param');
       const wanted = c.req.valid('json');
-      const token = wanted.api_key ?? `key_${world.ids.scope(ws).secret()}`;
-      const added = await world.addKey(ws, { token, name: wanted.name ?? '' });
+      const added = await world.addKey(ws, {
+        ...(wanted.api_key !== undefined && { token: wanted.api_key }),
+        name: wanted.name ?? null,
+        lifeSeconds: wanted.expires_in_seconds ?? null,
+      });
       if (added.status === 'duplicate')
         return c.json({ detail: 'That key is there already.' }, 409);
-      return c.json({ key_id: added.key.keyId, name: added.key.name, api_key: token }, 201);
+      return c.json(keyView(added.key, added.key.token), 201);
     },
   );
   app.openapi(
@@ -221,9 +242,9 @@ export function catalogRoutes({ world }: ControlParts) {
       responses: { 200: json(z.array(Key)), ...errors },
     }),
     async (c) => {
-      const keys = await world.store.list('key', c.req.valid('param').ws);
+      const keys = await world.listKeys(c.req.valid('param').ws);
       return c.json(
-        keys.map((one) => ({ key_id: one.keyId, name: one.name, api_key: redactKey(one.token) })),
+        keys.map((one) => keyView(one, redactKey(one.token))),
         200,
       );
     },

@@ -24,8 +24,8 @@ export interface Agenda {
   plan(workspaceId: WorkspaceId, at: number, happen: () => unknown): void;
   /** Does everything that is due, in order of time; resolves when it has happened. */
   settle(): Promise<void>;
-  /** Resolves when so many milliseconds have passed on the workspace's clock. */
-  sleep(workspaceId: WorkspaceId, ms: number): Promise<void>;
+  /** Resolves when so many milliseconds have passed on the workspace's clock, or the signal aborts. */
+  sleep(workspaceId: WorkspaceId, ms: number, signal?: AbortSignal): Promise<void>;
   /** Forgets what was planned for a workspace; who sleeps there wakes. */
   drop(workspaceId: WorkspaceId): void;
   /** Forgets everything and leaves no timer behind. */
@@ -102,16 +102,18 @@ export function createAgenda(clocks: Clocks): Agenda {
   return {
     plan: push,
     settle,
-    sleep(workspaceId, ms) {
-      if (ms <= 0) return Promise.resolve();
+    sleep(workspaceId, ms, signal) {
+      if (ms <= 0 || signal?.aborted) return Promise.resolve();
       return new Promise((resolve) => {
         const here = sleepers.get(workspaceId) ?? new Set();
         sleepers.set(workspaceId, here);
         const wake = (): void => {
-          here.delete(wake);
+          if (!here.delete(wake)) return;
           if (here.size === 0) sleepers.delete(workspaceId);
+          signal?.removeEventListener('abort', wake);
           resolve();
         };
+        signal?.addEventListener('abort', wake);
         here.add(wake);
         timer?.handle.ref();
         push(workspaceId, clocks.of(workspaceId).now() + ms, wake);

@@ -3,6 +3,7 @@
  * a pure function of its record and a time.
  */
 
+import { nameUuid } from './ids.ts';
 import type { ToolCall } from './script.ts';
 
 /** What identifies a text session within its workspace. */
@@ -27,6 +28,16 @@ export interface TurnToolCall extends ToolCall {
   readonly callId: string;
 }
 
+/** A part of a message that is more than text, or text with a type of its own. */
+export interface ContentPart {
+  readonly type: string;
+  readonly text: string | null;
+  readonly url: string | null;
+  readonly mediaType: string | null;
+  readonly providerId: string | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
 /** One message of a conversation. */
 export interface Turn {
   readonly role: 'agent' | 'user';
@@ -35,6 +46,7 @@ export interface Turn {
   /** Which user exchange it belongs to, from 0; null before the first. */
   readonly exchange: number | null;
   readonly toolCalls: readonly TurnToolCall[];
+  readonly content: readonly ContentPart[];
 }
 
 /** An answer that is still being worked on behind a conversation. */
@@ -89,10 +101,21 @@ export function openConversation(
         at: createdAt,
         exchange: null,
         toolCalls: [],
+        content: [],
       },
     ],
     background: [],
   };
+}
+
+/** The id of a user exchange: a function of the conversation and the exchange's place in it (contract). */
+export function turnIdOf(conversationId: string, exchange: number): string {
+  return nameUuid(conversationId, String(exchange));
+}
+
+/** When something last happened in a conversation, in milliseconds. */
+export function updatedAt({ closedAt, createdAt, turns }: ConversationRecord): number {
+  return Math.max(createdAt, closedAt ?? 0, ...turns.slice(-1).map((turn) => turn.at));
 }
 
 /** How many exchanges with the user there were. */
@@ -110,6 +133,7 @@ export function arrived({ background }: ConversationRecord, now: number): Turn[]
       at: dueAt,
       exchange,
       toolCalls: [],
+      content: [],
     }));
 }
 

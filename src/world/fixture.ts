@@ -5,20 +5,8 @@
  */
 import { z } from 'zod';
 import { CANONICAL_ID } from './catalog.ts';
-
-/** A strict object whose refusal of an unknown field names the known ones. */
-function record<S extends z.ZodRawShape>(shape: S, description: string) {
-  const fields = `one of the fields ${Object.keys(shape).join(', ')}`;
-  return z
-    .strictObject(shape, {
-      error: (issue) => (issue.code === 'unrecognized_keys' ? fields : undefined),
-    })
-    .describe(description);
-}
-
-const uuid = (description: string) => z.guid().toLowerCase().describe(description);
-const text = (description: string) => z.string().min(1).describe(description);
-const seconds = (description: string) => z.number().min(0).describe(description);
+import { record, seconds, text, uuid } from './fixture-parts.ts';
+import { AgentScript } from './script-fixture.ts';
 
 const Service = record(
   { service_id: uuid("The service's id."), name: text('For people.').optional() },
@@ -93,6 +81,13 @@ const ApiKey = record(
   {
     api_key: text('The key a client sends as its Bearer token.'),
     name: text('For people.').optional(),
+    role: text('member when left out.').optional(),
+    permissions: z.array(z.string()).optional().describe('None when left out.'),
+    expires_in_seconds: seconds(
+      'Seconds from loading until it opens nothing any more. Never when left out.',
+    )
+      .nullable()
+      .optional(),
   },
   'A key that opens this workspace.',
 );
@@ -112,6 +107,7 @@ export const WorkspaceFixture = record(
     entities: z.array(Entity).optional(),
     calls: z.array(Call).optional(),
     api_keys: z.array(ApiKey).optional(),
+    agent_script: AgentScript.optional(),
   },
   'A workspace: nothing in it is seen from another.',
 );

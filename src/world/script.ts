@@ -27,6 +27,8 @@ export interface Reply {
   readonly tokenDelayMs: number;
   /** Work that goes on behind: the text is only an acknowledgement, this is the answer. */
   readonly background: { readonly text: string; readonly afterSeconds: number } | null;
+  /** What a stream shows of the thinking, before anything else. */
+  readonly thinking: { readonly tier: number; readonly tierName: string } | null;
   /** The stream breaks off with an error frame; a synchronous caller gets a 503. */
   readonly error: {
     readonly message: string;
@@ -62,10 +64,12 @@ export function acknowledge(message: string): string {
 export function replyTo(script: Script | undefined, message: string): Reply {
   const rule = script?.rules.find((one) => fits(one.match, message));
   return {
-    text: acknowledge(message),
+    // An agent that fails has nothing to say, unless it is told what it began to say.
+    text: rule?.reply.error == null ? acknowledge(message) : '',
     toolCalls: [],
     tokenDelayMs: 0,
     background: null,
+    thinking: null,
     error: null,
     ...rule?.reply,
   };

@@ -1,5 +1,6 @@
 /** Data into a world, through the same operations that everybody else uses. */
 import type { Fixture, WorkspaceFixture } from './fixture.ts';
+import { scriptOf } from './script-data.ts';
 import type { World } from './world.ts';
 
 /** A way into a JSON document: field names and list positions. */
@@ -85,8 +86,20 @@ export async function seedWorkspace(
     }
   }
 
-  for (const [index, { api_key, name }] of (fixture.api_keys ?? []).entries()) {
-    const added = await world.addKey(workspaceId, { token: api_key, name: name ?? '' });
+  if (fixture.agent_script !== undefined) {
+    await world.putScript(workspaceId, scriptOf(fixture.agent_script));
+  }
+
+  for (const [index, { api_key, expires_in_seconds, ...key }] of (
+    fixture.api_keys ?? []
+  ).entries()) {
+    const added = await world.addKey(workspaceId, {
+      token: api_key,
+      name: key.name ?? null,
+      ...(key.role !== undefined && { role: key.role }),
+      ...(key.permissions !== undefined && { permissions: key.permissions }),
+      lifeSeconds: expires_in_seconds ?? null,
+    });
     // The key itself is a secret: the message does not repeat it.
     if (added.status !== 'added') duplicate([...path, 'api_keys', index, 'api_key'], undefined);
   }

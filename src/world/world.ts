@@ -11,6 +11,7 @@ import type { Ids } from './ids.ts';
 import { callOperations } from './operations/calls.ts';
 import { faultOperations } from './operations/faults.ts';
 import { injectionOperations } from './operations/injections.ts';
+import { keyOperations } from './operations/keys.ts';
 import { sessionOperations } from './operations/sessions.ts';
 import { timeOperations } from './operations/time.ts';
 import { turnOperations } from './operations/turns.ts';
@@ -55,6 +56,7 @@ export function createWorld({ clock, ids, store }: WorldParts) {
     /** Whether a workspace has a clock of its own. */
     hasOwnClock: clocks.isSeparate,
     ...workspaces,
+    ...keyOperations(inside),
     ...callOperations(inside),
     ...injectionOperations(inside),
     ...sessionOperations(inside, workspaces.findEntity),

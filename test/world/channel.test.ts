@@ -139,6 +139,16 @@ describe('a live subscriber', () => {
     ]);
   });
 
+  it('that left does not receive what a simulated agent does under its id', async () => {
+    const world = await worldWithCall();
+    const received: ReceivedEvent[] = [];
+    await world.subscribe(WS, 'A', (one) => received.push(one), 'agent');
+    await world.detachSubscriber(WS, 'A', 'agent');
+    await world.attachSubscriber(WS, 'A', { subscriberId: 'agent' });
+    expect(await world.inject(WS, 'A', event('hi'))).toMatchObject({ status: 'delivered' });
+    expect(received).toEqual([]);
+  });
+
   it('of a workspace that was removed does not receive from one made under its id', async () => {
     const world = await worldWithCall();
     const received: ReceivedEvent[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { demoWorld, emptyWorld, OTHER, WS } from '../helpers/world.ts';
+import { demoWorld, emptyWorld, NOON, OTHER, WS } from '../helpers/world.ts';
 
 describe('a key', () => {
   it('opens its own workspace and is foreign to the other', async () => {
@@ -31,5 +31,27 @@ describe('a key', () => {
     expect(await world.checkKey(WS, 'k')).toBe('valid');
     expect(await world.removeKey(WS, added.key.keyId)).toEqual({ status: 'removed' });
     expect(await world.checkKey(WS, 'k')).toBe('unknown');
+  });
+
+  it('expires on the clock of its workspace, and is told from one that never was', async () => {
+    const world = await demoWorld();
+    await world.addKey(WS, { token: 'short', lifeSeconds: 60 });
+    await world.advanceClock(WS, 59);
+    expect(await world.checkKey(WS, 'short')).toBe('valid');
+    await world.advanceClock(WS, 1);
+    expect(await world.checkKey(WS, 'short')).toBe('expired');
+    expect(await world.checkKey(WS, 'demo-key')).toBe('valid');
+  });
+
+  it('knows which key it was issued with, and when it was last used', async () => {
+    const world = await demoWorld();
+    const added = await world.addKey(WS, { name: 'ci', askedWith: 'demo-key' });
+    if (added.status !== 'added') throw new Error(added.status);
+    await world.addKey(WS, { name: 'other', askedWith: 'nobody' });
+    expect((await world.listKeys(WS, 'demo-key')).map((key) => key.name)).toEqual(['ci']);
+    expect(await world.listKeys(WS, 'nobody')).toEqual([]);
+    await world.checkKey(WS, added.key.token);
+    const [, key] = await world.listKeys(WS);
+    expect([key?.name, key?.lastUsedAt]).toEqual(['ci', NOON]);
   });
 });

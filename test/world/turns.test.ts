@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { turnIdOf } from '../../src/world/conversations.ts';
+import { nameUuid } from '../../src/world/ids.ts';
 import type { Taken } from '../../src/world/operations/turns.ts';
 import { demoWorld, ENTITY, NOON, SERVICE, WS } from '../helpers/world.ts';
 
@@ -15,7 +17,7 @@ async function talking() {
   return {
     world,
     conversationId,
-    say: (message: string) => world.takeTurn(WS, conversationId, message) as Promise<Taken>,
+    say: (message: string) => world.takeTurn(WS, conversationId, { message }) as Promise<Taken>,
     poll: () => world.pollTurns(WS, conversationId) as Promise<Taken>,
   };
 }
@@ -60,9 +62,71 @@ describe('a turn', () => {
     expect(answers).toEqual(['Exactly.', 'Which one?', 'A number.', 'You said: "hi!"']);
   });
 
-  it('keeps the session from idling out, and finds it over when it has', async () => {
+  it('of content alone is recorded with it, and answered by its texts', async () => {
+    const { world, conversationId } = await talking();
+    const part = { type: 'text', url: null, mediaType: null, providerId: null, metadata: {} };
+    const content = [
+      { ...part, text: 'Look' },
+      { ...part, type: 'image', text: null },
+    ];
+    const taken = (await world.takeTurn(WS, conversationId, { message: '', content })) as Taken;
+    expect(taken.input).toMatchObject({ text: 'Look', content });
+    expect(texts(taken.output)).toEqual(['You said: "Look"']);
+  });
+
+  it('that the agent fails at keeps what the user said, and nothing of the agent', async () => {
     const { world, conversationId, say } = await talking();
-    expect(await world.takeTurn(WS, '99999999-9999-4999-8999-999999999999', 'x')).toEqual({
+    const error = { message: 'Gone.', code: 'upstream_error', retryable: true, statusCode: 502 };
+    await world.putScript(WS, {
+      rules: [{ match: { exact: 'fail' }, reply: { error: error as never } }],
+    });
+    const taken = await say('fail');
+    expect([taken.output, taken.reply?.text, taken.reply?.error]).toEqual([[], '', error]);
+    const read = await world.readConversation(WS, conversationId);
+    expect(read?.turns.map((turn) => turn.role)).toEqual(['agent', 'user']);
+  });
+
+  it('has an id that only the conversation and its place in it decide', () => {
+    const one = 'c0000000-0000-4000-8000-000000000001';
+    const other = 'c0000000-0000-4000-8000-000000000002';
+    const ids = [turnIdOf(one, 0), turnIdOf(one, 1), turnIdOf(other, 0)];
+    expect(new Set(ids).size).toBe(3);
+    expect(turnIdOf(one, 0)).toBe(ids[0]);
+    // RFC 9562, the example of version 5.
+    expect(nameUuid('6ba7b810-9dad-11d1-80b4-00c04fd430c8', 'www.example.com')).toBe(
+      '2ed6657d-e927-568b-95e1-2665a8aea6a2',
+    );
+  });
+
+  it('moves the time at which an idle session ends', async () => {
+    const world = await demoWorld();
+    await world.putWorkspace({ workspaceId: WS, name: '', sessionIdleSeconds: 60 });
+    const request = {
+      serviceId: SERVICE,
+      entity: { entityId: ENTITY },
+      channelKind: 'web',
+      greeting: null,
+    } as const;
+    const started = await world.startSession(WS, request);
+    if (started.status === 'not_found') throw new Error('no session');
+    const { conversationId } = started.session;
+    await world.advanceClock(WS, 40);
+    expect(await world.takeTurn(WS, conversationId, { message: 'still here' })).toMatchObject({
+      status: 'taken',
+    });
+    await world.advanceClock(WS, 40);
+    expect((await world.startSession(WS, request)).status).toBe('already_active');
+    await world.advanceClock(WS, 20);
+    const closed = await world.readConversation(WS, conversationId);
+    expect(closed?.closedAt).toBe(NOON + 100_000);
+    expect((await world.startSession(WS, request)).status).toBe('created');
+  });
+
+  it('finds the session over when it was closed, and nothing where nothing is', async () => {
+    const { world, conversationId, say } = await talking();
+    expect(
+      await world.takeTurn(WS, '99999999-9999-4999-8999-999999999999', { message: 'x' }),
+    ).toEqual({
       status: 'not_found',
     });
     await say('x');
@@ -97,5 +161,25 @@ describe('background work', () => {
     world.clock.advance(10_000);
     const read = await world.readConversation(WS, conversationId);
     expect(read?.turns.at(-1)?.text).toBe('Done.');
+  });
+
+  it('can be waited for on the clock, and replaces the acknowledgement', async () => {
+    const { world, say } = await talking();
+    await world.putScript(WS, { rules: [{ match: { contains: 'check' }, reply }] });
+    const waiting = world.awaitBackground(WS, await say('check it'), 30_000);
+    await world.advanceClock(WS, 10);
+    const taken = await waiting;
+    expect([texts(taken.output), taken.pending]).toEqual([['Done.'], false]);
+  });
+
+  it('that takes longer than one waits for is still pending', async () => {
+    const { world, say, poll } = await talking();
+    await world.putScript(WS, { rules: [{ match: { contains: 'check' }, reply }] });
+    const waiting = world.awaitBackground(WS, await say('check it'), 5_000);
+    await world.advanceClock(WS, 5);
+    const taken = await waiting;
+    expect([texts(taken.output), taken.pending]).toEqual([['One moment.'], true]);
+    await world.advanceClock(WS, 5);
+    expect(texts((await poll()).output)).toEqual(['Done.']);
   });
 });

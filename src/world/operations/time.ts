@@ -39,7 +39,7 @@ export function timeOperations({ agenda, clocks, store }: Inside) {
     advanceClock: (workspaceId: WorkspaceId | null, seconds: number): Promise<ClockState> =>
       move(workspaceId, (clock) => clock.advance(seconds * 1000)),
 
-    /** Resolves when so many milliseconds have passed on the workspace's clock. */
+    /** Resolves when so many milliseconds have passed on the workspace's clock, or a signal aborts. */
     sleep: agenda.sleep,
   };
 }

@@ -1,6 +1,7 @@
 /** The turns of a conversation: taken, polled for, read back. */
 import {
   type BackgroundResult,
+  type ContentPart,
   type ConversationRecord,
   drain,
   exchangesOf,
@@ -17,6 +18,13 @@ export interface Closed {
   readonly status: 'closed';
 }
 const closed: Closed = { status: 'closed' };
+
+/** What the user says. */
+export interface Utterance {
+  /** Empty without words; the texts of the content then stand for it. */
+  readonly message: string;
+  readonly content?: readonly ContentPart[];
+}
 
 /** What a turn, or a poll, came to. */
 export interface Taken {
@@ -99,6 +107,21 @@ export function turnOperations({ agenda, ids, now, store }: Inside) {
     );
   }
 
+  /** Asks for what has come in the background, without saying anything. */
+  async function pollTurns(
+    workspaceId: WorkspaceId,
+    conversationId: string,
+  ): Promise<Taken | NotFound | Closed> {
+    const found = await find(workspaceId, conversationId);
+    if ('status' in found) return found;
+    return within(workspaceId, conversationId, (conversation, at) => ({
+      input: null,
+      output: drain(conversation, at),
+      reply: null,
+      pending: conversation.background.length > 0,
+    }));
+  }
+
   return {
     /** Gives a workspace's agent a script; undefined takes it away. */
     async putScript(workspaceId: WorkspaceId, script: Script | undefined): Promise<void> {
@@ -126,12 +149,12 @@ export function turnOperations({ agenda, ids, now, store }: Inside) {
 
     /**
      * The user says something, and the agent answers. Both are recorded at once, however the answer
-     * reaches the client. Without words the agent only says again what it began with.
+     * reaches the client. Without words or content the agent only says again what it began with.
      */
     async takeTurn(
       workspaceId: WorkspaceId,
       conversationId: string,
-      message: string,
+      { message, content = [] }: Utterance,
     ): Promise<Taken | NotFound | Closed> {
       const found = await find(workspaceId, conversationId);
       if ('status' in found) return found;
@@ -139,26 +162,31 @@ export function turnOperations({ agenda, ids, now, store }: Inside) {
       const taken = await within(workspaceId, conversationId, (conversation, at) => {
         const before = drain(conversation, at);
         const exchange = exchangesOf(conversation);
-        if (message === '') {
+        if (message === '' && content.length === 0) {
           const greeting = conversation.turns.filter((turn) => turn.exchange === null);
           const output = before.length > 0 ? before : greeting;
           return { input: null, output, reply: null, pending: conversation.background.length > 0 };
         }
-        const reply = replyTo(script, message);
-        const input: Turn = { role: 'user', text: message, at, exchange, toolCalls: [] };
+        const text = message || content.flatMap((part) => part.text ?? []).join('\n');
+        const reply = replyTo(script, text);
+        const input: Turn = { role: 'user', text, at, exchange, toolCalls: [], content };
         const calls = reply.toolCalls.map((call) => ({
           ...call,
           callId: ids.scope(workspaceId).tagged('call'),
         }));
-        const answer: Turn = { role: 'agent', text: reply.text, at, exchange, toolCalls: calls };
-        conversation.turns.push(input, ...(reply.error === null ? [answer] : []));
+        const said: Turn[] =
+          reply.error === null
+            ? [{ role: 'agent', text: reply.text, at, exchange, toolCalls: calls, content: [] }]
+            : [];
+        conversation.turns.push(input, ...said);
         if (reply.background !== null) {
-          const { text, afterSeconds } = reply.background;
-          conversation.background.push({ exchange, text, dueAt: at + afterSeconds * 1000 });
+          const { text: result, afterSeconds } = reply.background;
+          const dueAt = at + afterSeconds * 1000;
+          conversation.background.push({ exchange, text: result, dueAt });
         }
         return {
           input,
-          output: [...before, answer],
+          output: [...before, ...said],
           reply,
           pending: conversation.background.length > 0,
         };
@@ -173,19 +201,25 @@ export function turnOperations({ agenda, ids, now, store }: Inside) {
       return taken;
     },
 
-    /** Asks for what has come in the background, without saying anything. */
-    async pollTurns(
+    pollTurns,
+
+    /**
+     * Waits, on the clock and no longer than `patienceMs`, for what a turn left to the background.
+     * Answers the turn with the results in place of the acknowledgement, or still pending.
+     */
+    async awaitBackground(
       workspaceId: WorkspaceId,
-      conversationId: string,
-    ): Promise<Taken | NotFound | Closed> {
-      const found = await find(workspaceId, conversationId);
-      if ('status' in found) return found;
-      return within(workspaceId, conversationId, (conversation, at) => ({
-        input: null,
-        output: drain(conversation, at),
-        reply: null,
-        pending: conversation.background.length > 0,
-      }));
+      taken: Taken,
+      patienceMs: number,
+    ): Promise<Taken> {
+      const { conversationId, background } = taken.conversation;
+      const due = Math.max(...background.map((result) => result.dueAt));
+      await agenda.sleep(workspaceId, Math.min(due - now(workspaceId), patienceMs));
+      const later = await pollTurns(workspaceId, conversationId);
+      if (later.status !== 'taken') return taken;
+      const { conversation, pending } = later;
+      const output = pending ? [...taken.output, ...later.output] : later.output;
+      return { ...taken, conversation, pending, output };
     },
   };
 }

@@ -1,6 +1,5 @@
-/** Workspaces: made, read, removed; what is in them: services, entities, keys. */
+/** Workspaces: made, read, removed; what is in them: services and entities. */
 import { type EntityRecord, isProjected, type ServiceRecord } from '../catalog.ts';
-import type { KeyRecord, KeyVerdict } from '../keys.ts';
 import { type Duplicate, duplicate, type Inside, type NotFound, notFound } from '../parts.ts';
 import type { WorkspaceId, WorkspaceRecord } from '../store.ts';
 
@@ -12,7 +11,7 @@ export type NewWorkspace = Omit<WorkspaceRecord, 'origin'> &
 export type EntityName = { readonly entityId: string } | { readonly canonicalId: string };
 
 /** The operations on workspaces and their catalogue. */
-export function workspaceOperations({ agenda, clocks, ids, now, store }: Inside) {
+export function workspaceOperations({ agenda, clocks, now, store }: Inside) {
   return {
     /** Makes a workspace, or changes the settings of one that is there. */
     async putWorkspace(workspace: NewWorkspace): Promise<void> {
@@ -128,45 +127,6 @@ export function workspaceOperations({ agenda, clocks, ids, now, store }: Inside)
       if (canonical === undefined) return undefined;
       const entity = await store.get('entity', workspaceId, canonical.entityId);
       return entity !== undefined && isProjected(entity, now(workspaceId)) ? entity : undefined;
-    },
-
-    /** Adds an API key that opens a workspace. */
-    async addKey(
-      workspaceId: WorkspaceId,
-      key: { token: string; name: string },
-    ): Promise<{ status: 'added'; key: KeyRecord } | Duplicate> {
-      return store.change('key', workspaceId, key.token, (current) => {
-        if (current !== undefined) return { keep: current, answer: duplicate };
-        const record = {
-          ...key,
-          keyId: ids.scope(workspaceId).uuid(),
-          createdAt: now(workspaceId),
-        };
-        return { keep: record, answer: { status: 'added', key: record } };
-      });
-    },
-
-    /** Removes a key, by its id: what it opened, it opens no more. */
-    async removeKey(
-      workspaceId: WorkspaceId,
-      keyId: string,
-    ): Promise<{ status: 'removed' } | NotFound> {
-      const keys = await store.list('key', workspaceId);
-      const key = keys.find((one) => one.keyId === keyId);
-      if (key === undefined) return notFound;
-      return store.change('key', workspaceId, key.token, (current) => ({
-        keep: undefined,
-        answer: current === undefined ? notFound : ({ status: 'removed' } as const),
-      }));
-    },
-
-    /** What a token is worth: whether it opens this workspace, another one, or none. */
-    async checkKey(workspaceId: WorkspaceId | null, token: string): Promise<KeyVerdict> {
-      if (workspaceId !== null && (await store.get('key', workspaceId, token))) return 'valid';
-      for (const other of await store.workspaces()) {
-        if (await store.get('key', other, token)) return 'foreign';
-      }
-      return 'unknown';
     },
   };
 }
