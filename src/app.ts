@@ -5,6 +5,8 @@
  */
 import { type Context, Hono } from 'hono';
 import openapi from '../openapi.json' with { type: 'json' };
+import { companionsDocument } from './contract/documents.ts';
+import type { Frames } from './contract/operation.ts';
 import { healthRoutes } from './control/health.ts';
 import { refuseOtherMethods } from './control/methods.ts';
 import type { SafetySettings } from './control/safety.ts';
@@ -13,7 +15,7 @@ import { type Exchange, type Reply, requestIdOf, type WireRequest } from './exch
 import type { Log } from './log.ts';
 import { isOwnPath } from './own-paths.ts';
 import { homePage } from './pages/home.ts';
-import { referencePage } from './pages/reference.ts';
+import { type ReferenceDocument, referencePage } from './pages/reference.ts';
 import { hostTime } from './world/clock.ts';
 import { demoFixture } from './world/demo.ts';
 
@@ -38,6 +40,16 @@ export function createApp(parts: AppParts): Hono {
       { href: '/docs', text: 'API reference', about: 'the three operations, readable' },
       { href: '/openapi.json', text: 'openapi.json', about: 'the same as a document' },
       {
+        href: '/docs/companions',
+        text: 'companions',
+        about: 'where a started session leads: conversation turns and API keys',
+      },
+      {
+        href: '/openapi.companions.json',
+        text: 'openapi.companions.json',
+        about: 'the same as a document',
+      },
+      {
         href: '/_emulator/docs',
         text: 'control plane',
         about: 'make the world do what a test needs',
@@ -52,11 +64,16 @@ export function createApp(parts: AppParts): Hono {
     const paths = Object.fromEntries(links.map((link) => [link.text, `${origin}${link.href}`]));
     return c.json({ name: 'sessions-emulator', version, links: paths });
   });
-  own.get('/openapi.json', (c) => c.json(documentFor(new URL(c.req.url).origin)));
-  own.get('/docs', (c) => {
-    const { origin } = new URL(c.req.url);
-    return c.html(referencePage(documentFor(origin), { origin }));
-  });
+  for (const [json, docs, document] of [
+    ['/openapi.json', '/docs', async () => openapi],
+    ['/openapi.companions.json', '/docs/companions', companionsDocument],
+  ] as const) {
+    own.get(json, async (c) => c.json(servedFrom(await document(), new URL(c.req.url).origin)));
+    own.get(docs, async (c) => {
+      const { origin } = new URL(c.req.url);
+      return c.html(referencePage(servedFrom(await document(), origin), { origin }));
+    });
+  }
   own.route('/_emulator', healthRoutes(parts));
   refuseOtherMethods(own);
 
@@ -107,9 +124,9 @@ async function detailOf(answer: Response): Promise<string | undefined> {
   return typeof detail === 'string' ? detail : JSON.stringify(detail);
 }
 
-/** The published document, with the emulator's own origin as its server. */
-function documentFor(origin: string) {
-  return { ...openapi, servers: [{ url: origin, description: 'This emulator' }] };
+/** A published document, with the emulator's own origin as its server. */
+function servedFrom(document: ReferenceDocument, origin: string) {
+  return { ...document, servers: [{ url: origin, description: 'This emulator' }] };
 }
 
 function fromFetch(c: Context): WireRequest {
@@ -139,8 +156,30 @@ function toResponse(reply: Reply, method: string): Response {
   }
   const headers = new Headers(reply.headers as [string, string][] | undefined);
   headers.set('x-request-id', reply.requestId);
-  headers.set('content-length', String(Buffer.byteLength(reply.body)));
+  const { frames } = reply;
+  if (frames === undefined && reply.status !== 204) {
+    headers.set('content-length', String(Buffer.byteLength(reply.body)));
+  }
   if (reply.contentType !== null) headers.set('content-type', reply.contentType);
+  if (frames !== undefined) return new Response(toStream(frames), { headers });
   const body = method === 'HEAD' || reply.body === '' ? null : reply.body;
   return new Response(body, { status: reply.status, headers });
+}
+
+/** Frames as a web stream: one is made when one is asked for. */
+function toStream(frames: Frames): ReadableStream<Uint8Array> {
+  const gone = new AbortController();
+  const all = frames(gone.signal)[Symbol.asyncIterator]();
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await all.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      gone.abort();
+      await all.return?.();
+    },
+  });
 }

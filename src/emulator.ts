@@ -2,6 +2,7 @@
 
 import type { Hono } from 'hono';
 import type { AuthMode } from './contract/auth.ts';
+import { operations } from './contract/operations.ts';
 import { createContract, defaultContractSettings } from './contract/route.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
 import { createJournal } from './control/journal.ts';
@@ -91,6 +92,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
         journal,
         log,
         version,
+        operations: operations.map((operation) => operation.name),
         ready: () => !closing.signal.aborted,
         closing: closing.signal,
         safety: options.safety ?? { allowHosts: [], token: null },

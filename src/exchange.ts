@@ -82,6 +82,8 @@ export function createExchange(parts: ExchangeParts): Exchange {
               authorization: request.header('authorization'),
               contentType: request.header('content-type'),
               prefer: request.header('prefer'),
+              accept: request.header('accept'),
+              query: queryOf(target),
               body,
             })
             .catch((error: unknown) => failed(error, requestId));
@@ -97,7 +99,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
       path: pathOf(target),
       requestBody: body ?? NOTHING,
       status: given.status,
-      responseBody: given.body,
+      responseBody: given.kept ?? given.body,
       requestId,
       ms: hostTime() - began,
       why: given.why ?? null,
@@ -168,4 +170,10 @@ export function createUnreadable(ids: Ids, log: Log): Unreadable {
 function pathOf(target: string): string {
   const mark = target.indexOf('?');
   return mark === -1 ? target : target.slice(0, mark);
+}
+
+/** A target's query, without its mark. */
+function queryOf(target: string): string {
+  const mark = target.indexOf('?');
+  return mark === -1 ? '' : target.slice(mark + 1);
 }

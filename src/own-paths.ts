@@ -1,6 +1,12 @@
 /** Which paths are the emulator's own; all others are the contract's. */
 
-const PAGES: ReadonlySet<string> = new Set(['/', '/docs', '/openapi.json']);
+const PAGES: ReadonlySet<string> = new Set([
+  '/',
+  '/docs',
+  '/docs/companions',
+  '/openapi.json',
+  '/openapi.companions.json',
+]);
 
 /** Whether a target, with or without a query, is the emulator's own. */
 export function isOwnPath(target: string): boolean {

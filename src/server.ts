@@ -4,7 +4,10 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Hono } from 'hono';
+import type { Frames } from './contract/operation.ts';
 import { reasonPhrase } from './contract/wire/reason.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
 import type { Exchange, Reply, Unreadable, WireRequest } from './exchange.ts';
@@ -62,7 +65,9 @@ export async function listen(
     // No reply: the client went away while it was still sending.
     if (reply === undefined) res.destroy();
     else if (reply.connection !== undefined)
-      breakConnection(res, reply, reply.connection, parts.wire);
+      await breakConnection(res, reply, reply.connection, parts.wire);
+    else if (reply.frames !== undefined)
+      await stream(res, reply, reply.frames, parts.wire, closing);
     else send(res, reply, parts.wire, closing);
   }
 
@@ -161,28 +166,57 @@ function readBody(req: IncomingMessage, limit: number): Promise<Uint8Array | und
   });
 }
 
-function send(res: ServerResponse, reply: Reply, wire: WireSwitches, closing: boolean): void {
+/** Writes the head of a reply; `length` says how its body ends. */
+function writeHead(
+  res: ServerResponse,
+  reply: Reply,
+  length: readonly string[],
+  wire: WireSwitches,
+  closing: boolean,
+): void {
   const headers: string[] = ['x-request-id', reply.requestId];
   for (const [name, value] of reply.headers ?? []) headers.push(name, value);
-  headers.push('content-length', String(Buffer.byteLength(reply.body)));
+  headers.push(...length);
   if (reply.contentType !== null) headers.push('content-type', reply.contentType);
   if (closing || !res.shouldKeepAlive) headers.push('connection', 'close');
   // Without this Node adds `Connection` and `Keep-Alive`, which the original does not send.
   else res.removeHeader('connection');
   res.writeHead(reply.status, reasonPhrase(reply.status, wire), headers);
+}
+
+function send(res: ServerResponse, reply: Reply, wire: WireSwitches, closing: boolean): void {
+  const length =
+    reply.status === 204 ? [] : ['content-length', String(Buffer.byteLength(reply.body))];
+  writeHead(res, reply, length, wire, closing);
   res.end(reply.body);
 }
 
+/** Sends a stream at the pace of whoever reads it; a client that goes away ends it. */
+async function stream(
+  res: ServerResponse,
+  reply: Reply,
+  frames: Frames,
+  wire: WireSwitches,
+  closing: boolean,
+): Promise<void> {
+  const gone = new AbortController();
+  res.once('close', () => gone.abort());
+  writeHead(res, reply, ['transfer-encoding', 'chunked'], wire, closing);
+  res.flushHeaders();
+  // It rejects when the client goes away, which is nothing to report.
+  await pipeline(Readable.from(frames(gone.signal)), res).catch(() => undefined);
+}
+
 /** Does to the connection what a fault rule asks for, as a client would see it from a failing network. */
-function breakConnection(
+async function breakConnection(
   res: ServerResponse,
   reply: Reply,
   how: ConnectionFault,
   wire: WireSwitches,
-): void {
+): Promise<void> {
   const { socket } = res;
   const head = (more: string) =>
-    `HTTP/1.1 ${reply.status} ${reasonPhrase(reply.status, wire)}\r\ncontent-type: application/json\r\nx-request-id: ${reply.requestId}\r\n${more}\r\n\r\n`;
+    `HTTP/1.1 ${reply.status} ${reasonPhrase(reply.status, wire)}\r\ncontent-type: ${reply.contentType}\r\nx-request-id: ${reply.requestId}\r\n${more}\r\n\r\n`;
   switch (how) {
     case 'CONNECTION_RESET_BY_PEER':
       socket?.resetAndDestroy();
@@ -194,12 +228,26 @@ function breakConnection(
       socket?.end(`${head('transfer-encoding: chunked')}no chunk\r\n`);
       return;
     case 'TRUNCATED_BODY': {
+      if (reply.frames !== undefined) {
+        const first = await firstOf(reply.frames);
+        const chunk = `${Buffer.byteLength(first).toString(16)}\r\n${first}\r\n`;
+        socket?.end(`${head('transfer-encoding: chunked')}${chunk}`);
+        return;
+      }
       const body = Buffer.from(reply.body);
       socket?.write(head(`content-length: ${body.length}`));
       socket?.end(body.subarray(0, Math.floor(body.length / 2)));
       return;
     }
   }
+}
+
+/** The first frame of a stream of which no more is read. */
+async function firstOf(frames: Frames): Promise<string> {
+  const all = frames(new AbortController().signal)[Symbol.asyncIterator]();
+  const { value = '' } = await all.next();
+  await all.return?.();
+  return value;
 }
 
 /** What the original's server says to a request that is no HTTP (framework). */

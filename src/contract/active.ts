@@ -17,8 +17,9 @@ function activeSession(call: ActiveCall): string {
 }
 
 /** The workspace's active calls, oldest first. */
-export const active: Operation<unknown> = {
+export const active: Operation = {
   name: 'active',
+  document: 'contract',
   method: 'GET',
   path: '/v1/{workspace_id}/sessions/active',
   body: null,

@@ -1,12 +1,18 @@
 /** What goes back to a client, before any server has hold of it. */
 import type { ConnectionFault } from '../world/faults.ts';
+import type { Frames } from './operation.ts';
 
 /** An answer: everything that is seen on the wire, and one line for the log. */
 export interface Answer {
   readonly status: number;
   /** Null when there is no content. */
   readonly contentType: string | null;
+  /** Empty where the answer is a stream. */
   readonly body: string;
+  /** What is sent instead of a body, frame by frame and never held as a whole. */
+  readonly frames?: Frames;
+  /** What the journal keeps instead of a body that tells a secret. */
+  readonly kept?: string;
   /** Besides `content-type` and `content-length`: lower-case names. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
   /** Why a request was refused, in one line, for the log; never sent. */
@@ -22,6 +28,14 @@ export function jsonAnswer(status: number, json: string, why?: string): Answer {
   const answer = { status, contentType: 'application/json', body: json };
   return why === undefined ? answer : { ...answer, why };
 }
+
+/** An answer of server-sent events. */
+export function streamAnswer(frames: Frames): Answer {
+  return { status: 200, contentType: 'text/event-stream; charset=utf-8', body: '', frames };
+}
+
+/** A success with nothing to say; its content type is there all the same (framework). */
+export const noContent: Answer = { status: 204, contentType: 'application/json', body: '' };
 
 /** The framework's envelope of an error: `{"detail": …}`. */
 export function detailAnswer(

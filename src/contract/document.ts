@@ -3,14 +3,14 @@
  * operations that are served; what only the document says is said here. A test holds the result
  * equal to `openapi.json`, which the running emulator reads instead.
  */
-import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { active } from './active.ts';
+import { documentOf, invalid, refused, required, success } from './document-parts.ts';
 import { inject } from './inject.ts';
 import {
   ActiveSession,
   CallPath,
-  HTTPValidationError,
   InjectRequest,
   InjectResponse,
   StartSessionRequest,
@@ -20,13 +20,6 @@ import {
 import { start } from './start.ts';
 
 const tags = ['Sessions'];
-const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
-const success = <T extends z.ZodType>(schema: T) => ({
-  description: 'Successful Response',
-  ...json(schema),
-});
-const invalid = { description: 'Validation Error', ...json(HTTPValidationError) };
-const refused = (description: string | undefined) => ({ description: description ?? '' });
 
 const activeRoute = createRoute({
   method: 'get',
@@ -53,7 +46,7 @@ const injectRoute = createRoute({
   description:
     "Inject an external event or guidance message into an active voice session. The agent incorporates it into its next response. Use event_type='guidance' for operator coaching, 'external_event' for system notifications.",
   operationId: 'inject_session_event_v1__workspace_id__sessions__call_sid__inject_post',
-  request: { params: CallPath, body: { required: true, ...json(InjectRequest) } },
+  request: { params: CallPath, body: required(InjectRequest) },
   responses: {
     200: success(InjectResponse),
     404: refused(inject.details[404]),
@@ -70,7 +63,7 @@ const startRoute = createRoute({
   description:
     'Start a web text session with a world model entity. Materializes the conversation and returns conversation_id for subsequent turns via POST /v1/{ws}/conversations/{id}/turns.',
   operationId: 'start_text_session_v1__workspace_id__sessions_start_post',
-  request: { params: WorkspacePath, body: { required: true, ...json(StartSessionRequest) } },
+  request: { params: WorkspacePath, body: required(StartSessionRequest) },
   responses: {
     201: success(StartSessionResponse),
     404: refused(start.details[404]),
@@ -79,27 +72,5 @@ const startRoute = createRoute({
   },
 });
 
-/** The document that the declarations make: OpenAPI 3.1. */
-export function contractDocument() {
-  const { openAPIRegistry, getOpenAPI31Document } = new OpenAPIHono();
-  openAPIRegistry.registerComponent('securitySchemes', 'BearerAuth', {
-    type: 'http',
-    scheme: 'bearer',
-    description:
-      'API key issued via `POST /v1/{workspace_id}/api-keys`. Pass the returned `api_key` value as a Bearer token.',
-  });
-  for (const route of [activeRoute, injectRoute, startRoute]) openAPIRegistry.registerPath(route);
-  const {
-    webhooks: _,
-    components,
-    ...document
-  } = getOpenAPI31Document({
-    openapi: '3.1.0',
-    info: { title: 'Platform API', version: '1.0.0' },
-    servers: [{ url: 'https://api.platform.amigo.ai', description: 'Production' }],
-    security: [{ BearerAuth: [] }],
-  });
-  // The generator also writes the collections that are empty; the original's does not.
-  const { parameters: __, ...published } = components ?? {};
-  return { ...document, components: published };
-}
+/** The document that the declarations make. */
+export const contractDocument = () => documentOf([activeRoute, injectRoute, startRoute]);

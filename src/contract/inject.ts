@@ -5,6 +5,7 @@ import type { InjectRequest } from './schemas.ts';
 /** Delivered to whoever listens to the call, or queued when nobody does. */
 export const inject: Operation<InjectRequest> = {
   name: 'inject',
+  document: 'contract',
   method: 'POST',
   path: '/v1/{workspace_id}/sessions/{call_sid}/inject',
   body: 'InjectRequest',

@@ -1,34 +1,57 @@
 /** What an operation of the original is: the part of it that differs from the others. */
 import type { World } from '../world/world.ts';
+import type { DocumentName } from './documents.ts';
 
 /** A request that has passed every check. */
-export interface OperationCall<Body> {
+export interface OperationCall<Body, Query> {
   readonly world: World;
   /** Lower-case hyphenated, whatever form the path had. */
   readonly workspaceId: string;
-  /** The path's other parameters, percent-decoded. */
+  /** The path's other parameters: percent-decoded, UUIDs lower-case and hyphenated. */
   readonly params: Readonly<Record<string, string>>;
+  /** The validated query, defaults applied; an empty object where the operation has none. */
+  readonly query: Query;
   /** The validated body, defaults applied; an empty object where the operation has none. */
   readonly body: Body;
+  /** The `Accept` header as received. */
+  readonly accept: string | undefined;
+  /** The token that the caller sent; null without one. A secret. */
+  readonly token: string | null;
 }
 
-/** What came of it: a success with its JSON text, or one of the operation's known refusals. */
+/** Server-sent events, one frame at a time. The signal aborts when nobody reads any more. */
+export type Frames = (signal: AbortSignal) => AsyncIterable<string>;
+
+/** What came of it: a success, with its JSON text or its stream, or one of the known refusals. */
 export type Outcome =
-  | { readonly status: 200 | 201; readonly json: string }
-  | { readonly status: 404 };
+  | {
+      readonly status: 200 | 201;
+      readonly json: string;
+      /** What is kept of it where it tells a secret. */
+      readonly kept?: string;
+    }
+  | { readonly status: 200; readonly frames: Frames }
+  | { readonly status: 204 }
+  | { readonly status: 404 | 409 | 503 };
 
 /** One operation. Adding one is adding a file that exports one of these, and a line in `operations.ts`. */
-export interface Operation<Body = never> {
+export interface Operation<Body = never, Query = never> {
   /** What fault rules, the journal and the log call it. */
   readonly name: string;
+  /** Where it is published. */
+  readonly document: DocumentName;
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** As published: `/v1/{workspace_id}/…`. */
   readonly path: string;
   /** The name of the body's schema in the published document; null without a body. */
   readonly body: string | null;
-  /** What it says for the statuses that it documents, as `detail` (contract). */
+  /** What it says for the statuses that it knows, as `detail` (contract, decided). */
   readonly details: Readonly<Record<number, string>>;
   /** A rule over the whole body, once its fields are right: the text of what is wrong, or nothing. */
   readonly modelCheck?: (body: Body) => string | undefined;
-  run(call: OperationCall<Body>): Promise<Outcome>;
+  /** A rule between a parameter of the query and the rest, once each is right. */
+  readonly queryCheck?: (
+    call: Pick<OperationCall<Body, Query>, 'accept' | 'body' | 'query'>,
+  ) => { readonly parameter: string; readonly text: string } | undefined;
+  run(call: OperationCall<Body, Query>): Promise<Outcome>;
 }

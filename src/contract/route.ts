@@ -1,20 +1,19 @@
 /**
  * The order of checks, once, for every operation (decided, after the framework's own order): route
- * and method; a body that cannot be parsed; credentials; path and body; what is asked to go wrong;
- * and then the effect. A request that is refused at any step has changed nothing.
+ * and method; a body that cannot be parsed; credentials; path, query and body; what is asked to go
+ * wrong; and then the effect. A request that is refused at any step has changed nothing.
  */
-import openapi from '../../openapi.json' with { type: 'json' };
 import type { World } from '../world/world.ts';
-import { type Answer, detailAnswer, internalError, jsonAnswer } from './answer.ts';
-import { type AuthMode, checkCredentials } from './auth.ts';
+import { type Answer, detailAnswer, jsonAnswer, noContent, streamAnswer } from './answer.ts';
+import { type AuthMode, bearerToken, checkCredentials } from './auth.ts';
+import { inputRules } from './documents.ts';
 import { faultAnswer } from './fault-answer.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, OperationCall } from './operation.ts';
 import { operations } from './operations.ts';
 import { preferences } from './prefer.ts';
+import { checkRequest, refusal } from './request-check.ts';
 import { createRouter, type Router } from './router.ts';
-import { type BodyRefusal, type ParsedBody, parseBody, validateBody } from './wire/body.ts';
-import { renderIssues, summarize, uuidIssue, type ValidationIssue } from './wire/errors.ts';
-import { type ObjectRules, rulesOf } from './wire/rules.ts';
+import { parseBody } from './wire/body.ts';
 import { defaultSwitches, type WireSwitches } from './wire/switches.ts';
 import { parseUuid, type UuidReading } from './wire/uuid.ts';
 
@@ -33,6 +32,9 @@ export interface ContractRequest {
   readonly authorization: string | undefined;
   readonly contentType: string | undefined;
   readonly prefer: string | undefined;
+  readonly accept: string | undefined;
+  /** What stood behind the `?`, as it stood there; empty without. */
+  readonly query: string;
   /** Empty when there is none. */
   readonly body: Uint8Array;
 }
@@ -52,15 +54,6 @@ export interface Contract {
   ): Promise<Answer>;
 }
 
-const rules = new Map<Operation, ObjectRules>();
-for (const operation of operations) {
-  if (operation.body !== null) rules.set(operation, rulesOf(openapi, operation.body));
-}
-
-type Checked =
-  | { readonly body: unknown; readonly refused?: undefined }
-  | { readonly refused: Answer };
-
 /** The contract's routes over a world. */
 export function createContract(
   world: World,
@@ -68,33 +61,18 @@ export function createContract(
 ): Contract {
   const { auth, wire } = settings;
 
-  function validate(
-    operation: Operation,
-    parsed: Exclude<ParsedBody, BodyRefusal> | undefined,
-    pathIssues: ValidationIssue[],
-  ): Checked {
-    const objectRules = rules.get(operation);
-    if (objectRules === undefined || parsed === undefined) {
-      if (pathIssues.length === 0) return { body: {} };
-      const written = renderIssues(pathIssues);
-      if (!written.ok) return { refused: internalError(written.reason) };
-      return { refused: jsonAnswer(422, written.body, summarize(pathIssues)) };
-    }
-    const modelCheck = operation.modelCheck as ((body: unknown) => string | undefined) | undefined;
-    const verdict = validateBody(parsed, objectRules, wire, pathIssues, modelCheck);
-    if (verdict.ok) return { body: verdict.value };
-    return { refused: refusal(verdict) };
-  }
-
   /** The operation's own answer: its effect has happened when it is there. */
   async function perform(
     operation: Operation,
-    params: Readonly<Record<string, string>>,
-    workspaceId: string,
-    body: unknown,
+    call: OperationCall<unknown, unknown>,
   ): Promise<Answer> {
-    const outcome = await operation.run({ world, workspaceId, params, body: body as never });
-    if ('json' in outcome) return jsonAnswer(outcome.status, outcome.json);
+    const outcome = await operation.run(call as OperationCall<never, never>);
+    if ('json' in outcome) {
+      const answer = jsonAnswer(outcome.status, outcome.json);
+      return outcome.kept === undefined ? answer : { ...answer, kept: outcome.kept };
+    }
+    if ('frames' in outcome) return streamAnswer(outcome.frames);
+    if (outcome.status === 204) return noContent;
     return detailAnswer(outcome.status, operation.details[outcome.status]);
   }
 
@@ -102,26 +80,23 @@ export function createContract(
     route: createRouter(operations),
     workspaceOf: (params) => parseUuid(params.workspace_id as string, wire.pydantic),
     async answer(operation, params, workspace, request) {
-      const parsed =
+      const { accept, authorization, query } = request;
+      const body =
         operation.body === null ? undefined : parseBody(request.contentType, request.body, wire);
-      if (parsed?.kind === 'refused') return refusal(parsed);
+      if (body?.kind === 'refused') return refusal(body);
 
-      let denied = checkCredentials(
-        auth,
-        request.authorization,
-        workspace.ok ? workspace.uuid : null,
-        world,
-      );
+      const named = workspace.ok ? workspace.uuid : null;
+      let denied = checkCredentials(auth, authorization, named, world);
       if (denied instanceof Promise) denied = await denied;
       if (denied !== undefined) return denied;
 
-      const given = params.workspace_id as string;
-      const pathIssues = workspace.ok
-        ? []
-        : [uuidIssue(['path', 'workspace_id'], given, workspace.error)];
-      const checked = validate(operation, parsed, pathIssues);
+      let rules = inputRules(operation);
+      if (rules instanceof Promise) rules = await rules;
+      const parts = { params, workspace, query, body, accept };
+      const checked = checkRequest(operation, rules, parts, wire);
       if (checked.refused !== undefined) return checked.refused;
-      const workspaceId = workspace.ok ? workspace.uuid : given;
+      const { workspaceId } = checked;
+      const call = { ...checked, world, accept, token: bearerToken(authorization) ?? null };
 
       const { code, delayMs = 0 } = preferences(request.prefer);
       if (delayMs > 0) await world.sleep(workspaceId, delayMs);
@@ -132,7 +107,7 @@ export function createContract(
 
       const callSid = params.call_sid ?? null;
       const fired = await world.fireFault(workspaceId, { operation: operation.name, callSid });
-      if (fired === undefined) return perform(operation, params, workspaceId, checked.body);
+      if (fired === undefined) return perform(operation, call);
 
       const before = fired.rule.phase === 'before';
       if (before) await world.sleep(workspaceId, fired.delayMs);
@@ -140,16 +115,10 @@ export function createContract(
         ? faultAnswer(fired, operation, undefined, world.now(workspaceId), wire)
         : undefined;
       if (instead !== undefined) return instead;
-      const real = await perform(operation, params, workspaceId, checked.body);
+      const real = await perform(operation, call);
       if (before) return { ...real, faultId: fired.rule.faultId };
       await world.sleep(workspaceId, fired.delayMs);
       return faultAnswer(fired, operation, real, world.now(workspaceId), wire) ?? real;
     },
   };
-}
-
-function refusal(refused: BodyRefusal): Answer {
-  return refused.status === 500
-    ? internalError(refused.why)
-    : jsonAnswer(refused.status, refused.body, refused.why);
 }

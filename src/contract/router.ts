@@ -1,6 +1,6 @@
 /**
  * Which operation a request is for, by the framework's rules (framework): the raw target, percent-
- * decoded once, matched segment by segment; 405 names the one method; a slash too many is a 307.
+ * decoded once, matched segment by segment; 405 names the method of the first route; a slash too many is a 307.
  */
 import { type Answer, detailAnswer } from './answer.ts';
 import type { Operation } from './operation.ts';
@@ -50,18 +50,25 @@ function quoteLocation(url: string): string {
 export function createRouter(operations: readonly Operation[]): Router {
   const routes = operations.map(compile);
 
-  function find(path: string): { route: Route; match: RegExpExecArray } | undefined {
+  /** The route that takes the method; else the first that has the path, as the framework tries them. */
+  function find(
+    path: string,
+    method?: string,
+  ): { route: Route; match: RegExpExecArray } | undefined {
+    let partial: { route: Route; match: RegExpExecArray } | undefined;
     for (const route of routes) {
       const match = route.pattern.exec(path);
-      if (match !== null) return { route, match };
+      if (match === null) continue;
+      if (method === undefined || route.operation.method === method) return { route, match };
+      partial ??= { route, match };
     }
-    return undefined;
+    return partial;
   }
 
   return (method, target, host) => {
     const mark = target.indexOf('?');
     const path = percentDecode(mark === -1 ? target : target.slice(0, mark));
-    const found = find(path);
+    const found = find(path, method);
 
     if (found === undefined) {
       const other = path.endsWith('/') ? path.replace(/\/+$/, '') : `${path}/`;

@@ -5,9 +5,7 @@
  */
 import { z } from '@hono/zod-openapi';
 import { CANONICAL_ID } from '../world/catalog.ts';
-
-const uuid = (title: string) => z.guid().openapi({ format: 'uuid', title });
-const nullable = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()]);
+import { constant, nullable, uuid } from './schema-words.ts';
 
 /** The path parameter of every operation. */
 export const WorkspacePath = z.object({
@@ -67,8 +65,6 @@ export const CanonicalIdString = z
   .regex(CANONICAL_ID)
   .openapi('CanonicalIdString');
 
-/** JSON Schema's `const`, which the generator writes but does not know by name. */
-const constant = (value: string): object => ({ type: 'string', const: value });
 const web = (title: string) => z.literal('web').openapi({ ...constant('web'), title });
 
 /** What a text session is started with. */

@@ -6,6 +6,7 @@ import type { StartSessionRequest } from './schemas.ts';
 /** Created, or already active: one text session per service, entity and channel. */
 export const start: Operation<StartSessionRequest> = {
   name: 'start',
+  document: 'contract',
   method: 'POST',
   path: '/v1/{workspace_id}/sessions/start',
   body: 'StartSessionRequest',

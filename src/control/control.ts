@@ -9,6 +9,7 @@ import { eventRoutes } from './events.ts';
 import { faultRoutes } from './faults.ts';
 import { journalRoutes } from './journal-routes.ts';
 import { guard, type SafetySettings } from './safety.ts';
+import { scriptRoutes } from './script.ts';
 import { type ControlParts, missing } from './shared.ts';
 import { snapshotRoutes } from './snapshot.ts';
 import { subscriberRoutes } from './subscribers.ts';
@@ -19,6 +20,7 @@ const resources = [
   callRoutes,
   subscriberRoutes,
   catalogRoutes,
+  scriptRoutes,
   clockRoutes,
   faultRoutes,
   journalRoutes,

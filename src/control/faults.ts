@@ -20,55 +20,58 @@ const DelayBody = z.union([
   }),
 ]);
 
-const NewFault = z
-  .strictObject({
-    operation: z
-      .enum(['active', 'inject', 'start'])
-      .nullable()
-      .default(null)
-      .describe('Any when null.'),
-    call_sid: z.string().nullable().default(null),
-    status: z.int().min(200).max(599).nullable().default(null),
-    detail: z.unknown().optional().describe("The operation's own words when left out."),
-    retry_after: z.int().min(0).nullable().default(null).describe('Seconds, for the client.'),
-    delay_ms: DelayBody.nullable()
-      .default(null)
-      .describe('On the clock: fixed, uniform, lognormal.'),
-    connection: z
-      .enum(connectionFaults)
-      .nullable()
-      .default(null)
-      .describe('Broken instead of answered.'),
-    times: z
-      .int()
-      .min(1)
-      .nullable()
-      .default(null)
-      .describe('At the most so often; null is for ever.'),
-    after: z.int().min(0).default(0).describe('So many requests pass first.'),
-    probability: z.number().min(0).max(1).default(1),
-    ttl: z
-      .number()
-      .positive()
-      .nullable()
-      .default(null)
-      .describe('Seconds of the clock that it lives.'),
-    phase: z.enum(['before', 'after']).default('before').describe('Before or after the effect.'),
-    rate_limit: z
-      .strictObject({ requests: z.int().min(0), window_seconds: z.number().positive() })
-      .nullable()
-      .default(null)
-      .describe('Fires only over so many requests a window of the clock; answers 429 unless told.'),
-  })
-  .refine(
-    (rule) =>
-      rule.status !== null ||
-      rule.delay_ms !== null ||
-      rule.connection !== null ||
-      rule.rate_limit !== null,
-    'Say what shall go wrong: one of status, delay_ms, connection, rate_limit.',
-  )
-  .openapi('NewFault');
+const newFault = (operations: readonly string[]) =>
+  z
+    .strictObject({
+      operation: z
+        .enum(operations as [string, ...string[]])
+        .nullable()
+        .default(null)
+        .describe('Any when null.'),
+      call_sid: z.string().nullable().default(null),
+      status: z.int().min(200).max(599).nullable().default(null),
+      detail: z.unknown().optional().describe("The operation's own words when left out."),
+      retry_after: z.int().min(0).nullable().default(null).describe('Seconds, for the client.'),
+      delay_ms: DelayBody.nullable()
+        .default(null)
+        .describe('On the clock: fixed, uniform, lognormal.'),
+      connection: z
+        .enum(connectionFaults)
+        .nullable()
+        .default(null)
+        .describe('Broken instead of answered.'),
+      times: z
+        .int()
+        .min(1)
+        .nullable()
+        .default(null)
+        .describe('At the most so often; null is for ever.'),
+      after: z.int().min(0).default(0).describe('So many requests pass first.'),
+      probability: z.number().min(0).max(1).default(1),
+      ttl: z
+        .number()
+        .positive()
+        .nullable()
+        .default(null)
+        .describe('Seconds of the clock that it lives.'),
+      phase: z.enum(['before', 'after']).default('before').describe('Before or after the effect.'),
+      rate_limit: z
+        .strictObject({ requests: z.int().min(0), window_seconds: z.number().positive() })
+        .nullable()
+        .default(null)
+        .describe(
+          'Fires only over so many requests a window of the clock; answers 429 unless told.',
+        ),
+    })
+    .refine(
+      (rule) =>
+        rule.status !== null ||
+        rule.delay_ms !== null ||
+        rule.connection !== null ||
+        rule.rate_limit !== null,
+      'Say what shall go wrong: one of status, delay_ms, connection, rate_limit.',
+    )
+    .openapi('NewFault');
 
 const FaultView = z
   .object({
@@ -142,7 +145,7 @@ const tags = ['Faults'];
 const path = '/workspaces/{ws}/faults';
 
 /** The routes. */
-export function faultRoutes({ world }: ControlParts) {
+export function faultRoutes({ world, operations }: ControlParts) {
   return controlApp()
     .openapi(
       createRoute({
@@ -151,7 +154,7 @@ export function faultRoutes({ world }: ControlParts) {
         tags,
         summary: 'Add a fault rule',
         description: 'Rules are asked in the order they came; the first that fires decides.',
-        request: { params: WorkspaceParams, body: body(NewFault) },
+        request: { params: WorkspaceParams, body: body(newFault(operations)) },
         responses: { 201: json(FaultView), ...errors },
       }),
       async (c) => {

@@ -9,6 +9,8 @@ export interface ControlParts {
   readonly world: World;
   readonly journal: Journal;
   readonly version: string;
+  /** The names of the contract's operations, which a fault can be about. */
+  readonly operations: readonly string[];
   /** Whether everything is loaded and listening. */
   readonly ready: () => boolean;
   /** Aborted when the emulator closes: streams end then. */

@@ -28,7 +28,7 @@ export interface Agenda {
   sleep(workspaceId: WorkspaceId, ms: number, signal?: AbortSignal): Promise<void>;
   /** Forgets what was planned for a workspace; who sleeps there wakes. */
   drop(workspaceId: WorkspaceId): void;
-  /** Forgets everything and leaves no timer behind. */
+  /** Forgets everything and leaves no timer behind; nobody sleeps any more. */
   close(): void;
 }
 
@@ -37,10 +37,12 @@ export function createAgenda(clocks: Clocks): Agenda {
   const queues = new Map<WorkspaceId, TinyQueue<Entry>>();
   const sleepers = new Map<WorkspaceId, Set<() => void>>();
   let planned = 0;
+  let closed = false;
   let settling: Promise<void> = Promise.resolve();
   let timer: { handle: NodeJS.Timeout; due: number } | undefined;
 
   function push(workspaceId: WorkspaceId, at: number, happen: () => unknown): void {
+    if (closed) return;
     let queue = queues.get(workspaceId);
     if (queue === undefined) {
       queue = new TinyQueue<Entry>([], (a, b) => a.at - b.at || a.order - b.order);
@@ -103,7 +105,7 @@ export function createAgenda(clocks: Clocks): Agenda {
     plan: push,
     settle,
     sleep(workspaceId, ms, signal) {
-      if (ms <= 0 || signal?.aborted) return Promise.resolve();
+      if (ms <= 0 || closed || signal?.aborted) return Promise.resolve();
       return new Promise((resolve) => {
         const here = sleepers.get(workspaceId) ?? new Set();
         sleepers.set(workspaceId, here);
@@ -124,6 +126,7 @@ export function createAgenda(clocks: Clocks): Agenda {
       wakeAll(workspaceId);
     },
     close() {
+      closed = true;
       if (timer !== undefined) clearTimeout(timer.handle);
       timer = undefined;
       queues.clear();

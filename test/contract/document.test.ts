@@ -13,7 +13,8 @@ describe('the document', () => {
     const published = Object.entries(openapi.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    expect(operations.map(({ method, path }) => `${method} ${path}`)).toEqual(published);
+    const served = operations.filter((operation) => operation.document === 'contract');
+    expect(served.map(({ method, path }) => `${method} ${path}`)).toEqual(published);
   });
 
   it('holds the eight published schemas, in the published order', () => {

@@ -59,6 +59,7 @@ describe('a verification over evicted entries', () => {
       world: emptyWorld(),
       journal,
       version: '0',
+      operations: ['inject'],
       ready: () => true,
       closing: new AbortController().signal,
     });

@@ -54,36 +54,92 @@ console.log(JSON.stringify({
 }));
 `;
 
-describe('a client that others generated from openapi.json', () => {
-  it('compiles in a strict project and gets the right answers', async () => {
-    mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
-    const folder = mkdtempSync(join(root, 'node_modules/.cache/client-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const types = await openapiTS(pathToFileURL(join(root, 'openapi.json')));
-    writeFileSync(join(folder, 'sessions-api.ts'), astToString(types));
-    writeFileSync(join(folder, 'program.ts'), program);
-    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-    writeFileSync(
-      join(folder, 'tsconfig.json'),
-      JSON.stringify({
-        compilerOptions: {
-          strict: true,
-          noEmit: true,
-          target: 'ES2022',
-          module: 'NodeNext',
-          allowImportingTsExtensions: true,
-          types: ['node'],
-          skipLibCheck: true,
-        },
-        files: ['program.ts'],
-      }),
-    );
-    const tool = (name: string) => join(root, 'node_modules/.bin', name);
-    execFileSync(tool('tsc'), ['-p', folder], { stdio: 'pipe' });
+/** The same of the companions: a conversation, its stream by a generic parser, a key. */
+const companionsProgram = `
+import createClient from 'openapi-fetch';
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+import type { components, paths } from './sessions-api.ts';
 
+type Frame = components['schemas']['TurnStreamEvent'];
+const [baseUrl, conversation_id] = process.argv.slice(2);
+const client = createClient<paths>({ baseUrl, headers: { Authorization: 'Bearer demo-key' } });
+const workspace_id = '11111111-1111-4111-8111-111111111111';
+const path = { workspace_id, conversation_id: conversation_id! };
+const one = '/v1/{workspace_id}/conversations/{conversation_id}' as const;
+
+const turn = await client.POST(\`\${one}/turns\`, { params: { path }, body: { message: 'hi' } as components['schemas']['TurnRequest'] });
+const output = (turn.data as components['schemas']['TurnResponse']).output.map((said) => said.text);
+
+const streamed = await client.POST(\`\${one}/turns/stream\`, {
+  params: { path },
+  body: { message: 'and?' } as components['schemas']['TurnRequest'],
+  parseAs: 'stream',
+});
+const frames: Frame[] = [];
+const events = streamed.response.body!.pipeThrough(new TextDecoderStream() as never).pipeThrough(new EventSourceParserStream());
+for await (const event of events as unknown as AsyncIterable<{ data: string }>) frames.push(JSON.parse(event.data));
+const words = frames.flatMap((frame) => (frame.event === 'token' ? [frame.text] : []));
+const done = frames.at(-1)!;
+
+const detail = await client.GET(one, { params: { path } });
+const key = await client.POST('/v1/{workspace_id}/api-keys', {
+  params: { path: { workspace_id } },
+  body: { duration_days: 1, role: 'member' },
+});
+const keys = await client.GET('/v1/{workspace_id}/api-keys', { params: { path: { workspace_id } } });
+const removed = await client.DELETE('/v1/{workspace_id}/api-keys/{key_id}', {
+  params: { path: { workspace_id, key_id: key.data!.key_id } },
+});
+const closed = await client.DELETE(one, { params: { path } });
+const late = await client.POST(\`\${one}/turns\`, { params: { path }, body: { message: 'hi' } as components['schemas']['TurnRequest'] });
+
+console.log(JSON.stringify({
+  output,
+  words,
+  done: done.event === 'done' && done.turn_id === detail.data!.turns!.at(-1)!.turn_id,
+  turns: detail.data?.turns?.map((said) => said.role),
+  keys: keys.data?.items.length,
+  statuses: [key, removed, closed, late].map(({ response }) => response.status),
+}));
+`;
+
+/** Compiles a program against the types of a document, strictly, and runs it. Answers what it prints. */
+async function runProgram(document: string, source: string, args: string[]): Promise<unknown> {
+  mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
+  const folder = mkdtempSync(join(root, 'node_modules/.cache/client-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const types = await openapiTS(pathToFileURL(join(root, document)));
+  writeFileSync(join(folder, 'sessions-api.ts'), astToString(types));
+  writeFileSync(join(folder, 'program.ts'), source);
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        noEmit: true,
+        target: 'ES2022',
+        module: 'NodeNext',
+        allowImportingTsExtensions: true,
+        types: ['node'],
+        skipLibCheck: true,
+      },
+      files: ['program.ts'],
+    }),
+  );
+  const tool = (name: string) => join(root, 'node_modules/.bin', name);
+  try {
+    execFileSync(tool('tsc'), ['-p', folder], { stdio: 'pipe' });
+  } catch (error) {
+    throw new Error(String((error as { stdout: Buffer }).stdout), { cause: error });
+  }
+  return JSON.parse(execFileSync(tool('tsx'), [join(folder, 'program.ts'), ...args]).toString());
+}
+
+describe('a client that others generated', () => {
+  it('from openapi.json compiles in a strict project and gets the right answers', async () => {
     const { url } = await startEmulator();
-    const printed = execFileSync(tool('tsx'), [join(folder, 'program.ts'), url]).toString();
-    expect(JSON.parse(printed)).toEqual({
+    expect(await runProgram('openapi.json', program, [url])).toEqual({
       calls: ['1', '2', '3'].map((n) => `CA${n.padStart(32, '0')}`),
       delivered: 'delivered',
       queued: 'queued_no_subscriber',
@@ -92,6 +148,30 @@ describe('a client that others generated from openapi.json', () => {
       created: 'created',
       again: 'already_active',
       same: true,
+    });
+  });
+
+  it('from openapi.companions.json talks, reads a stream, and manages keys', async () => {
+    const { url } = await startEmulator();
+    const started = await fetch(`${url}/v1/11111111-1111-4111-8111-111111111111/sessions/start`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer demo-key', 'content-type': 'application/json' },
+      body: JSON.stringify({
+        service_id: 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa1',
+        entity_id: 'eeeeeeee-eeee-4eee-8eee-eeeeeeeeeee1',
+        channel_kind: 'web',
+      }),
+    });
+    const { conversation_id } = (await started.json()) as { conversation_id: string };
+    expect(
+      await runProgram('openapi.companions.json', companionsProgram, [url, conversation_id]),
+    ).toEqual({
+      output: ['You said: "hi"'],
+      words: ['You ', 'said: ', '"and?"'],
+      done: true,
+      turns: ['agent', 'user', 'agent', 'user', 'agent'],
+      keys: 2,
+      statuses: [201, 204, 204, 409],
     });
   });
 });

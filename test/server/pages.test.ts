@@ -83,6 +83,7 @@ describe('health and readiness', () => {
       journal: createJournal(),
       log: silentLog,
       version: '0',
+      operations: ['inject'],
       ready: () => false,
       closing: new AbortController().signal,
       safety: { allowHosts: [], token: null },

@@ -125,13 +125,25 @@ export function ruleOf(document: SchemaDocument, schema: object, what: string): 
   };
 }
 
+/** The rule of a field, or of a parameter. */
+export function fieldRule(
+  document: SchemaDocument,
+  name: string,
+  schema: object,
+  required: boolean,
+): FieldRule {
+  const rule = ruleOf(document, schema, name);
+  const fallback = (schema as Schema).default ?? (rule.nullable ? null : EMPTY[rule.check.kind]);
+  return { name, required, fallback: fallback ?? null, ...rule };
+}
+
+/** What an absent list or dictionary becomes, where the document says no default. */
+const EMPTY: { readonly [K in FieldCheck['kind']]?: unknown } = { list: [], dict: {} };
+
 function fieldsOf(document: SchemaDocument, schema: Schema): ObjectRules {
-  return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
-    name,
-    required: schema.required?.includes(name) ?? false,
-    fallback: property.default ?? null,
-    ...ruleOf(document, property, name),
-  }));
+  return Object.entries(schema.properties ?? {}).map(([name, property]) =>
+    fieldRule(document, name, property, schema.required?.includes(name) ?? false),
+  );
 }
 
 /** The rules of a component of the document. Throws when it holds what no rule is known for. */

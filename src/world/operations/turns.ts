@@ -35,7 +35,7 @@ export interface Taken {
   readonly output: readonly Turn[];
   /** The agent's own part of it; null where it had none. */
   readonly reply: Reply | null;
-  /** Whether an answer is still being worked on. */
+  /** Whether the answer to this turn, or for a poll any, is still being worked on. */
   readonly pending: boolean;
   /** The conversation as it was then. */
   readonly conversation: ConversationRecord;
@@ -188,7 +188,7 @@ export function turnOperations({ agenda, ids, now, store }: Inside) {
           input,
           output: [...before, ...said],
           reply,
-          pending: conversation.background.length > 0,
+          pending: reply.background !== null,
         };
       });
       if (taken.status === 'taken') {
@@ -213,11 +213,13 @@ export function turnOperations({ agenda, ids, now, store }: Inside) {
       patienceMs: number,
     ): Promise<Taken> {
       const { conversationId, background } = taken.conversation;
-      const due = Math.max(...background.map((result) => result.dueAt));
+      const isOwn = ({ exchange }: BackgroundResult) => exchange === taken.input?.exchange;
+      const due = background.find(isOwn)?.dueAt ?? 0;
       await agenda.sleep(workspaceId, Math.min(due - now(workspaceId), patienceMs));
       const later = await pollTurns(workspaceId, conversationId);
       if (later.status !== 'taken') return taken;
-      const { conversation, pending } = later;
+      const { conversation } = later;
+      const pending = conversation.background.some(isOwn);
       const output = pending ? [...taken.output, ...later.output] : later.output;
       return { ...taken, conversation, pending, output };
     },

@@ -1,0 +1,19 @@
+/** Close a conversation: `DELETE /v1/{workspace_id}/conversations/{conversation_id}`. */
+import type { Operation } from '../operation.ts';
+
+/** Closed, or closed already: its turns are refused, and the next start there begins a new one. */
+export const closeConversation: Operation = {
+  name: 'close_conversation',
+  document: 'companions',
+  method: 'DELETE',
+  path: '/v1/{workspace_id}/conversations/{conversation_id}',
+  body: null,
+  details: { 404: 'Conversation not found' },
+  async run({ world, workspaceId, params }) {
+    const conversationId = params.conversation_id as string;
+    const found = await world.readConversation(workspaceId, conversationId);
+    if (found === undefined) return { status: 404 };
+    await world.closeConversation(workspaceId, conversationId);
+    return { status: 204 };
+  },
+};

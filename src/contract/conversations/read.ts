@@ -1,0 +1,19 @@
+/** Get a conversation: `GET /v1/{workspace_id}/conversations/{conversation_id}`. */
+import type { Operation } from '../operation.ts';
+import type { ToolCallsQuery } from './turn-schemas.ts';
+import { detailJson } from './views.ts';
+
+/** The conversation, open or closed, with all its turns. Reading takes in what the background brought. */
+export const readConversation: Operation<never, ToolCallsQuery> = {
+  name: 'read_conversation',
+  document: 'companions',
+  method: 'GET',
+  path: '/v1/{workspace_id}/conversations/{conversation_id}',
+  body: null,
+  details: { 404: 'Conversation not found' },
+  async run({ world, workspaceId, params, query }) {
+    const found = await world.readConversation(workspaceId, params.conversation_id as string);
+    if (found === undefined) return { status: 404 };
+    return { status: 200, json: detailJson(found, query.include_tool_calls) };
+  },
+};

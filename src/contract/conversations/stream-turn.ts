@@ -1,0 +1,21 @@
+/** Send a message and get a stream: `POST …/conversations/{conversation_id}/turns/stream`. */
+import type { Operation } from '../operation.ts';
+import { turnFrames } from './frames.ts';
+import { refused, say, turnDetails } from './say.ts';
+import type { ToolCallsQuery, TurnRequest } from './turn-schemas.ts';
+
+/** Always server-sent events, whatever the client says it reads. */
+export const streamTurn: Operation<TurnRequest, ToolCallsQuery> = {
+  name: 'stream_turn',
+  document: 'companions',
+  method: 'POST',
+  path: '/v1/{workspace_id}/conversations/{conversation_id}/turns/stream',
+  body: 'TurnRequest',
+  details: turnDetails,
+  async run(call) {
+    const taken = await say(call);
+    if (taken.status !== 'taken') return refused(taken);
+    const { world, workspaceId, query } = call;
+    return { status: 200, frames: turnFrames(world, workspaceId, taken, query.include_tool_calls) };
+  },
+};

@@ -1,0 +1,83 @@
+/** Send a message and get the agent's response: `POST …/conversations/{conversation_id}/turns`. */
+import type { Taken } from '../../world/operations/turns.ts';
+import type { Operation, OperationCall, Outcome } from '../operation.ts';
+import { writeList, writeObject } from '../wire/object.ts';
+import { turnFrames } from './frames.ts';
+import { refused, say, turnDetails } from './say.ts';
+import type { TurnQuery, TurnRequest } from './turn-schemas.ts';
+import { exchangeFields, latestExchange, snapshotJson, toolCallJson, turnJson } from './views.ts';
+
+/** How long `wait_for_final` waits, in milliseconds of the clock (contract: about 30 s). */
+const PATIENCE_MS = 30_000;
+
+/** Whether a client reads server-sent events. */
+function wantsStream(accept: string | undefined): boolean {
+  return accept?.toLowerCase().includes('text/event-stream') ?? false;
+}
+
+/** A `TurnResponse`. `at` stands for a user who said nothing. */
+function turnResponse(taken: Taken, withToolCalls: boolean, at: number): string {
+  const { conversation, output, pending } = taken;
+  const { conversationId } = conversation;
+  const exchange = taken.input?.exchange ?? latestExchange(conversation);
+  const silence = { role: 'user', text: '', at, exchange, toolCalls: [], content: [] } as const;
+  const calls = withToolCalls ? output.flatMap((turn) => turn.toolCalls) : [];
+  return writeObject({
+    turn_id: JSON.stringify(exchangeFields(conversationId, exchange).turn_id),
+    input: turnJson(conversationId, taken.input ?? silence, withToolCalls),
+    output: writeList(output.map((turn) => turnJson(conversationId, turn, withToolCalls))),
+    tool_calls: writeList(calls.map(toolCallJson)),
+    conversation: snapshotJson(conversation),
+    background_pending: JSON.stringify(pending),
+  });
+}
+
+async function answerAtOnce(
+  call: OperationCall<TurnRequest, TurnQuery>,
+  given: Taken,
+): Promise<Outcome> {
+  const { world, workspaceId, body, query } = call;
+  if (given.reply?.error != null) return { status: 503 };
+  let taken = given;
+  if (taken.pending && body.wait_for_final === true) {
+    taken = await world.awaitBackground(workspaceId, taken, PATIENCE_MS);
+  }
+  if (taken.pending && body.suppress_filler === true) taken = { ...taken, output: [] };
+  const json = turnResponse(taken, query.include_tool_calls, world.now(workspaceId));
+  return { status: 200, json };
+}
+
+/** Answers as JSON, or as a stream when the client reads one; polls without a message. */
+export const takeTurn: Operation<TurnRequest, TurnQuery> = {
+  name: 'take_turn',
+  document: 'companions',
+  method: 'POST',
+  path: '/v1/{workspace_id}/conversations/{conversation_id}/turns',
+  body: 'TurnRequest',
+  details: turnDetails,
+  queryCheck({ accept, body, query }) {
+    if (!query.poll) return undefined;
+    const wrong = (what: string) => ({
+      parameter: 'poll',
+      text: `poll=true cannot be combined with ${what}.`,
+    });
+    if (wantsStream(accept)) return wrong('SSE streaming');
+    if (body.message !== '' || body.content != null || body.media_url != null) {
+      return wrong('a message');
+    }
+    if (body.wait_for_final != null) return wrong('wait_for_final');
+    return body.suppress_filler == null ? undefined : wrong('suppress_filler');
+  },
+  async run(call) {
+    const { world, workspaceId, params, query, accept } = call;
+    if (query.poll) {
+      const polled = await world.pollTurns(workspaceId, params.conversation_id as string);
+      return polled.status === 'taken' ? answerAtOnce(call, polled) : refused(polled);
+    }
+    const taken = await say(call);
+    if (taken.status !== 'taken') return refused(taken);
+    return wantsStream(accept)
+      ? { status: 200, frames: turnFrames(world, workspaceId, taken, query.include_tool_calls) }
+      : answerAtOnce(call, taken);
+  },
+};

@@ -1,0 +1,115 @@
+/**
+ * Path, query and body against the published rules: all that is wrong in one answer, in the order in
+ * which the framework looks (framework).
+ */
+import { type Answer, internalError, jsonAnswer } from './answer.ts';
+import type { InputRules } from './documents.ts';
+import type { Operation, OperationCall } from './operation.ts';
+import { type BodyRefusal, type ParsedBody, validateBody } from './wire/body.ts';
+import { faults, renderIssues, summarize, uuidIssue, type ValidationIssue } from './wire/errors.ts';
+import type { JsonValue } from './wire/json-value.ts';
+import type { ObjectRules } from './wire/rules.ts';
+import type { WireSwitches } from './wire/switches.ts';
+import type { UuidReading } from './wire/uuid.ts';
+import { checkFields, checkValue } from './wire/validate.ts';
+
+/** What is checked. */
+export interface RequestParts {
+  readonly params: Readonly<Record<string, string>>;
+  readonly workspace: UuidReading;
+  /** As it stood behind the `?`. */
+  readonly query: string;
+  readonly body: Exclude<ParsedBody, { kind: 'refused' }> | undefined;
+  readonly accept: string | undefined;
+}
+
+/** The values, or the answer that says what is wrong with them. */
+export type CheckedRequest =
+  | (Pick<OperationCall<unknown, unknown>, 'body' | 'params' | 'query'> & {
+      readonly workspaceId: string;
+      readonly refused?: undefined;
+    })
+  | { readonly refused: Answer };
+
+/** A refusal of a body as an answer. */
+export function refusal(refused: BodyRefusal): Answer {
+  return refused.status === 500
+    ? internalError(refused.why)
+    : jsonAnswer(refused.status, refused.body, refused.why);
+}
+
+function refuseFor(issues: readonly ValidationIssue[]): { refused: Answer } {
+  const written = renderIssues(issues);
+  return {
+    refused: written.ok
+      ? jsonAnswer(422, written.body, summarize(issues))
+      : internalError(written.reason),
+  };
+}
+
+function checkPath(
+  { params, workspace }: RequestParts,
+  rules: ObjectRules,
+  pydantic: WireSwitches['pydantic'],
+  issues: ValidationIssue[],
+): Record<string, string> {
+  const values: Record<string, string> = { ...params };
+  for (const rule of rules) {
+    const { name } = rule;
+    const given = params[name] as string;
+    if (name === 'workspace_id') {
+      if (!workspace.ok) issues.push(uuidIssue(['path', name], given, workspace.error));
+      continue;
+    }
+    const checked = checkValue(given, rule, pydantic);
+    if (checked.faults === undefined) values[name] = checked.value as string;
+    else
+      for (const { path: _, ...fault } of checked.faults) {
+        issues.push({ ...fault, loc: ['path', name], input: given });
+      }
+  }
+  return values;
+}
+
+/** The last value of each parameter, as the framework reads a query. */
+function readQuery(query: string): Map<string, string> {
+  return new Map(new URLSearchParams(query));
+}
+
+/** Checks a request of an operation. */
+export function checkRequest(
+  operation: Operation,
+  rules: InputRules,
+  request: RequestParts,
+  wire: WireSwitches,
+): CheckedRequest {
+  const issues: ValidationIssue[] = [];
+  const params = checkPath(request, rules.path, wire.pydantic, issues);
+  let query: Record<string, unknown> = {};
+  const given = rules.query.length === 0 ? undefined : readQuery(request.query);
+  if (given !== undefined) {
+    const checked = checkFields(given, rules.query, wire.pydantic);
+    query = checked.value;
+    for (const { path, input, ...fault } of checked.faults) {
+      issues.push({ ...fault, loc: ['query', ...path], input: input as JsonValue });
+    }
+  }
+
+  let body: unknown = {};
+  if (rules.body !== null && request.body !== undefined) {
+    const modelCheck = operation.modelCheck as ((body: unknown) => string | undefined) | undefined;
+    const verdict = validateBody(request.body, rules.body, wire, issues, modelCheck);
+    if (!verdict.ok) return { refused: refusal(verdict) };
+    body = verdict.value;
+  } else if (issues.length > 0) return refuseFor(issues);
+
+  const { accept, workspace } = request;
+  const wrong = operation.queryCheck?.({ accept, body: body as never, query: query as never });
+  if (wrong !== undefined) {
+    const { parameter, text } = wrong;
+    const input = given?.get(parameter) ?? null;
+    return refuseFor([{ ...faults.valueError(text), loc: ['query', parameter], input }]);
+  }
+  const workspaceId = workspace.ok ? workspace.uuid : (params.workspace_id as string);
+  return { workspaceId, params, query, body };
+}

@@ -1,0 +1,68 @@
+/** The script of a workspace's agent: what it says, to what. */
+import { createRoute } from '@hono/zod-openapi';
+import { scriptData, scriptOf } from '../world/script-data.ts';
+import { AgentScript } from '../world/script-fixture.ts';
+import {
+  body,
+  type ControlParts,
+  controlApp,
+  errors,
+  json,
+  missing,
+  WorkspaceParams,
+} from './shared.ts';
+
+const path = '/workspaces/{ws}/script';
+const tags = ['Agent'];
+const request = { params: WorkspaceParams };
+
+/** The routes. */
+export function scriptRoutes({ world }: ControlParts) {
+  return controlApp()
+    .openapi(
+      createRoute({
+        method: 'put',
+        path,
+        tags,
+        summary: "Script the workspace's agent",
+        description: 'In place of the script before. Turns that are taken from now on follow it.',
+        request: { ...request, body: body(AgentScript) },
+        responses: { 200: json(AgentScript), ...errors },
+      }),
+      async (c) => {
+        const script = scriptOf(c.req.valid('json'));
+        await world.putScript(c.req.valid('param').ws, script);
+        return c.json(scriptData(script), 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path,
+        tags,
+        summary: 'Read the script',
+        request,
+        responses: { 200: json(AgentScript), ...errors },
+      }),
+      async (c) => {
+        const script = await world.readScript(c.req.valid('param').ws);
+        return script === undefined
+          ? c.json(missing('Script'), 404)
+          : c.json(scriptData(script), 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'delete',
+        path,
+        tags,
+        summary: 'Take the script away: the agent quotes every message again',
+        request,
+        responses: { 204: { description: 'Removed' }, ...errors },
+      }),
+      async (c) => {
+        await world.putScript(c.req.valid('param').ws, undefined);
+        return c.body(null, 204);
+      },
+    );
+}

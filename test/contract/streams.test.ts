@@ -1,0 +1,272 @@
+import { describe, expect, it } from 'vitest';
+import { converse, readFrames, said } from '../helpers/conversation.ts';
+import { demoKey, paths, startBody } from '../helpers/http.ts';
+import { headerOf, sendBytes, sendRaw } from '../helpers/raw.ts';
+import { WS } from '../helpers/world.ts';
+
+const full = {
+  rules: [
+    {
+      match: { contains: 'pharmacy' },
+      reply: {
+        text: 'Two are near.',
+        thinking: { tier: 1, tier_name: 'quick' },
+        tool_calls: [
+          { tool_name: 'find_pharmacy', input: { zip: '10001' }, result: 'two', duration_ms: 12 },
+        ],
+      },
+    },
+    {
+      match: { exact: 'break' },
+      reply: {
+        text: 'Let me',
+        error: {
+          message: 'The agent went away.',
+          code: 'upstream_error' as const,
+          retryable: true,
+          status_code: 502,
+        },
+      },
+    },
+    { match: { exact: 'slow' }, reply: { text: 'one two three', token_delay_ms: 1000 } },
+    { match: { exact: 'work' }, reply: { background: { text: 'Done.', after_seconds: 5 } } },
+  ],
+};
+
+describe('a stream', () => {
+  it('has the frames as published: thinking, tool calls, tokens, the message, done', async () => {
+    const { stream, read, id } = await converse(full);
+    const { answer, ended } = await stream({ message: 'a pharmacy?' }, '?include_tool_calls=true');
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      200,
+      'text/event-stream; charset=utf-8',
+    ]);
+    const frames = await ended;
+    expect(frames.map(({ event, data }) => [event, data])).toEqual([
+      ['thinking', { event: 'thinking', tier: 1, tier_name: 'quick' }],
+      [
+        'tool_call_started',
+        {
+          event: 'tool_call_started',
+          tool_name: 'find_pharmacy',
+          call_id: frames[1]?.data.call_id,
+          input: '{"zip":"10001"}',
+        },
+      ],
+      [
+        'tool_call_completed',
+        {
+          event: 'tool_call_completed',
+          tool_name: 'find_pharmacy',
+          call_id: frames[1]?.data.call_id,
+          result: 'two',
+          succeeded: true,
+          duration_ms: 12,
+        },
+      ],
+      ['token', { event: 'token', text: 'Two ' }],
+      ['token', { event: 'token', text: 'are ' }],
+      ['token', { event: 'token', text: 'near.' }],
+      ['message', { event: 'message', role: 'agent', text: 'Two are near.' }],
+      [
+        'done',
+        {
+          event: 'done',
+          conversation_id: id,
+          status: 'active',
+          turn_count: 3,
+          background_pending: false,
+          delivery_protocol_version: null,
+          turn_id: (await read()).body.turns[2].turn_id,
+          turn_index: 0,
+        },
+      ],
+    ]);
+  });
+
+  it('shows no tool calls unless asked', async () => {
+    const { stream } = await converse(full);
+    const frames = await (await stream({ message: 'a pharmacy?' })).ended;
+    expect(frames.map(({ event }) => event)).not.toContain('tool_call_started');
+  });
+
+  it('is what POST /turns gives to a client that reads streams', async () => {
+    const { sniffed } = await converse(full);
+    const { answer, ended } = await sniffed({ message: 'hi' });
+    expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    expect(said(await ended)).toEqual([
+      ['token', 'You '],
+      ['token', 'said: '],
+      ['token', '"hi"'],
+      ['message', 'You said: "hi"'],
+      ['done', null],
+    ]);
+  });
+
+  it('ends with an error frame where the agent fails, after what it had begun to say', async () => {
+    const { stream, read } = await converse(full);
+    const frames = await (await stream({ message: 'break' })).ended;
+    expect(frames.map(({ data }) => data)).toEqual([
+      { event: 'token', text: 'Let ' },
+      { event: 'token', text: 'me' },
+      {
+        event: 'error',
+        message: 'The agent went away.',
+        code: 'upstream_error',
+        retryable: true,
+        status_code: 502,
+      },
+    ]);
+    expect((await read()).body.turns).toHaveLength(2);
+  });
+
+  it('says that an answer is still to come', async () => {
+    const { stream } = await converse(full);
+    const frames = await (await stream({ message: 'work', wait_for_final: true })).ended;
+    expect(frames.at(-1)?.data).toMatchObject({ event: 'done', background_pending: true });
+  });
+
+  it('paces its tokens on the clock', async () => {
+    const { stream, world } = await converse(full);
+    const { frames, ended, atLeast } = await stream({ message: 'slow' });
+    for (const count of [1, 2]) {
+      await world.advanceClock(WS, 1);
+      await atLeast(count);
+      expect(frames).toHaveLength(count);
+    }
+    await world.advanceClock(WS, 1);
+    expect(said(await ended).map(([event]) => event)).toEqual([
+      'token',
+      'token',
+      'token',
+      'message',
+      'done',
+    ]);
+  });
+
+  it('comes in chunks, with the head of the original', async () => {
+    const { port, path } = await converse(full);
+    const answer = await sendRaw(port, {
+      method: 'POST',
+      target: `${path}/turns/stream`,
+      headers: [
+        ['authorization', 'Bearer demo-key'],
+        ['content-type', 'application/json'],
+      ],
+      body: '{"message":"hi"}',
+    });
+    expect(headerOf(answer, 'transfer-encoding')).toBe('chunked');
+    expect(headerOf(answer, 'content-length')).toBeUndefined();
+    expect(answer.body.toString()).toContain(
+      'event: token\ndata: {"event":"token","text":"You "}\n\n',
+    );
+  });
+
+  it('is refused as JSON before it begins', async () => {
+    const { stream } = await converse(full);
+    const { answer, ended } = await stream({ message: 1 });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([422, 'application/json']);
+    expect(await ended).toEqual([]);
+  });
+});
+
+describe('a client that goes away in the middle', () => {
+  it('leaves the turn recorded once, and the emulator well', async () => {
+    const { stream, read, world, emulator } = await converse(full);
+    const { atLeast, leave, ended } = await stream({ message: 'slow' });
+    await world.advanceClock(WS, 1);
+    await atLeast(1);
+    leave();
+    await ended;
+    await world.advanceClock(WS, 60);
+    const { turns } = (await read()).body;
+    expect(turns.map((one: { text: string }) => one.text).slice(1)).toEqual([
+      'slow',
+      'one two three',
+    ]);
+    await emulator.close();
+  });
+
+  it('does not hold up an emulator that closes', async () => {
+    const { stream, emulator } = await converse(full);
+    const { ended } = await stream({ message: 'slow' });
+    await emulator.close();
+    expect((await ended).at(-1)?.event).toBe('done');
+  });
+});
+
+describe('a broken stream', () => {
+  it('ends after its first frame without its end, by a fault rule', async () => {
+    const { port, path, ctl, at } = await converse(full);
+    await ctl.post(at('/faults'), {
+      operation: 'stream_turn',
+      connection: 'TRUNCATED_BODY',
+      phase: 'after',
+    });
+    const body = '{"message":"hi"}';
+    const bytes = await sendBytes(
+      port,
+      [
+        `POST ${path}/turns/stream HTTP/1.1`,
+        'host: x',
+        'authorization: Bearer demo-key',
+        'content-type: application/json',
+        `content-length: ${body.length}`,
+        '',
+        body,
+      ].join('\r\n'),
+    );
+    const text = bytes.toString();
+    expect(text).toContain('content-type: text/event-stream');
+    expect(text.match(/event: token/g)).toHaveLength(1);
+    expect(text).not.toContain('\r\n0\r\n');
+  });
+});
+
+describe('streams without a socket', () => {
+  it('come through fetch as they are made, and end when they are cancelled', async () => {
+    const { emulator, path, world } = await converse(full);
+    const ask = (message: string) =>
+      emulator.fetch(
+        new Request(`http://emulator${path}/turns/stream`, {
+          method: 'POST',
+          headers: { ...demoKey, 'content-type': 'application/json' },
+          body: JSON.stringify({ message }),
+        }),
+      );
+    const { ended } = readFrames(await ask('hi'));
+    expect((await ended).at(-1)?.event).toBe('done');
+
+    const slow = await ask('slow');
+    const reader = slow.body?.getReader();
+    const first = reader?.read();
+    await world.advanceClock(WS, 1);
+    expect(new TextDecoder().decode((await first)?.value)).toContain('"one "');
+    await reader?.cancel();
+  });
+});
+
+describe('many streams at once', () => {
+  it('each get their own frames, in order', async () => {
+    const { url, http, ctl } = await converse();
+    const talk = async (n: number) => {
+      const fresh = (await ctl.post('/workspaces', { template: 'demo' })).body;
+      const auth = { authorization: `Bearer ${fresh.api_key}` };
+      const started = await http.post(paths.start(fresh.workspace_id)).set(auth).send(startBody);
+      const answer = await fetch(
+        `${url}/v1/${fresh.workspace_id}/conversations/${started.body.conversation_id}/turns/stream`,
+        {
+          method: 'POST',
+          headers: { ...auth, 'content-type': 'application/json' },
+          body: JSON.stringify({ message: `number ${n}` }),
+        },
+      );
+      const frames = await readFrames(answer).ended;
+      return frames.find(({ event }) => event === 'message')?.data.text;
+    };
+    const numbers = Array.from({ length: 100 }, (_, n) => n);
+    expect(await Promise.all(numbers.map(talk))).toEqual(
+      numbers.map((n) => `You said: "number ${n}"`),
+    );
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { demoFixture } from '../../src/world/demo.ts';
+import { converse } from '../helpers/conversation.ts';
+
+const script = {
+  rules: [
+    { match: { regex: '^re(fill|new)' }, reply: { text: 'Which one?' } },
+    {
+      match: { contains: 'x' },
+      reply: {
+        token_delay_ms: 10,
+        tool_calls: [
+          { tool_name: 't', input: { a: [1] }, result: 'r', succeeded: false, duration_ms: 1.5 },
+        ],
+        thinking: { tier: 2, tier_name: 'deep' },
+        background: { text: 'later', after_seconds: 3 },
+        error: { message: 'm', code: 'unknown' as const, retryable: false, status_code: null },
+      },
+    },
+  ],
+};
+
+describe("the script of a workspace's agent", () => {
+  it('is put, read back as it was put, followed, and taken away', async () => {
+    const { ctl, at, turn } = await converse();
+    expect((await ctl.get(at('/script'))).status).toBe(404);
+    expect(await ctl.put(at('/script'), script)).toMatchObject({ status: 200, body: script });
+    expect((await ctl.get(at('/script'))).body).toEqual(script);
+    expect((await turn({ message: 'refill it' })).body.output[0].text).toBe('Which one?');
+    expect((await ctl.delete(at('/script'))).status).toBe(204);
+    expect((await turn({ message: 'refill it' })).body.output[0].text).toBe(
+      'You said: "refill it"',
+    );
+  });
+
+  it.each([
+    [{ rules: [{ match: { regex: '(' }, reply: {} }] }, 'a JavaScript regular expression'],
+    [{ rules: [{ match: { like: 'x' }, reply: {} }] }, undefined],
+    [{ rules: [{ match: { exact: 'x' }, reply: { say: 'x' } }] }, undefined],
+    [{}, undefined],
+  ])('%j is refused', async (body, msg) => {
+    const { ctl, at } = await converse();
+    const answer = await ctl.put(at('/script'), body);
+    expect(answer.status).toBe(422);
+    if (msg !== undefined) expect(JSON.stringify(answer.body)).toContain(msg);
+  });
+
+  it('comes with a fixture, outlives a reset of the workspace, and is in a snapshot', async () => {
+    const [demo] = demoFixture.workspaces;
+    const fixture = { workspaces: [{ ...demo, agent_script: script } as never] };
+    const { ctl, at, turn } = await converse(undefined, { fixture });
+    expect((await turn({ message: 'renew it' })).body.output[0].text).toBe('Which one?');
+    await ctl.delete(at('/script'));
+    await ctl.post(at('/reset'));
+    expect((await ctl.get(at('/script'))).body).toEqual(script);
+    const { body } = await ctl.get('/snapshot');
+    await ctl.delete(at('/script'));
+    await ctl.put('/snapshot', body);
+    expect((await ctl.get(at('/script'))).body).toEqual(script);
+  });
+});
