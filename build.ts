@@ -5,14 +5,36 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { generateDtsBundle } from 'dts-bundle-generator';
 import { build } from 'esbuild';
+import { compile, type JSONSchema } from 'json-schema-to-typescript';
 
 const root = import.meta.dirname;
+
+/** What a program imports, by the name of its file in `dist/`. */
+const libraryEntries = { index: 'src/index.ts' };
 
 if (process.argv.includes('--generate')) {
   const { fixtureJsonSchema } = await import('./src/world/fixture.ts');
   const schema = `${JSON.stringify(fixtureJsonSchema(), null, 2)}\n`;
   writeFileSync(join(root, 'fixtures/world.schema.json'), schema);
+
+  const types = await compile(fixtureJsonSchema() as JSONSchema, 'Fixture', {
+    bannerComment:
+      '/** A fixture as TypeScript knows it: generated from `fixture.ts` by `npm run generate`. */',
+    format: false,
+  });
+  const named = `
+/** One workspace of a fixture. */
+export type WorkspaceFixture = Fixture['workspaces'][number];
+/** A script as data. */
+export type AgentScript = NonNullable<WorkspaceFixture['agent_script']>;
+`;
+  writeFileSync(join(root, 'src/world/fixture-types.ts'), `${types}${named}`);
+  execFileSync('npx', ['biome', 'format', '--write', 'src/world/fixture-types.ts'], {
+    cwd: root,
+    stdio: 'ignore',
+  });
 
   const { flagsTable } = await import('./src/options.ts');
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -27,7 +49,7 @@ async function bundle(): Promise<void> {
   rmSync(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts' },
+    entryPoints: { cli: 'src/cli.ts', ...libraryEntries },
     outdir,
     bundle: true,
     splitting: true,
@@ -45,9 +67,19 @@ async function bundle(): Promise<void> {
     },
   });
   writeFileSync(join(outdir, 'THIRD_PARTY_LICENSES.txt'), licences(Object.keys(metafile.inputs)));
-  execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
-  // The types lie as the sources do, because they import JSON from beside them.
-  writeFileSync(join(outdir, 'types/index.d.ts'), "export * from './src/index.ts';\n");
+  // One file of types an entry, which names nothing that is not installed.
+  const entries = Object.entries(libraryEntries);
+  const types = generateDtsBundle(
+    entries.map(([, filePath]) => ({
+      filePath: join(root, filePath),
+      libraries: { importedLibraries: ['vitest'] },
+      output: { exportReferencedTypes: false, noBanner: true },
+    })),
+    { preferredConfigPath: join(root, 'tsconfig.build.json') },
+  );
+  for (const [i, [name]] of entries.entries()) {
+    writeFileSync(join(outdir, `${name}.d.ts`), types[i] as string);
+  }
 }
 
 /** The licence texts of every package that the bundle holds a part of. */

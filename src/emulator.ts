@@ -5,16 +5,18 @@ import type { AuthMode } from './contract/auth.ts';
 import { operations } from './contract/operations.ts';
 import { createContract, defaultContractSettings } from './contract/route.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
-import { createJournal } from './control/journal.ts';
+import { createJournal, type Journal } from './control/journal.ts';
 import type { SafetySettings } from './control/safety.ts';
 import { createCors } from './cors.ts';
+import type { Workspace } from './embed/workspace.ts';
 import { createExchange, createUnreadable } from './exchange.ts';
 import { type Log, silentLog } from './log.ts';
 import { type ListenOptions, listen, type RunningServer } from './server.ts';
 import { version } from './version.ts';
 import { type ClockStart, createClock } from './world/clock.ts';
 import { demoFixture } from './world/demo.ts';
-import type { Fixture } from './world/fixture.ts';
+import type { Fixture } from './world/fixture-types.ts';
+import type { Template } from './world/fresh.ts';
 import { createIds } from './world/ids.ts';
 import { createMemoryStore } from './world/memory-store.ts';
 import { seed } from './world/seed.ts';
@@ -44,15 +46,24 @@ export interface EmulatorOptions {
 
 /** An emulator. */
 export interface Emulator {
-  readonly world: World;
   /** The fixture that was loaded, with `workspace` applied. */
   readonly fixture: Fixture;
-  /** Answers a web-standard request without a socket. */
-  fetch(request: Request): Promise<Response>;
-  /** Listens on a port. Rejects with the system's error when it cannot. */
+  /** Answers a request without a socket: a web-standard `fetch` for any client that accepts one. */
+  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
+  /** Listens on a port. Rejects with the system's error (`EADDRINUSE`, …) when it cannot. */
   listen(options?: ListenOptions): Promise<RunningServer>;
-  /** Closes every socket it listens on. */
+  /** Makes a fresh workspace. Rejects with a `FixtureError` when the template does not fit together. */
+  workspace(template?: Template): Promise<Workspace>;
+  /** Closes every socket, stream and timer. What it answers after that is undefined. */
   close(): Promise<void>;
+  /** The same, at the end of an `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** An emulator with its inside, for what is built on it here. */
+export interface OpenEmulator extends Emulator {
+  readonly world: World;
+  readonly journal: Journal;
 }
 
 function withWorkspace(fixture: Fixture, workspaceId: string): Fixture {
@@ -62,7 +73,7 @@ function withWorkspace(fixture: Fixture, workspaceId: string): Fixture {
 }
 
 /** Makes an emulator. Rejects with a `FixtureError` when the fixture does not fit together. */
-export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+export async function createEmulator(options: EmulatorOptions = {}): Promise<OpenEmulator> {
   const log = options.log ?? silentLog;
   const { wire = defaultContractSettings.wire, auth = defaultContractSettings.auth } = options;
   const ids = createIds(options.seed);
@@ -101,10 +112,21 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     return loaded;
   };
 
+  const fetch: Emulator['fetch'] = async (input, init) =>
+    (await app()).fetch(new Request(input, init));
+
+  async function close(): Promise<void> {
+    closing.abort();
+    world.close();
+    await Promise.all([...servers].map((server) => server.close()));
+    servers.clear();
+  }
+
   return {
     world,
+    journal,
     fixture,
-    fetch: async (request) => (await app()).fetch(request),
+    fetch,
     async listen(listenOptions) {
       const server = await listen(
         { exchange, app, wire, unreadable: createUnreadable(ids, log) },
@@ -113,11 +135,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       servers.add(server);
       return server;
     },
-    async close() {
-      closing.abort();
-      world.close();
-      await Promise.all([...servers].map((server) => server.close()));
-      servers.clear();
+    async workspace(template) {
+      const { openWorkspace } = await import('./embed/workspace.ts');
+      return openWorkspace({ world, journal, closing: closing.signal, fetch }, template);
     },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }

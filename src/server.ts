@@ -50,6 +50,8 @@ export interface RunningServer {
   readonly port: number;
   /** Stops accepting, finishes what is in flight, and resolves when all is closed. */
   close(): Promise<void>;
+  /** The same, at the end of an `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** Listens. Rejects with the system's error (`EADDRINUSE`, …) when it cannot. */
@@ -122,21 +124,23 @@ export async function listen(
   const reachable = name === '0.0.0.0' ? '127.0.0.1' : name === '[::]' ? '[::1]' : name;
 
   let closed: Promise<void> | undefined;
+  function close(): Promise<void> {
+    closed ??= new Promise((resolve) => {
+      closing = true;
+      const force = setTimeout(() => server.closeAllConnections(), graceMs);
+      server.close(() => {
+        clearTimeout(force);
+        resolve();
+      });
+      server.closeIdleConnections();
+    });
+    return closed;
+  }
   return {
     url: `http://${reachable}:${address.port}`,
     port: address.port,
-    close() {
-      closed ??= new Promise((resolve) => {
-        closing = true;
-        const force = setTimeout(() => server.closeAllConnections(), graceMs);
-        server.close(() => {
-          clearTimeout(force);
-          resolve();
-        });
-        server.closeIdleConnections();
-      });
-      return closed;
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Reads a fixture from a file. */
 import { readFile } from 'node:fs/promises';
-import type { Fixture } from '../world/fixture.ts';
 import { checkFixture } from '../world/fixture-check.ts';
+import type { Fixture } from '../world/fixture-types.ts';
 import { FixtureError } from '../world/seed.ts';
 
 function unusable(expected: string, found: string): FixtureError {

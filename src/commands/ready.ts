@@ -3,7 +3,7 @@ import type { AuthMode } from '../contract/auth.ts';
 import type { LogMode } from '../log.ts';
 import { version } from '../version.ts';
 import { demoFixture } from '../world/demo.ts';
-import type { Fixture } from '../world/fixture.ts';
+import type { Fixture } from '../world/fixture-types.ts';
 
 const SHOWN_WORKSPACES = 3;
 

@@ -1,12 +1,12 @@
 /** `sessions-emulator start`: loads the world, listens, says so, and stops when it is told to. */
 
 import { isLoopback } from '../control/safety.ts';
-import { createEmulator, type Emulator } from '../emulator.ts';
+import { createEmulator, type OpenEmulator } from '../emulator.ts';
 import { createLog } from '../log.ts';
 import type { StartFlags } from '../options.ts';
 import type { RunningServer } from '../server.ts';
 import { demoFixture } from '../world/demo.ts';
-import type { Fixture } from '../world/fixture.ts';
+import type { Fixture } from '../world/fixture-types.ts';
 import { FixtureError } from '../world/seed.ts';
 import { readyLines } from './ready.ts';
 
@@ -30,7 +30,7 @@ export async function runStart(flags: StartFlags): Promise<number> {
   }
   const token = flags.controlToken === 'none' ? null : (flags.controlToken ?? null);
 
-  let emulator: Emulator;
+  let emulator: OpenEmulator;
   try {
     const fixture =
       flags.fixtures === undefined

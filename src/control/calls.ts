@@ -1,5 +1,6 @@
 /** Calls: placed, watched, moved on, hung up. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { DEFAULT_CALLER } from '../world/calls.ts';
 import {
   body,
   CallParams,
@@ -20,7 +21,7 @@ const MOST_AT_ONCE = 100_000;
 const NewCall = z
   .strictObject({
     call_sid: z.string().min(1).optional().describe('Generated when left out.'),
-    caller_id: z.string().min(1).default('+15550100000'),
+    caller_id: z.string().min(1).default(DEFAULT_CALLER),
     direction: z.enum(['inbound', 'outbound']).default('inbound'),
     service_id: Uuid.nullable().default(null),
     scenario: z.string().default(''),

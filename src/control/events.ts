@@ -1,10 +1,11 @@
 /** What happens, as it happens: a stream of events, and a wait for one. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { NumberedEvent } from '../world/event-log.ts';
-import { eventTypes } from '../world/events.ts';
+import { eventTypes, type WorldEventType } from '../world/events.ts';
 import { body, type ControlParts, controlApp, errors, json, Uuid } from './shared.ts';
 import { eventStream } from './sse.ts';
 import { eventView } from './views.ts';
+import { type EventPattern, matches, waitForEvents } from './wait.ts';
 
 const LONGEST_WAIT_MS = 600_000;
 const SEEN_SHOWN = 20;
@@ -28,19 +29,19 @@ const Event = z
   .openapi('Event');
 const Waited = z.object({ count: z.number(), events: z.array(Event) });
 
-type Wanted = Partial<
-  Pick<z.output<typeof Wait>, 'workspace_id' | 'type' | 'call_sid' | 'conversation_id'>
->;
-
-function matches({ event }: NumberedEvent, wanted: Wanted): boolean {
-  const { workspace_id, type, call_sid, conversation_id } = wanted;
-  if (workspace_id !== undefined && event.workspaceId !== workspace_id) return false;
-  if (type !== undefined && event.type !== type) return false;
-  if (call_sid !== undefined && !('callSid' in event && event.callSid === call_sid)) return false;
-  return (
-    conversation_id === undefined ||
-    ('conversationId' in event && event.conversationId === conversation_id)
-  );
+/** The names of a query as the world has them. */
+function patternOf(query: {
+  workspace_id?: string | undefined;
+  type?: string | undefined;
+  call_sid?: string | undefined;
+  conversation_id?: string | undefined;
+}): EventPattern {
+  return {
+    workspaceId: query.workspace_id,
+    type: query.type as WorldEventType | undefined,
+    callSid: query.call_sid,
+    conversationId: query.conversation_id,
+  };
 }
 
 const view = ({ id, event }: NumberedEvent) => eventView(id, event) as z.output<typeof Event>;
@@ -74,7 +75,7 @@ export function eventRoutes({ world, closing }: ControlParts) {
       }),
       (c) => {
         const { after, ...query } = c.req.valid('query');
-        const wanted = query as Wanted;
+        const wanted = patternOf(query);
         const last = Number(c.req.header('last-event-id') ?? after ?? world.events.lastId);
         let stop = (): void => {};
         return eventStream(
@@ -117,30 +118,16 @@ export function eventRoutes({ world, closing }: ControlParts) {
       }),
       async (c) => {
         const { after, count, timeout_ms, ...rest } = c.req.valid('json');
-        const wanted = rest as Wanted;
-        const found = world.events.after(after).filter((one) => matches(one, wanted));
-        if (found.length < count) {
-          await new Promise<void>((resolve) => {
-            const done = (): void => {
-              stop();
-              clearTimeout(timer);
-              closing.removeEventListener('abort', done);
-              resolve();
-            };
-            const stop = world.events.listen((one) => {
-              if (matches(one, wanted) && found.push(one) === count) done();
-            });
-            const timer = setTimeout(done, timeout_ms);
-            closing.addEventListener('abort', done);
-          });
-        }
+        const wanted = patternOf(rest);
+        const patience = { after, count, timeoutMs: timeout_ms };
+        const found = await waitForEvents(world, closing, wanted, patience);
         const events = found.map(view);
         if (found.length >= count) return c.json({ count: found.length, events }, 200);
         const seen = world.events
           .after(after)
           .filter(
             ({ event }) =>
-              wanted.workspace_id === undefined || event.workspaceId === wanted.workspace_id,
+              wanted.workspaceId === undefined || event.workspaceId === wanted.workspaceId,
           )
           .slice(-SEEN_SHOWN)
           .map(view);

@@ -11,9 +11,7 @@ import {
   Time,
   WorkspaceParams,
 } from './shared.ts';
-import { type Difference, differences } from './subset.ts';
-
-const NEAREST_SHOWN = 3;
+import { asJson, bodyOf, misses, verify } from './verify.ts';
 
 const Entry = z
   .object({
@@ -33,17 +31,6 @@ const Entry = z
     connection: z.string().nullable(),
   })
   .openapi('JournalEntry');
-
-function asJson(text: string): unknown {
-  if (text === '') return null;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-const bodyOf = (entry: JournalEntry): unknown => asJson(Buffer.from(entry.requestBody).toString());
 
 function view(entry: JournalEntry): z.output<typeof Entry> {
   return {
@@ -101,26 +88,6 @@ const Verdict = z
   })
   .openapi('Verdict');
 
-interface Wanted {
-  readonly operation?: string | undefined;
-  readonly status?: number | undefined;
-  readonly call_sid?: string | undefined;
-  readonly body?: Record<string, unknown> | undefined;
-}
-
-/** In what an entry differs from what is wanted; empty when it is that. */
-function misses(
-  entry: JournalEntry,
-  { operation, status, call_sid, body: wanted }: Wanted,
-): Difference[] {
-  return [
-    ...differences(operation, entry.operation, 'operation'),
-    ...differences(status, entry.status, 'status'),
-    ...differences(call_sid, entry.callSid, 'call_sid'),
-    ...differences(wanted, bodyOf(entry), 'body'),
-  ];
-}
-
 const tags = ['Journal'];
 const path = '/workspaces/{ws}/journal';
 
@@ -149,9 +116,9 @@ export function journalRoutes({ journal }: ControlParts) {
       }),
       (c) => {
         const { ws } = c.req.valid('param');
-        const { body: subset, ...query } = c.req.valid('query');
-        const wanted = subset === undefined ? query : { ...query, body: asJson(subset) as never };
-        const entries = journal.entries(ws).filter((entry) => misses(entry, wanted).length === 0);
+        const { body: subset, call_sid: callSid, ...query } = c.req.valid('query');
+        const pattern = { ...query, callSid, body: subset === undefined ? subset : asJson(subset) };
+        const entries = journal.entries(ws).filter((entry) => misses(entry, pattern).length === 0);
         return c.json({ entries: entries.map(view), evicted: journal.evicted(ws) }, 200);
       },
     )
@@ -181,27 +148,14 @@ export function journalRoutes({ journal }: ControlParts) {
       }),
       (c) => {
         const { ws } = c.req.valid('param');
-        const { exactly, at_least, at_most, ...wanted } = c.req.valid('json');
-        const judged = journal
-          .entries(ws)
-          .map((entry) => ({ entry, missed: misses(entry, wanted) }));
-        const found = judged.filter(({ missed }) => missed.length === 0).length;
-        const least = exactly ?? at_least ?? (at_most === undefined ? 1 : 0);
-        const most = exactly ?? at_most ?? Infinity;
-        const expected =
-          exactly !== undefined
-            ? `exactly ${exactly}`
-            : most === Infinity
-              ? `at least ${least}`
-              : `${least} to ${most}`;
-        const evicted = journal.evicted(ws);
-        const nearest = judged
-          .filter(({ missed }) => missed.length > 0)
-          .sort((a, b) => a.missed.length - b.missed.length || b.entry.seq - a.entry.seq)
-          .slice(0, NEAREST_SHOWN)
-          .map(({ entry, missed }) => ({ entry: view(entry), differences: missed }));
-        const ok = evicted === 0 && found >= least && found <= most;
-        return c.json({ ok, count: found, expected, evicted, nearest: ok ? [] : nearest }, 200);
+        const { call_sid, at_least, at_most, ...wanted } = c.req.valid('json');
+        const named = { callSid: call_sid, atLeast: at_least, atMost: at_most };
+        const { nearest, ...verdict } = verify(journal, ws, { ...wanted, ...named });
+        const shown = nearest.map(({ entry, differences }) => ({
+          entry: view(entry),
+          differences: [...differences],
+        }));
+        return c.json({ ...verdict, nearest: shown }, 200);
       },
     );
 }

@@ -1,5 +1,6 @@
 /** The script of a workspace's agent: what it says, to what. */
 import { createRoute } from '@hono/zod-openapi';
+import type { AgentScript as AgentScriptData } from '../world/fixture-types.ts';
 import { scriptData, scriptOf } from '../world/script-data.ts';
 import { AgentScript } from '../world/script-fixture.ts';
 import {
@@ -30,7 +31,7 @@ export function scriptRoutes({ world }: ControlParts) {
         responses: { 200: json(AgentScript), ...errors },
       }),
       async (c) => {
-        const script = scriptOf(c.req.valid('json'));
+        const script = scriptOf(c.req.valid('json') as AgentScriptData);
         await world.putScript(c.req.valid('param').ws, script);
         return c.json(scriptData(script), 200);
       },

@@ -1,8 +1,8 @@
 /** Workspaces: a fresh one for each test, back to the start, and away. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { demoFixture } from '../world/demo.ts';
 import { WorkspaceFixture } from '../world/fixture.ts';
-import { FixtureError, resetWorkspace, seedWorkspace } from '../world/seed.ts';
+import { type Fresh, freshWorkspace, type Template } from '../world/fresh.ts';
+import { FixtureError, resetWorkspace } from '../world/seed.ts';
 import type { World } from '../world/world.ts';
 import {
   body,
@@ -32,12 +32,12 @@ const NewWorkspaceView = WorkspaceView.extend({
   api_key: z.string().describe('A key that opens it; shown here once.'),
 }).openapi('NewWorkspace');
 
-const Template = z.union([
+const TemplateBody = z.union([
   z.enum(['demo', 'empty']),
   WorkspaceFixture.partial({ workspace_id: true }),
 ]);
 const NewWorkspace = z.object({
-  template: Template.default('empty').describe('What is in it: demo, empty, or a fixture.'),
+  template: TemplateBody.default('empty').describe('What is in it: demo, empty, or a fixture.'),
 });
 
 async function workspaceView(world: World, ws: string) {
@@ -80,30 +80,12 @@ export function workspaceRoutes({ world, journal }: ControlParts) {
         responses: { 201: json(NewWorkspaceView), 409: json(ErrorBody), 422: errors[422] },
       }),
       async (c) => {
-        const { template = 'empty' } = c.req.valid('json');
-        const from =
-          template === 'demo'
-            ? { ...demoFixture.workspaces[0], workspace_id: undefined, api_keys: [] }
-            : template === 'empty'
-              ? {}
-              : template;
-        const ws = from.workspace_id ?? world.ids.uuid();
-        if (await world.readWorkspace(ws)) {
-          return c.json({ detail: `Workspace ${ws} is there already.` }, 409);
-        }
-        const keys = from.api_keys ?? [];
-        const [given] = keys;
-        const apiKey = given?.api_key ?? `key_${world.ids.scope(ws).secret()}`;
-        const fixture = {
-          ...from,
-          workspace_id: ws,
-          api_keys: given === undefined ? [{ api_key: apiKey }] : keys,
-        };
+        const { template } = c.req.valid('json');
+        let fresh: Fresh;
         try {
-          await seedWorkspace(world, fixture);
+          fresh = await freshWorkspace(world, template as Template);
         } catch (error) {
           if (!(error instanceof FixtureError)) throw error;
-          await world.removeWorkspace(ws);
           const detail = error.problems.map(({ path, expected, found }) => ({
             type: 'value_error',
             loc: ['body', 'template', ...path],
@@ -111,7 +93,11 @@ export function workspaceRoutes({ world, journal }: ControlParts) {
           }));
           return c.json({ detail }, 422);
         }
-        return c.json({ ...(await workspaceView(world, ws)), api_key: apiKey }, 201);
+        const { workspaceId: ws } = fresh;
+        if (fresh.status === 'duplicate') {
+          return c.json({ detail: `Workspace ${ws} is there already.` }, 409);
+        }
+        return c.json({ ...(await workspaceView(world, ws)), api_key: fresh.apiKey }, 201);
       },
     )
     .openapi(

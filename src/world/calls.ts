@@ -38,7 +38,8 @@ export interface CallRecord {
 export interface NewCall {
   readonly callSid?: CallSid;
   readonly serviceId?: string | null;
-  readonly callerId: string;
+  /** `DEFAULT_CALLER` unless told. */
+  readonly callerId?: string;
   readonly direction?: 'inbound' | 'outbound';
   readonly scenario?: string;
   readonly startedAt?: number;
@@ -46,12 +47,15 @@ export interface NewCall {
   readonly lengthSeconds?: number | null;
 }
 
+/** Who calls when nobody says who. */
+export const DEFAULT_CALLER = '+15550100000';
+
 /** The record of a call that begins. */
 export function createCall(call: NewCall, callSid: CallSid, now: number): CallRecord {
   return {
     callSid,
     serviceId: call.serviceId ?? null,
-    callerId: call.callerId,
+    callerId: call.callerId ?? DEFAULT_CALLER,
     direction: call.direction ?? 'inbound',
     scenario: call.scenario ?? '',
     startedAt: call.startedAt ?? now,

@@ -77,6 +77,7 @@ function problems(issue: z.core.$ZodIssue, data: unknown): FixtureProblem[] {
 /** The data as a fixture. Throws a `FixtureError` with every problem when it is none. */
 export function checkFixture(data: unknown): Fixture {
   const result = Fixture.safeParse(data);
-  if (result.success) return result.data;
+  // The schema says what is optional by undefined, the generated type by absence.
+  if (result.success) return result.data as Fixture;
   throw new FixtureError(result.error.issues.flatMap((issue) => problems(issue, data)));
 }

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { CANONICAL_ID } from './catalog.ts';
 import { record, seconds, text, uuid } from './fixture-parts.ts';
+import type { Fixture as FixtureData } from './fixture-types.ts';
 import { AgentScript } from './script-fixture.ts';
 
 const Service = record(
@@ -122,9 +123,7 @@ export const Fixture = record(
 );
 
 /** A fixture, as `Fixture` checks it. */
-export type Fixture = z.output<typeof Fixture>;
-/** One workspace of a fixture. */
-export type WorkspaceFixture = z.output<typeof WorkspaceFixture>;
+export type Fixture = FixtureData;
 
 /** The JSON Schema that an editor uses by a fixture's `$schema`. */
 export function fixtureJsonSchema(): object {

@@ -1,6 +1,7 @@
 /** A script between its two forms: as data, and as the world keeps it. */
+
+import type { AgentScript } from './fixture-types.ts';
 import type { Reply, Script, ToolCall } from './script.ts';
-import type { AgentScript } from './script-fixture.ts';
 
 type ReplyData = AgentScript['rules'][number]['reply'];
 type ToolCallData = NonNullable<ReplyData['tool_calls']>[number];

@@ -93,5 +93,3 @@ export const AgentScript = record(
   },
   'What the agent of this workspace says.',
 );
-/** A script, as `AgentScript` checks it. */
-export type AgentScript = z.output<typeof AgentScript>;

@@ -1,5 +1,5 @@
 /** Data into a world, through the same operations that everybody else uses. */
-import type { Fixture, WorkspaceFixture } from './fixture.ts';
+import type { Fixture, WorkspaceFixture } from './fixture-types.ts';
 import { scriptOf } from './script-data.ts';
 import type { World } from './world.ts';
 

@@ -9,7 +9,7 @@ import type { CanonicalRecord, EntityRecord, ServiceRecord } from './catalog.ts'
 import type { ConversationRecord, SessionRecord } from './conversations.ts';
 import type { Listener, WorldEvent } from './events.ts';
 import type { FaultRule } from './faults.ts';
-import type { WorkspaceFixture } from './fixture.ts';
+import type { WorkspaceFixture } from './fixture-types.ts';
 import type { KeyRecord } from './keys.ts';
 import type { Script } from './script.ts';
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEmulator, type Emulator } from '../../src/emulator.ts';
+import { createEmulator, type OpenEmulator } from '../../src/emulator.ts';
 import { sendRaw } from '../helpers/raw.ts';
 import { OTHER } from '../helpers/world.ts';
 import { bytesOf, corpus, differences } from './corpus.ts';
 
 describe('the recorded corpus', () => {
-  let emulator: Emulator;
+  let emulator: OpenEmulator;
   let port: number;
 
   beforeAll(async () => {

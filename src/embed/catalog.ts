@@ -1,0 +1,78 @@
+/** What an embedded workspace has: services, entities, keys, sessions, and its agent. */
+import type { NewKey } from '../world/operations/keys.ts';
+import type { Script } from '../world/script.ts';
+import { found, type WorkspaceHost } from './host.ts';
+import { type ConversationInfo, conversationInfo, type SessionInfo, sessionInfo } from './views.ts';
+
+/** What can be done with them. */
+export function catalog({ world }: WorkspaceHost, ws: string) {
+  const now = () => world.now(ws);
+
+  return {
+    /** Adds a service; its id is generated unless told. Rejects when it is taken. */
+    async addService(options: { serviceId?: string; name?: string } = {}): Promise<string> {
+      const { serviceId = world.ids.scope(ws).uuid(), name = '' } = options;
+      const { status } = await world.addService(ws, { serviceId, name });
+      if (status !== 'added') throw new Error(`serviceId ${serviceId} is taken`);
+      return serviceId;
+    },
+    /** Removes a service. Rejects when it is not there. */
+    async removeService(serviceId: string): Promise<void> {
+      const { status } = await world.removeService(ws, serviceId);
+      if (status !== 'removed') throw new Error(`service ${serviceId} not found`);
+    },
+    /** Adds an entity; its id is generated unless told. Rejects when one of its names is taken. */
+    async addEntity(
+      options: {
+        entityId?: string;
+        canonicalId?: string | null;
+        name?: string;
+        /** Seconds until the canonical id is found. */
+        projectionLagSeconds?: number;
+      } = {},
+    ): Promise<string> {
+      const { entityId = world.ids.scope(ws).uuid(), canonicalId = null } = options;
+      const { name = '', projectionLagSeconds = 0 } = options;
+      const entity = { entityId, canonicalId, name, projectionLagSeconds };
+      const added = await world.addEntity(ws, entity);
+      if (added.status === 'added') return entityId;
+      const taken = added.of === 'entity_id' ? entityId : canonicalId;
+      throw new Error(`${added.of} ${taken} is taken`);
+    },
+    /** Removes an entity. Rejects when it is not there. */
+    async removeEntity(entityId: string): Promise<void> {
+      const { status } = await world.removeEntity(ws, entityId);
+      if (status !== 'removed') throw new Error(`entity ${entityId} not found`);
+    },
+    /** Issues another key. Rejects when a given one is there already. */
+    async issueKey(options: NewKey = {}): Promise<{ keyId: string; apiKey: string }> {
+      const added = await world.addKey(ws, options);
+      if (added.status !== 'added') throw new Error('that key is there already');
+      return { keyId: added.key.keyId, apiKey: added.key.token };
+    },
+    /** Removes a key, by its `keyId`. Rejects when it is not there. */
+    async removeKey(keyId: string): Promise<void> {
+      const { status } = await world.removeKey(ws, keyId);
+      if (status !== 'removed') throw new Error(`key ${keyId} not found`);
+    },
+
+    /** The text sessions: the last of each service and entity. */
+    async sessions(): Promise<SessionInfo[]> {
+      return (await world.store.list('session', ws)).map((one) => sessionInfo(one, now()));
+    },
+    /** A conversation with its turns. Rejects when there is none. */
+    async readConversation(conversationId: string): Promise<ConversationInfo> {
+      const conversation = await world.readConversation(ws, conversationId);
+      return conversationInfo(found(conversation, `conversation ${conversationId}`));
+    },
+    /** Closes a conversation, as its client would. Rejects when it is not open. */
+    async closeConversation(conversationId: string): Promise<void> {
+      const { status } = await world.closeConversation(ws, conversationId);
+      if (status !== 'closed') throw new Error(`open conversation ${conversationId} not found`);
+    },
+    /** Says what the agent says; null takes the script away. */
+    async scriptAgent(script: Script | null): Promise<void> {
+      await world.putScript(ws, script ?? undefined);
+    },
+  };
+}

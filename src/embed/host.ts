@@ -1,0 +1,13 @@
+/** What the parts of an embedded workspace share. */
+import type { ControlParts } from '../control/shared.ts';
+
+/** What a workspace needs of the emulator that it is in. */
+export interface WorkspaceHost extends Pick<ControlParts, 'world' | 'journal' | 'closing'> {
+  readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+}
+
+/** What is expected to be there, or an error that says what is not. */
+export function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`${what} not found in this workspace`);
+  return value;
+}

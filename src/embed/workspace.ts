@@ -1,0 +1,63 @@
+/**
+ * A workspace in the hands of the program that embeds the emulator: what the control plane does, typed
+ * and without HTTP, by the same operations of the world.
+ */
+import { freshWorkspace, type Template } from '../world/fresh.ts';
+import { resetWorkspace } from '../world/seed.ts';
+import { calls } from './calls.ts';
+import { catalog } from './catalog.ts';
+import { faults } from './faults.ts';
+import type { WorkspaceHost } from './host.ts';
+import { observe } from './observe.ts';
+import { callInfo } from './views.ts';
+
+/** A fresh, isolated workspace. Closing it removes it with everything in it. */
+export type Workspace = Awaited<ReturnType<typeof openWorkspace>>;
+
+/** Makes a workspace and gives it into hand. Rejects with a `FixtureError` for a template that does not fit. */
+export async function openWorkspace(host: WorkspaceHost, template: Template = 'empty') {
+  const { world, journal } = host;
+  const fresh = await freshWorkspace(world, template);
+  if (fresh.status === 'duplicate') {
+    throw new Error(`workspace ${fresh.workspaceId} is there already`);
+  }
+  const { workspaceId: ws, apiKey } = fresh;
+  const services = await world.store.list('service', ws);
+  const entities = await world.store.list('entity', ws);
+  const seeded = await world.store.list('call', ws);
+
+  async function close(): Promise<void> {
+    journal.clear(ws);
+    await world.removeWorkspace(ws);
+  }
+
+  return {
+    /** Its id. */
+    workspaceId: ws,
+    /** A key that opens it. */
+    apiKey,
+    /** The emulator's `fetch`, for a client that accepts one. */
+    fetch: host.fetch,
+    /** The services that it began with. */
+    services: services.map(({ serviceId, name }) => ({ serviceId, name })),
+    /** The entities that it began with. */
+    entities: entities.map(({ entityId, canonicalId, name }) => ({ entityId, canonicalId, name })),
+    /** The calls that it began with, as they were then. */
+    calls: seeded.map((call) => callInfo(call, world.now(ws))),
+
+    ...calls(host, ws),
+    ...catalog(host, ws),
+    ...faults(host, ws),
+    ...observe(host, ws),
+
+    /** Puts it back to what it was made from: clock, faults and journal as new. */
+    async reset(): Promise<void> {
+      journal.clear(ws);
+      await resetWorkspace(world, ws);
+    },
+    /** Removes it with everything in it. */
+    close,
+    /** The same, at the end of an `await using`. */
+    [Symbol.asyncDispose]: close,
+  };
+}
