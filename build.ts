@@ -6,13 +6,13 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateDtsBundle } from 'dts-bundle-generator';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 
 const root = import.meta.dirname;
 
 /** What a program imports, by the name of its file in `dist/`. */
-const libraryEntries = { index: 'src/index.ts' };
+const libraryEntries = { index: 'src/index.ts', vitest: 'src/vitest.ts' };
 
 if (process.argv.includes('--generate')) {
   const { fixtureJsonSchema } = await import('./src/world/fixture.ts');
@@ -60,7 +60,10 @@ async function bundle(): Promise<void> {
     minify: true,
     keepNames: false,
     legalComments: 'none',
+    // Whoever uses that entry has it.
+    external: ['vitest'],
     metafile: true,
+    plugins: [withoutTheUnused()],
     // Bundled CommonJS (commander) asks for Node's own modules by `require`.
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
@@ -80,6 +83,24 @@ async function bundle(): Promise<void> {
   for (const [i, [name]] of entries.entries()) {
     writeFileSync(join(outdir, `${name}.d.ts`), types[i] as string);
   }
+}
+
+/** Leaves out what is never used and is not small: zod's languages but one, and HTTP/2. */
+function withoutTheUnused(): Plugin {
+  return {
+    name: 'without-the-unused',
+    setup({ onLoad, onResolve }) {
+      onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+        contents: "export { default as en } from './en.js';",
+        resolveDir: join(root, 'node_modules/zod/v4/locales'),
+      }));
+      onResolve({ filter: /^node:http2$/ }, () => ({ path: 'http2', namespace: 'unused' }));
+      // It is asked only whether a request is one of HTTP/2, which none is.
+      onLoad({ filter: /./, namespace: 'unused' }, () => ({
+        contents: 'export class Http2ServerRequest {} export const constants = {};',
+      }));
+    },
+  };
 }
 
 /** The licence texts of every package that the bundle holds a part of. */

@@ -1,0 +1,125 @@
+import { describe } from 'vitest';
+import { expect, sessionsTest, test } from '../../src/vitest.ts';
+
+const inject = (
+  { url, workspaceId, apiKey }: { url: string; workspaceId: string; apiKey: string },
+  callSid: string,
+  message: string,
+) =>
+  fetch(`${url}/v1/${workspaceId}/sessions/${callSid}/inject`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ message, sender: 'Nurse' }),
+  });
+
+/** What an assertion says when it fails. */
+async function complaint(assertion: () => unknown): Promise<string> {
+  try {
+    await assertion();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('it did not fail');
+}
+
+const frozen = sessionsTest({ template: 'empty', clock: { frozenAt: 0 } });
+
+describe('the fixture', () => {
+  test('is a workspace with the demo world, on a URL', async ({ sessions }) => {
+    expect(sessions.calls.length).toBeGreaterThan(0);
+    const [call] = sessions.calls;
+    const answer = await inject(sessions, call?.callSid as string, 'hi');
+    expect(answer.status).toBe(200);
+    await expect(sessions).toHaveReceivedInjection('hi');
+  });
+
+  let before: string;
+  test('is another in each test', ({ sessions }) => {
+    before = sessions.workspaceId;
+  });
+  test('and the one before is gone', async ({ sessions, emulator }) => {
+    expect(sessions.workspaceId).not.toBe(before);
+    const answer = await emulator.fetch(`http://x/_emulator/workspaces/${before}`);
+    expect(answer.status).toBe(404);
+  });
+
+  frozen('can be over an emulator of one’s own', async ({ sessions }) => {
+    expect([sessions.calls, sessions.clock.now().getTime()]).toEqual([[], 0]);
+  });
+});
+
+describe('the matchers', () => {
+  test('take what fits, by message, pattern or fields', async ({ sessions }) => {
+    const { callSid } = await sessions.placeCall({ callSid: 'mine', subscribers: 1 });
+    await inject(sessions, callSid, 'Refill approved');
+    await expect(sessions).toHaveReceivedInjection('Refill approved');
+    await expect(sessions).toHaveReceivedInjection(/approved$/);
+    await expect(sessions).toHaveReceivedInjection({
+      callSid,
+      sender: 'Nurse',
+      status: 'delivered',
+    });
+    await expect(sessions).not.toHaveReceivedInjection('Refill denied');
+    await expect(sessions).toHaveActiveCall('mine');
+    expect(sessions).toHaveReceivedRequest({ operation: 'inject', status: 200, exactly: 1 });
+    expect(sessions).not.toHaveReceivedRequest({ operation: 'start' });
+    await expect(sessions).not.toHaveStartedSession();
+  });
+
+  test('show the nearest miss', async ({ sessions }) => {
+    await sessions.placeCall({ callSid: 'mine' });
+    await inject(sessions, 'mine', 'Refill approved');
+    expect(
+      await complaint(() =>
+        expect(sessions).toHaveReceivedInjection({ callSid: 'mine', message: 'Refill denied' }),
+      ),
+    ).toBe(
+      [
+        'expected an injection like {"callSid":"mine","message":"Refill denied"}; of 1 the nearest:',
+        '  "Refill approved" into mine, queued',
+        '    message: expected "Refill denied", found "Refill approved"',
+      ].join('\n'),
+    );
+    expect(
+      await complaint(() => expect(sessions).toHaveReceivedRequest({ body: { sender: 'System' } })),
+    ).toBe(
+      [
+        'expected at least 1 request like {"body":{"sender":"System"}}, found 0; the nearest:',
+        `  POST /v1/${sessions.workspaceId}/sessions/mine/inject 200`,
+        '    body.sender: expected "System", found "Nurse"',
+      ].join('\n'),
+    );
+    expect(
+      await complaint(() => expect(sessions).not.toHaveReceivedInjection(/^Refill/)),
+    ).toContain(
+      'expected no injection like {"message":"/^Refill/"}, but there was "Refill approved" into mine',
+    );
+    expect(await complaint(() => expect(sessions).toHaveStartedSession({ active: true }))).toBe(
+      'expected a session like {"active":true}, but there was none',
+    );
+  });
+
+  test('say so when they are asked about something else', async () => {
+    expect(await complaint(() => expect({}).toHaveReceivedInjection('x'))).toContain(
+      'expected a workspace, such as the fixture `sessions`',
+    );
+  });
+});
+
+describe('a hundred tests at once on one emulator', () => {
+  const numbers = Array.from({ length: 100 }, (_, n) => n);
+  const emulators = new Set<string>();
+  test.concurrent.for(numbers)('number %i sees its own alone', async (n, { sessions, expect }) => {
+    emulators.add(sessions.url);
+    const { callSid } = await sessions.placeCall({ callSid: 'the-same-for-all' });
+    await sessions.clock.advance(n);
+    await inject(sessions, callSid, `message ${n}`);
+    await sessions.addFault({ operation: 'active', status: 503 });
+    await expect(sessions).toHaveReceivedInjection(`message ${n}`);
+    const all = await sessions.injections('the-same-for-all');
+    expect(all.map((one) => one.message)).toEqual([`message ${n}`]);
+    expect(sessions.requests()).toHaveLength(1);
+    expect(await sessions.faults()).toHaveLength(1);
+    expect(emulators.size).toBe(1);
+  });
+});
