@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 /** The command: argv and environment to options, options to a start. It prints and exits. */
 import { Command, CommanderError } from 'commander';
-import { healthOptions, type StartFlags, startOptions } from './options.ts';
+import type { ExecFlags } from './commands/exec.ts';
+import { execOptions, healthOptions, type StartFlags, startOptions } from './options.ts';
 import { version } from './version.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
-const USE = 'the commands are start and health; a fixture is named by --fixtures';
+/** What `env` and `docker run` exit with when they fail before the command runs. */
+const EXIT_EXEC_FAILED = 125;
+const isExec = process.argv[2] === 'exec';
+const USE = 'the commands are start, exec and health; a fixture is named by --fixtures';
 
 // A reader that goes away (`| head`) takes the words with it, not the command.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
@@ -15,6 +19,7 @@ const program: Command = new Command('sessions-emulator')
   .description("A local emulator of the Amigo platform's Sessions API.")
   .version(version)
   .exitOverride()
+  .enablePositionalOptions()
   .configureOutput({
     outputError: (text, write) => write(text.replace(/^error: /, 'sessions-emulator: ')),
   })
@@ -28,6 +33,7 @@ Examples:
   sessions-emulator                            the demo world on http://127.0.0.1:4010
   sessions-emulator --port 0 --log json        a free port, named in the first line
   sessions-emulator --fixtures my-world.json   your own world
+  sessions-emulator exec -- npm test           an emulator for the time of a command
   sessions-emulator --clock 2026-03-01T09:30:00Z --seed ci
                                                the same answers on every run
 
@@ -45,6 +51,31 @@ const start: Command = program
     process.exitCode = await runStart(flags);
   });
 for (const option of startOptions()) start.addOption(option);
+
+const exec = program
+  .command('exec')
+  .description('run a command with an emulator of its own, and exit with its code')
+  .usage('[options] -- <command> [arguments]')
+  .argument('<command...>', 'what to run')
+  .passThroughOptions()
+  .addHelpText(
+    'after',
+    `
+The command finds the emulator in AMIGO_BASE_URL, AMIGO_API_KEY, AMIGO_WORKSPACE_ID, AMIGO_SERVICE_ID and
+AMIGO_ENTITY_ID. It starts once the emulator is ready; nothing of either is left when it has ended.
+
+Examples:
+  sessions-emulator exec -- npm test
+  sessions-emulator exec --auth keys --verify-on-exit -- pytest -q
+
+Exit codes: the command's, 128+n when signal n ended it; 125 the emulator could not start, 126 the command
+cannot be run, 127 it was not found; 1 what --verify-on-exit found.`,
+  )
+  .action(async (command: string[], flags: ExecFlags) => {
+    const { runExec } = await import('./commands/exec.ts');
+    process.exitCode = await runExec(flags, command);
+  });
+for (const option of execOptions()) exec.addOption(option);
 
 const health = program
   .command('health')
@@ -65,7 +96,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+    process.exitCode = error.exitCode === 0 ? 0 : isExec ? EXIT_EXEC_FAILED : EXIT_USAGE;
   } else {
     // A bug. Left to Node it would come with a whole line of the minified bundle.
     const what = error instanceof Error ? error.stack : String(error);

@@ -69,7 +69,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
       request.header('host') ?? '',
     );
     if (operation === undefined) {
-      announce(null, null, answer, requestId);
+      announce(null, null, answer, requestId, `${method} ${pathOf(target)}`);
       return answer;
     }
     const body = operation.body === null ? NOTHING : await request.readBody(BODY_LIMIT);
@@ -115,6 +115,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
     about: { operation: string; callSid: string | null } | null,
     { status }: Answer,
     requestId: string,
+    unrouted?: string,
   ): void {
     const event = {
       type: 'request.answered',
@@ -128,6 +129,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
       status,
       requestId,
       ...call,
+      ...(unrouted !== undefined && { unrouted }),
     });
   }
 

@@ -116,15 +116,21 @@ function parseKnownPort(text: string): number {
   return port;
 }
 
-const port = (about: string, parse: (text: string) => number) =>
-  option('-p, --port <number>', about).default(DEFAULT_PORT).argParser(parse);
+const port = (about: string, parse: (text: string) => number, fallback = DEFAULT_PORT) =>
+  option('-p, --port <number>', about).default(fallback).argParser(parse);
 const host = (about: string) =>
   option('--host <address>', about).default('127.0.0.1').argParser(parseText);
 
+/** What is the case unless told. */
+interface Defaults {
+  readonly port: number;
+  readonly log: LogMode;
+}
+
 /** The flags of `start`, in the order help shows them. */
-export function startOptions(): Option[] {
+export function startOptions(defaults: Defaults = { port: DEFAULT_PORT, log: 'pretty' }): Option[] {
   return [
-    port('port to listen on; 0 picks a free one', parsePort),
+    port('port to listen on; 0 picks a free one', parsePort, defaults.port),
     host('address to listen on'),
     option(
       '-f, --fixtures <file>',
@@ -160,13 +166,24 @@ export function startOptions(): Option[] {
       '--export-on-exit <file>',
       'where to write a snapshot, credentials included, when it stops',
     ).argParser(parseText),
-    option('--log <mode>', 'how to log').choices(logModes).default('pretty'),
+    option('--log <mode>', 'how to log').choices(logModes).default(defaults.log),
     option('--pydantic <version>', 'whose wording of UUID errors')
       .choices(['2.12', '2.13'])
       .default(defaultSwitches.pydantic),
     option('--python <version>', 'whose wording of JSON errors and of status lines')
       .choices(['3.12', '3.13'])
       .default(defaultSwitches.python),
+  ];
+}
+
+/** The flags of `exec`: those of `start`, quiet and on a free port unless told. */
+export function execOptions(): Option[] {
+  return [
+    ...startOptions({ port: 0, log: 'silent' }),
+    option(
+      '--verify-on-exit',
+      'fail when a fault rule never fired, or a request hit a path that no operation has',
+    ),
   ];
 }
 

@@ -50,6 +50,7 @@ export type WorldEvent =
       readonly conversationId: string;
       readonly exchange: number;
     })
+  | (InWorkspace & { readonly type: 'fault.added'; readonly faultId: string })
   | (InWorkspace & {
       readonly type: 'fault.fired';
       readonly faultId: string;
@@ -63,6 +64,8 @@ export type WorldEvent =
       readonly status: number;
       readonly requestId: string;
       readonly callSid?: CallSid;
+      /** Method and path, where no operation has them. */
+      readonly unrouted?: string;
     })
   | (Happening & { readonly type: 'clock.changed'; readonly mode: 'real' | 'frozen' });
 
@@ -87,6 +90,7 @@ export const eventTypes = Object.keys({
   'session.closed': 0,
   'turn.taken': 0,
   'turn.background_done': 0,
+  'fault.added': 0,
   'fault.fired': 0,
   'request.answered': 0,
   'clock.changed': 0,

@@ -16,10 +16,13 @@ export function faultOperations({ ids, now, store }: Inside) {
   return {
     /** Adds a rule, behind those that are there. */
     async addFault(workspaceId: WorkspaceId, fault: NewFault): Promise<FaultRule> {
-      const rule = createFault(fault, ids.scope(workspaceId).tagged('flt'), now(workspaceId));
+      const at = now(workspaceId);
+      const rule = createFault(fault, ids.scope(workspaceId).tagged('flt'), at);
+      const { faultId } = rule;
       return store.change('faults', workspaceId, workspaceId, (current) => ({
         keep: { rules: [...(current?.rules ?? []), rule] },
         answer: rule,
+        events: [{ type: 'fault.added', at, workspaceId, faultId }],
       }));
     },
 
