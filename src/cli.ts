@@ -1,12 +1,18 @@
 #!/usr/bin/env node
 /** The command: argv and environment to options, options to a start. It prints and exits. */
 import { Command, CommanderError } from 'commander';
-import { healthOptions, type StartFlags, startOptions } from './options.ts';
+import {
+  type CheckFlags,
+  checkOptions,
+  healthOptions,
+  type StartFlags,
+  startOptions,
+} from './options.ts';
 import { version } from './version.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
-const USE = 'the commands are start and health; a fixture is named by --fixtures';
+const USE = 'the commands are start, health and check; a fixture is named by --fixtures';
 
 // A reader that goes away (`| head`) takes the words with it, not the command.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
@@ -16,7 +22,13 @@ const program: Command = new Command('sessions-emulator')
   .version(version)
   .exitOverride()
   .configureOutput({
-    outputError: (text, write) => write(text.replace(/^error: /, 'sessions-emulator: ')),
+    // What follows the = of an unknown flag may be a key: `--apikey=…`.
+    outputError: (text, write) =>
+      write(
+        text
+          .replace(/^error: /, 'sessions-emulator: ')
+          .replace(/(unknown option '[^'=]*)=[^\n]*'/, "$1'"),
+      ),
   })
   .showSuggestionAfterError()
   .showHelpAfterError('(--help lists what there is)')
@@ -54,6 +66,22 @@ const health = program
     process.exitCode = await runHealth(flags);
   });
 for (const option of healthOptions()) health.addOption(option);
+
+const check = program
+  .command('check')
+  .description('check that a server, this emulator or a real one, keeps to the contract')
+  .addHelpText(
+    'after',
+    `
+It only asks what changes nothing, unless --write.
+
+Exit codes: 0 all ok, 1 a difference, 2 wrong flag.`,
+  )
+  .action(async (flags: CheckFlags) => {
+    const { runCheck } = await import('./commands/check.ts');
+    process.exitCode = await runCheck(flags);
+  });
+for (const option of checkOptions()) check.addOption(option);
 
 /** The options of a command as its own help shows them, under its name. */
 function flagsOf(command: Command): string {
