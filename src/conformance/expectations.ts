@@ -43,6 +43,16 @@ export function answer(status: number, ...parts: readonly Expectation[]): Expect
   };
 }
 
+/** One answer, or another that is right as well. A difference is told from the first. */
+export function either(first: Expectation, second: Expectation): Expectation {
+  return {
+    says: `${first.says}; or ${second.says}`,
+    differences(reply) {
+      return second.differences(reply).length === 0 ? [] : first.differences(reply);
+    },
+  };
+}
+
 /** A header that has to be there, and to fit. */
 export function header(name: string, value: string, fits: RegExp): Expectation {
   return {
