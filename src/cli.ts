@@ -2,7 +2,14 @@
 /** The command: argv and environment to options, options to a start. It prints and exits. */
 import { Command, CommanderError } from 'commander';
 import type { ExecFlags } from './commands/exec.ts';
-import { execOptions, healthOptions, type StartFlags, startOptions } from './options.ts';
+import {
+  type CheckFlags,
+  checkOptions,
+  execOptions,
+  healthOptions,
+  type StartFlags,
+  startOptions,
+} from './options.ts';
 import { version } from './version.ts';
 
 const EXIT_FAILED = 1;
@@ -10,7 +17,6 @@ const EXIT_USAGE = 2;
 /** What `env` and `docker run` exit with when they fail before the command runs. */
 const EXIT_EXEC_FAILED = 125;
 const isExec = process.argv[2] === 'exec';
-const USE = 'the commands are start, exec and health; a fixture is named by --fixtures';
 
 // A reader that goes away (`| head`) takes the words with it, not the command.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
@@ -21,7 +27,13 @@ const program: Command = new Command('sessions-emulator')
   .exitOverride()
   .enablePositionalOptions()
   .configureOutput({
-    outputError: (text, write) => write(text.replace(/^error: /, 'sessions-emulator: ')),
+    // What follows the = of an unknown flag may be a key: `--apikey=…`.
+    outputError: (text, write) =>
+      write(
+        text
+          .replace(/^error: /, 'sessions-emulator: ')
+          .replace(/(unknown option '[^'=]*)=[^\n]*'/, "$1'"),
+      ),
   })
   .showSuggestionAfterError()
   .showHelpAfterError('(--help lists what there is)')
@@ -46,7 +58,12 @@ const start: Command = program
   .allowExcessArguments()
   .action(async (flags: StartFlags, { args }: Command) => {
     // What is no command is taken for an argument of the default one.
-    if (args[0] !== undefined) start.error(`error: unexpected '${args[0]}'; ${USE}`);
+    if (args[0] !== undefined) {
+      const names = program.commands.map((command) => command.name());
+      start.error(
+        `error: unexpected '${args[0]}'; the commands are ${names.join(', ')}; a fixture is named by --fixtures`,
+      );
+    }
     const { runStart } = await import('./commands/start.ts');
     process.exitCode = await runStart(flags);
   });
@@ -85,6 +102,22 @@ const health = program
     process.exitCode = await runHealth(flags);
   });
 for (const option of healthOptions()) health.addOption(option);
+
+const check = program
+  .command('check')
+  .description('check that a server, this emulator or a real one, keeps to the contract')
+  .addHelpText(
+    'after',
+    `
+It only asks what changes nothing, unless --write.
+
+Exit codes: 0 all ok, 1 a difference, 2 wrong flag.`,
+  )
+  .action(async (flags: CheckFlags) => {
+    const { runCheck } = await import('./commands/check.ts');
+    process.exitCode = await runCheck(flags);
+  });
+for (const option of checkOptions()) check.addOption(option);
 
 /** The options of a command as its own help shows them, under its name. */
 function flagsOf(command: Command): string {

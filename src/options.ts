@@ -28,6 +28,19 @@ export interface StartFlags {
   readonly python: WireSwitches['python'];
 }
 
+/** What the flags of `check` come to. */
+export interface CheckFlags {
+  readonly baseUrl: string;
+  readonly workspace: string;
+  readonly apiKey: string;
+  readonly json?: boolean;
+  readonly write?: boolean;
+  readonly call?: string;
+  readonly service?: string;
+  readonly entity?: string;
+  readonly timeout: number;
+}
+
 /** The port that is listened on unless told. */
 export const DEFAULT_PORT = 4010;
 
@@ -116,6 +129,21 @@ function parseKnownPort(text: string): number {
   return port;
 }
 
+function parseCall(text: string): string {
+  if (!/^[^/\s]+$/.test(text) || /^\.+$/.test(text)) {
+    throw new InvalidArgumentError('Expected the sid of a call, without a slash or a space.');
+  }
+  return text;
+}
+
+function parseTimeout(text: string): number {
+  const ms = Number(text);
+  if (!/^\d+$/.test(text) || ms < 1 || ms > 600_000) {
+    throw new InvalidArgumentError('Expected milliseconds from 1 to 600000.');
+  }
+  return ms;
+}
+
 const port = (about: string, parse: (text: string) => number, fallback = DEFAULT_PORT) =>
   option('-p, --port <number>', about).default(fallback).argParser(parse);
 const host = (about: string) =>
@@ -190,6 +218,36 @@ export function execOptions(): Option[] {
 /** The flags of `health`, which asks the emulator that the same flags would start. */
 export function healthOptions(): Option[] {
   return [port('port to ask', parseKnownPort), host('address to ask')];
+}
+
+/**
+ * The flags of `check`. The base URL and the key are looked at by the command itself: a parser here
+ * would have a wrong value printed.
+ */
+export function checkOptions(): Option[] {
+  const id = (flags: string, about: string, variable: string) =>
+    new Option(flags, about).env(variable).argParser(parseUuid);
+  return [
+    new Option('--base-url <url>', 'the server to check; a path prefix is kept')
+      .env('AMIGO_BASE_URL')
+      .makeOptionMandatory(),
+    id('--workspace <uuid>', 'the workspace to ask', 'AMIGO_WORKSPACE_ID').makeOptionMandatory(),
+    new Option('--api-key <key>', 'a key of the workspace; it is never printed')
+      .env('AMIGO_API_KEY')
+      .makeOptionMandatory(),
+    new Option('--json', 'write one JSON object, for CI'),
+    new Option('--write', 'also inject and start, for the ids that are named here'),
+    new Option('--call <sid>', 'a call that --write may inject into').argParser(parseCall),
+    id(
+      '--service <uuid>',
+      'the service that --write may start a session of; with --entity',
+      'AMIGO_SERVICE_ID',
+    ),
+    id('--entity <uuid>', 'whom --write may start it with; with --service', 'AMIGO_ENTITY_ID'),
+    new Option('--timeout <ms>', 'how long an answer may take')
+      .default(10_000)
+      .argParser(parseTimeout),
+  ];
 }
 
 /** The flags as a Markdown table, for the README. */

@@ -1,0 +1,121 @@
+/**
+ * Checks of what is refused: bodies that are wrong. They name nobody that exists, so that even a
+ * server that takes them changes nothing.
+ */
+import type { Check, Target } from './check.ts';
+import { answer, type Issue, issues } from './expectations.ts';
+import { injectPath, startPath } from './paths.ts';
+
+interface Refusal {
+  readonly name: string;
+  /** A value to send as JSON, or the text itself. */
+  readonly sends: object | string;
+  readonly issues: readonly Issue[];
+}
+
+/** The first character is read and the second is missing, whatever the version of Python. */
+const malformed = (name: string): Refusal => ({
+  name,
+  sends: '{',
+  issues: [['json_invalid', 'body', 1]],
+});
+
+const injections: readonly Refusal[] = [
+  {
+    name: 'refuses an injection without a message',
+    sends: {},
+    issues: [['missing', 'body', 'message']],
+  },
+  {
+    name: 'refuses an injection of an empty message',
+    sends: { message: '' },
+    issues: [['string_too_short', 'body', 'message']],
+  },
+  {
+    name: 'refuses an injection of a message that is too long',
+    sends: { message: 'x'.repeat(5001) },
+    issues: [['string_too_long', 'body', 'message']],
+  },
+  {
+    name: 'refuses an injection of a message that is no text',
+    sends: { message: 1 },
+    issues: [['string_type', 'body', 'message']],
+  },
+  {
+    name: 'refuses an injection with every field that is wrong',
+    sends: { message: 'x', sender: 'x'.repeat(201), event_type: 'other' },
+    issues: [
+      ['string_too_long', 'body', 'sender'],
+      ['literal_error', 'body', 'event_type'],
+    ],
+  },
+  {
+    name: 'refuses an injection that is no object',
+    sends: [],
+    issues: [['model_attributes_type', 'body']],
+  },
+  malformed('refuses an injection that is no JSON'),
+];
+
+function starts({ service, entity }: Target['strangers']): readonly Refusal[] {
+  const right = { service_id: service, entity_id: entity, channel_kind: 'web' };
+  return [
+    {
+      name: 'refuses a start without the required fields',
+      sends: {},
+      issues: [
+        ['missing', 'body', 'service_id'],
+        ['missing', 'body', 'channel_kind'],
+      ],
+    },
+    {
+      name: 'refuses a start of a service id that is no UUID',
+      sends: { ...right, service_id: 'no-uuid' },
+      issues: [['uuid_parsing', 'body', 'service_id']],
+    },
+    {
+      name: 'refuses a start on another channel',
+      sends: { ...right, channel_kind: 'voice' },
+      issues: [['literal_error', 'body', 'channel_kind']],
+    },
+    {
+      name: 'refuses a start with a canonical id of another form',
+      sends: { service_id: service, canonical_id: 'not canonical', channel_kind: 'web' },
+      issues: [['string_pattern_mismatch', 'body', 'canonical_id']],
+    },
+    {
+      name: 'refuses a start with a greeting that is too long',
+      sends: { ...right, greeting: 'x'.repeat(2001) },
+      issues: [['string_too_long', 'body', 'greeting']],
+    },
+    {
+      name: 'refuses a start with neither entity_id nor canonical_id',
+      sends: { service_id: service, channel_kind: 'web' },
+      issues: [['value_error', 'body']],
+    },
+    {
+      name: 'refuses a start with both entity_id and canonical_id',
+      sends: { ...right, canonical_id: `none:Patient:${entity}` },
+      issues: [['value_error', 'body']],
+    },
+    malformed('refuses a start that is no JSON'),
+  ];
+}
+
+/** Bodies that the contract refuses before anything is looked up. */
+export function refusingChecks({ workspace, strangers }: Target): Check[] {
+  const over = (path: string, refusals: readonly Refusal[]): Check[] =>
+    refusals.map(({ name, sends, issues: wanted }) => ({
+      name,
+      ask: {
+        method: 'POST',
+        path,
+        body: typeof sends === 'string' ? sends : JSON.stringify(sends),
+      },
+      expected: answer(422, issues(...wanted)),
+    }));
+  return [
+    ...over(injectPath(workspace, strangers.call), injections),
+    ...over(startPath(workspace), starts(strangers)),
+  ];
+}

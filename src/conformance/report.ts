@@ -1,0 +1,24 @@
+/** What the checks came to, for a person and for a program. */
+import { type Finding, NOT_ASKED } from './run.ts';
+
+/** The findings as one JSON object. */
+export function jsonReport(baseUrl: string, checks: readonly Finding[]): string {
+  const ok = checks.every((check) => check.ok);
+  return `${JSON.stringify({ baseUrl, checks, ok }, null, 2)}\n`;
+}
+
+/** The findings as a table, with what differs below its check, and the sum. */
+export function tableReport(baseUrl: string, checks: readonly Finding[]): string {
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  const asked = checks.filter(({ found }) => found !== NOT_ASKED);
+  const lines = asked.flatMap(({ name, request, ok, expected, found }) => {
+    const line = `${ok ? 'ok       ' : 'DIFFERENT'}  ${name.padEnd(width)}  ${request}`;
+    return ok
+      ? [line]
+      : [line, `           expected: ${expected}`, `           found:    ${found}`];
+  });
+  const left = checks.length - asked.length;
+  if (left > 0) lines.push(`${left} more checks were ${NOT_ASKED}`);
+  const good = checks.filter(({ ok }) => ok).length;
+  return `${[...lines, '', `${good} of ${checks.length} checks ok: ${baseUrl}`].join('\n')}\n`;
+}

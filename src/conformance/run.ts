@@ -1,0 +1,124 @@
+/** Asks a server the checks, one after the other, and says of each what was found. */
+import { version } from '../version.ts';
+import type { Ask, Check, Reply, Target } from './check.ts';
+import { readingChecks } from './reading.ts';
+import { refusingChecks } from './refusing.ts';
+import { writingChecks } from './writing.ts';
+
+/** How many requests may go unanswered from the beginning before the others are not sent. */
+const UNANSWERED = 2;
+const BODY_SHOWN = 60;
+const FOUND_SHOWN = 300;
+
+/** What is said of a check that was not sent, because the server cannot be reached. */
+export const NOT_ASKED = 'not asked: the server cannot be reached';
+
+/** Where and how a server is asked. */
+export interface Server {
+  /** With a path prefix, if there is one, and without a slash at its end. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /** How long an answer may take, to its last byte. */
+  readonly timeoutMs: number;
+  readonly fetch: typeof fetch;
+}
+
+/** A check and what came of it. */
+export interface Finding {
+  readonly name: string;
+  readonly request: string;
+  readonly ok: boolean;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** The checks of a target: those that change nothing, then those that it allows. */
+export function checksOf(target: Target): Check[] {
+  return [...readingChecks(target), ...refusingChecks(target), ...writingChecks(target)];
+}
+
+/** The beginning of a text, on one line. What a server says must not steer a terminal. */
+function excerpt(text: string, length: number): string {
+  const line = text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+  return line.length > length ? `${line.slice(0, length)}…` : line;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function send({ baseUrl, apiKey, timeoutMs, fetch }: Server, ask: Ask): Promise<Reply> {
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    'user-agent': `sessions-emulator-check/${version}`,
+  };
+  if (ask.anonymous !== true) headers.authorization = `Bearer ${apiKey}`;
+  if (ask.body !== undefined) headers['content-type'] = 'application/json';
+  const answer = await fetch(baseUrl + ask.path, {
+    method: ask.method,
+    headers,
+    body: ask.body ?? null,
+    // A redirect is an answer that the contract does not have, and the key goes nowhere else.
+    redirect: 'manual',
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  const text = await answer.text();
+  return { status: answer.status, headers: answer.headers, text, json: parse(text) };
+}
+
+/** Why there was no answer: what `fetch` wraps says more than `fetch failed`. */
+function reasonOf(error: unknown, timeoutMs: number): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return `no answer in ${timeoutMs} ms`;
+  const { cause } = error;
+  if (!(cause instanceof Error)) return error.message;
+  const code = 'code' in cause ? `${cause.code}` : '';
+  // Several addresses that all failed come with a code and without a message.
+  return cause.message.includes(code) ? cause.message : `${code} ${cause.message}`.trim();
+}
+
+function requestLine({ method, path, body, anonymous }: Ask): string {
+  const tail = anonymous === true ? ' without credentials' : '';
+  return `${method} ${path}${body === undefined ? '' : ` ${excerpt(body, BODY_SHOWN)}`}${tail}`;
+}
+
+/** Makes a text fit for the report: without the key, then cut, so that no half of it is left. */
+function cleaner(apiKey: string): (text: string) => string {
+  const forms = [apiKey, JSON.stringify(apiKey).slice(1, -1), encodeURIComponent(apiKey)];
+  return (text) =>
+    excerpt(
+      forms.reduce((rest, form) => rest.replaceAll(form, '[key]'), text),
+      FOUND_SHOWN,
+    );
+}
+
+/** Asks every check. What a server says is shown without the key, should it repeat it. */
+export async function runChecks(server: Server, checks: readonly Check[]): Promise<Finding[]> {
+  const clean = cleaner(server.apiKey);
+  const findings: Finding[] = [];
+  let answered = false;
+
+  async function find({ ask, expected }: Check): Promise<{ ok: boolean; found: string }> {
+    if (!answered && findings.length >= UNANSWERED) return { ok: false, found: NOT_ASKED };
+    try {
+      const reply = await send(server, ask);
+      answered = true;
+      const differences = expected.differences(reply);
+      const ok = differences.length === 0;
+      return { ok, found: ok ? `${reply.status}` : clean(differences.join('; ')) };
+    } catch (error) {
+      return { ok: false, found: clean(`no answer: ${reasonOf(error, server.timeoutMs)}`) };
+    }
+  }
+
+  for (const check of checks) {
+    const { ok, found } = await find(check);
+    const { name, ask, expected } = check;
+    findings.push({ name, request: requestLine(ask), ok, expected: expected.says, found });
+  }
+  return findings;
+}

@@ -1,0 +1,105 @@
+/** Checks that change something, for what the caller named only. */
+import type { z } from '@hono/zod-openapi';
+import { InjectResponse, StartSessionResponse } from '../contract/schemas.ts';
+import type { Check, Expectation, Target } from './check.ts';
+import { answer, body, detail } from './expectations.ts';
+import { injectPath, startPath } from './paths.ts';
+
+type Started = z.output<typeof StartSessionResponse>;
+
+const EVENT = JSON.stringify({
+  message: 'A check of the API. Nothing has happened.',
+  sender: 'sessions-emulator check',
+  event_type: 'external_event',
+});
+
+/** One line when a field has another value than it should. */
+function other(field: string, found: string, wanted: string): string[] {
+  return found === wanted ? [] : [`${field} ${found}, not ${wanted}`];
+}
+
+function injecting(workspace: string, call: string, stranger: string): Check[] {
+  return [
+    {
+      name: 'injects into a call',
+      ask: { method: 'POST', path: injectPath(workspace, call), body: EVENT },
+      expected: answer(
+        200,
+        body('InjectResponse with the call_sid of the path', InjectResponse, ({ call_sid }) =>
+          other('call_sid', call_sid, call),
+        ),
+      ),
+    },
+    {
+      name: 'does not find an unknown call',
+      ask: { method: 'POST', path: injectPath(workspace, stranger), body: EVENT },
+      expected: answer(404, detail('Session not found.')),
+    },
+  ];
+}
+
+function starting(
+  workspace: string,
+  { service, entity }: { readonly service: string; readonly entity: string },
+  stranger: string,
+): Check[] {
+  const path = startPath(workspace);
+  const start = (entityId: string) =>
+    JSON.stringify({ service_id: service, entity_id: entityId, channel_kind: 'web' });
+  const ids = (found: Started) => [
+    ...other('service_id', found.service_id.toLowerCase(), service.toLowerCase()),
+    ...other('entity_id', found.entity_id.toLowerCase(), entity.toLowerCase()),
+  ];
+
+  let first: Started | undefined;
+  const created: Expectation = answer(
+    201,
+    body('StartSessionResponse with the ids of the request', StartSessionResponse, (found) => {
+      first = found;
+      return ids(found);
+    }),
+  );
+  const again: Expectation = answer(
+    201,
+    body(
+      'StartSessionResponse, already_active, with the conversation_id and created_at of the first',
+      StartSessionResponse,
+      (found) => [
+        ...ids(found),
+        ...other('session_status', found.session_status, 'already_active'),
+        // When the first start was not understood, its own check has said so.
+        ...(first === undefined
+          ? []
+          : [
+              ...other('conversation_id', found.conversation_id, first.conversation_id),
+              ...other('created_at', found.created_at, first.created_at),
+            ]),
+      ],
+    ),
+  );
+  return [
+    {
+      name: 'starts a session, or finds the active one',
+      ask: { method: 'POST', path, body: start(entity) },
+      expected: created,
+    },
+    {
+      name: 'finds the session at the second start',
+      ask: { method: 'POST', path, body: start(entity) },
+      expected: again,
+    },
+    {
+      name: 'does not find an unknown entity',
+      ask: { method: 'POST', path, body: start(stranger) },
+      expected: answer(404, detail('Service or entity not found.')),
+    },
+  ];
+}
+
+/** What `--write` adds: each part only when its ids are given. */
+export function writingChecks({ workspace, call, session, strangers }: Target): Check[] {
+  return [
+    ...(call === undefined ? [] : injecting(workspace, call, strangers.call)),
+    ...(session === undefined ? [] : starting(workspace, session, strangers.entity)),
+  ];
+}

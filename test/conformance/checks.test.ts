@@ -1,0 +1,129 @@
+/** The checks against the emulator, which keeps to the contract, and against nobody. */
+import { describe, expect, it } from 'vitest';
+import { checksOf, runChecks } from '../../src/conformance/run.ts';
+import { takeSnapshot } from '../../src/world/snapshot.ts';
+import { check, differing, READING, reading, session, writing } from '../helpers/conformance.ts';
+import { CALL_1, CALL_2, emulate, paths } from '../helpers/http.ts';
+import { startLiar, when } from '../helpers/liar.ts';
+import { ENTITY, SERVICE } from '../helpers/world.ts';
+
+describe('the emulator', () => {
+  it('passes every check that changes nothing', async () => {
+    const { url } = await emulate();
+    const findings = await check(url, reading);
+    expect(differing(findings)).toEqual([]);
+    expect(findings).toHaveLength(READING);
+  });
+
+  it.each(['any', 'keys'] as const)('passes every check with --auth %s', async (auth) => {
+    const { url } = await emulate({ auth });
+    const findings = await check(url, writing);
+    expect(differing(findings)).toEqual([]);
+    expect(findings).toHaveLength(READING + 5);
+  });
+
+  it('passes when nobody listens to the call and the session was active before', async () => {
+    const { url } = await emulate();
+    await check(url, writing);
+    expect(differing(await check(url, { ...writing, call: CALL_2 }))).toEqual([]);
+  });
+
+  it('differs in the credentials only when it asks for none', async () => {
+    const { url } = await emulate({ auth: 'off' });
+    expect(differing(await check(url, writing))).toEqual([
+      {
+        name: 'asks for credentials',
+        request: `GET ${paths.active()} without credentials`,
+        ok: false,
+        expected: '401, WWW-Authenticate: Bearer, {"detail":"…"}',
+        found: '200',
+      },
+    ]);
+  });
+
+  it('differs in whatever needs the key when the key is wrong', async () => {
+    const { url } = await emulate({ auth: 'keys' });
+    const findings = await check(url, reading, 'wrong-key');
+    expect(findings.filter(({ ok }) => ok).map(({ name }) => name)).toEqual([
+      'asks for credentials',
+      'does not know other paths',
+      'takes only the published method',
+      'refuses an injection that is no JSON',
+      'refuses a start that is no JSON',
+    ]);
+    expect(findings[0]?.found).toBe('401 "Missing or invalid API key."');
+  });
+
+  it('is asked for the parts that are named, and no other', async () => {
+    const { url, world } = await emulate();
+    const before = await takeSnapshot(world);
+    const findings = await check(url, { ...reading, session });
+    expect(findings.slice(READING).map(({ name }) => name)).toEqual([
+      'starts a session, or finds the active one',
+      'finds the session at the second start',
+      'does not find an unknown entity',
+    ]);
+    expect(await takeSnapshot(world)).not.toEqual(before);
+    const happened = world.events.after(0).map(({ event }) => event.type);
+    expect(happened.filter((type) => /^injection/.test(type))).toEqual([]);
+  });
+});
+
+describe('checks without --write', () => {
+  it('change nothing in the world, and leave no event but their answers', async () => {
+    const { url, world } = await emulate();
+    const before = await takeSnapshot(world);
+    const { lastId } = world.events;
+    await check(url, reading);
+    expect(await takeSnapshot(world)).toEqual(before);
+    // Every request leaves a record that it was answered, and none left more.
+    const happened = () => new Set(world.events.after(lastId).map(({ event }) => event.type));
+    expect([...happened()]).toEqual(['request.answered']);
+    await check(url, writing);
+    expect([...happened()]).toEqual(
+      expect.arrayContaining(['injection.delivered', 'session.created']),
+    );
+  });
+
+  it('name nobody who exists in a body, nor in the path of an injection', () => {
+    const sent = checksOf(reading).filter(({ ask }) => ask.method === 'POST');
+    expect(sent.length).toBeGreaterThan(10);
+    for (const { ask } of sent) {
+      expect(ask.path).toMatch(/\/start$|\/CAf{32}\/inject$/);
+      expect(ask.body).not.toMatch(new RegExp(`${SERVICE}|${ENTITY}|${CALL_1}`));
+    }
+  });
+});
+
+describe('a server that does not answer', () => {
+  it('has each check say so when it cannot be reached, after two attempts', async () => {
+    const { url, emulator } = await emulate();
+    await emulator.close();
+    let sent = 0;
+    const counted: typeof fetch = (...args) => {
+      sent++;
+      return fetch(...args);
+    };
+    const server = { baseUrl: url, apiKey: 'k', timeoutMs: 5000, fetch: counted };
+    const findings = await runChecks(server, checksOf(reading));
+    expect(sent).toBe(2);
+    expect(findings).toHaveLength(READING);
+    expect(findings[1]?.found).toMatch(/^no answer: .*ECONNREFUSED/);
+    expect(findings.at(-1)?.found).toBe('not asked: the server cannot be reached');
+    expect(findings.some(({ ok }) => ok)).toBe(false);
+  });
+
+  it('differs in the one check that it is too slow for', async () => {
+    const { url } = await emulate();
+    const liar = await startLiar(
+      url,
+      when(
+        ({ status }) => status === 405,
+        () => new Promise<void>((resolve) => setTimeout(resolve, 1500)),
+      ),
+    );
+    expect(differing(await check(liar.url, reading, 'demo-key', 1000))).toMatchObject([
+      { name: 'takes only the published method', found: 'no answer: no answer in 1000 ms' },
+    ]);
+  });
+});

@@ -1,0 +1,97 @@
+/** The command: its flags, what it prints, and how it ends. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { CALL_1, emulate } from '../helpers/http.ts';
+import { startLiar } from '../helpers/liar.ts';
+import { ENTITY, SERVICE, WS } from '../helpers/world.ts';
+
+const root = join(import.meta.dirname, '../..');
+const KEY = 'demo-key';
+
+async function run(args: readonly string[], variables: Record<string, string> = {}) {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('AMIGO_'));
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', 'check', ...args], {
+    cwd: root,
+    env: { ...Object.fromEntries(inherited), ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await ended, stdout, stderr };
+}
+const flags = (url: string) => ['--base-url', url, '--workspace', WS, '--api-key', KEY];
+
+describe('the command check', () => {
+  it('ends with 0 and a table when all is ok, without the key', async () => {
+    const { url } = await emulate();
+    const { code, stdout, stderr } = await run(flags(url));
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^ok +lists the active calls +GET \/v1\//);
+    expect(stdout).toContain(`20 of 20 checks ok: ${url}\n`);
+    expect(stdout).not.toContain(KEY);
+  });
+
+  it('takes everything from the environment, and keeps the prefix of the base URL', async () => {
+    const { url } = await emulate();
+    const { url: prefixed, paths } = await startLiar(url, () => {}, '/a/prefix');
+    const { code, stdout } = await run(['--write', '--call', CALL_1, '--json'], {
+      AMIGO_BASE_URL: `${prefixed}/`,
+      AMIGO_WORKSPACE_ID: WS,
+      AMIGO_API_KEY: KEY,
+      AMIGO_SERVICE_ID: SERVICE,
+      AMIGO_ENTITY_ID: ENTITY,
+    });
+    const { baseUrl, checks, ok } = JSON.parse(stdout);
+    expect({ code, baseUrl, ok }).toEqual({ code: 0, baseUrl: prefixed, ok: true });
+    expect(checks).toHaveLength(25);
+    expect(Object.keys(checks[0])).toEqual(['name', 'request', 'ok', 'expected', 'found']);
+    expect(paths.every((path) => path.startsWith('/a/prefix/v1/'))).toBe(true);
+    expect(stdout).not.toContain(KEY);
+  });
+
+  it('ends with 1 and says what was expected and what was found when something differs', async () => {
+    const { url } = await emulate({ auth: 'off' });
+    const { code, stdout } = await run(flags(url));
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /^DIFFERENT {2}asks for credentials .*\n +expected: 401, WWW-Authenticate: Bearer, .*\n +found: +200$/m,
+    );
+    expect(stdout).toContain('19 of 20 checks ok');
+  });
+
+  it('ends with 1 and says so once when the server cannot be reached', async () => {
+    const { url, emulator } = await emulate();
+    await emulator.close();
+    const { code, stdout } = await run(flags(url));
+    expect(code).toBe(1);
+    expect(stdout).toContain('18 more checks were not asked: the server cannot be reached');
+    expect(stdout).not.toContain(KEY);
+  });
+
+  const somewhere = flags('http://127.0.0.1:1');
+  it.each([
+    ['no base URL', ['--workspace', WS, '--api-key', KEY], '--base-url'],
+    ['no key', somewhere.slice(0, 4), '--api-key'],
+    ['a base URL that is none', [...flags('nowhere')], '--base-url: expected a URL'],
+    ['a base URL of another scheme', [...flags('ftp://host')], '--base-url: expected a URL'],
+    ['a password in the base URL', flags(`http://me:${KEY}@host`), 'no credentials'],
+    ['a query in the base URL', flags('http://host/?x'), 'no credentials, query'],
+    ['a key that no header can carry', [...somewhere, '--api-key', `${KEY}\n`], '--api-key'],
+    ['a workspace that is no UUID', [...somewhere, '--workspace', 'x'], 'Expected a UUID'],
+    ['--write for nobody', [...somewhere, '--write'], '--write needs --call'],
+    ['--call without --write', [...somewhere, '--call', CALL_1], '--call needs --write'],
+    ['a call that is a path', [...somewhere, '--write', '--call', '..'], 'the sid of a call'],
+    ['a service alone', [...somewhere, '--write', '--service', SERVICE], 'go together'],
+    ['an entity alone', [...somewhere, '--write', '--entity', ENTITY], 'go together'],
+    ['no time to answer', [...somewhere, '--timeout', '0'], 'Expected milliseconds'],
+    ['a flag that is none', [...somewhere, `--apikey=${KEY}`], "unknown option '--apikey'"],
+    ['a word too much', [...somewhere, 'more'], 'too many arguments'],
+  ])('ends with 2 for %s, without the key', async (_, args, why) => {
+    const { code, stdout, stderr } = await run(args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(why);
+    expect(stderr).not.toContain(KEY);
+  });
+});
