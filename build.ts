@@ -76,7 +76,7 @@ async function bundle(): Promise<void> {
     entries.map(([, filePath]) => ({
       filePath: join(root, filePath),
       libraries: { importedLibraries: ['vitest'] },
-      output: { exportReferencedTypes: false, noBanner: true },
+      output: { exportReferencedTypes: false, inlineDeclareExternals: true, noBanner: true },
     })),
     { preferredConfigPath: join(root, 'tsconfig.build.json') },
   );
