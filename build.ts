@@ -73,10 +73,10 @@ async function bundle(): Promise<void> {
   // One file of types an entry, which names nothing that is not installed.
   const entries = Object.entries(libraryEntries);
   const types = generateDtsBundle(
-    entries.map(([, filePath]) => ({
+    entries.map(([name, filePath]) => ({
       filePath: join(root, filePath),
       libraries: { importedLibraries: ['vitest'] },
-      output: { exportReferencedTypes: false, inlineDeclareExternals: true, noBanner: true },
+      output: { exportReferencedTypes: false, inlineDeclareExternals: name === 'vitest', noBanner: true },
     })),
     { preferredConfigPath: join(root, 'tsconfig.build.json') },
   );
