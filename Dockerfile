@@ -2,7 +2,7 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci
-COPY tsconfig.json tsconfig.build.json build.ts openapi.json ./
+COPY tsconfig.json tsconfig.build.json build.ts openapi.json openapi.companions.json ./
 COPY src src
 COPY fixtures fixtures
 RUN npm run build

@@ -76,7 +76,11 @@ async function bundle(): Promise<void> {
     entries.map(([name, filePath]) => ({
       filePath: join(root, filePath),
       libraries: { importedLibraries: ['vitest'] },
-      output: { exportReferencedTypes: false, inlineDeclareExternals: name === 'vitest', noBanner: true },
+      output: {
+        exportReferencedTypes: false,
+        inlineDeclareExternals: name === 'vitest',
+        noBanner: true,
+      },
     })),
     { preferredConfigPath: join(root, 'tsconfig.build.json') },
   );

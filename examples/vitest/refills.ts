@@ -1,0 +1,22 @@
+/** What is tested here: code of yours that tells the agent of a call something. */
+
+/** Tells the agents of every active call that a refill was approved. Answers how many heard it. */
+export async function announceRefill(
+  { url, workspaceId, apiKey }: { url: string; workspaceId: string; apiKey: string },
+  medicine: string,
+): Promise<number> {
+  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
+  const sessions = `${url}/v1/${workspaceId}/sessions`;
+  const active = await fetch(`${sessions}/active`, { headers });
+  let heard = 0;
+  for (const { call_sid } of (await active.json()) as { call_sid: string }[]) {
+    const answer = await fetch(`${sessions}/${call_sid}/inject`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ message: `The refill of ${medicine} is approved.` }),
+    });
+    const { status } = (await answer.json()) as { status?: string };
+    if (status === 'delivered') heard++;
+  }
+  return heard;
+}
