@@ -6,7 +6,7 @@ import { version } from './version.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
-const USE = 'the commands are start and health; a fixture is named by --fixtures';
+const USE = 'the commands are start, health and drift; a fixture is named by --fixtures';
 
 // A reader that goes away (`| head`) takes the words with it, not the command.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
@@ -30,6 +30,7 @@ Examples:
   sessions-emulator --fixtures my-world.json   your own world
   sessions-emulator --clock 2026-03-01T09:30:00Z --seed ci
                                                the same answers on every run
+  sessions-emulator drift newer-openapi.json   what a newer published document changes
 
 Exit codes: 0 stopped, 1 failed, 2 wrong flag or fixture, 3 the port is taken.`,
   );
@@ -54,6 +55,25 @@ const health = program
     process.exitCode = await runHealth(flags);
   });
 for (const option of healthOptions()) health.addOption(option);
+
+program
+  .command('drift')
+  .description('compare a newer published document with the one that is emulated')
+  .argument('<newer-openapi.json>', 'the newer document, of which our operations are read')
+  .option('--json', 'answer one JSON document instead of a table')
+  .addHelpText(
+    'after',
+    `
+Each change says whom it breaks:
+  client  one of our version that talks to a newer server
+  server  one of our version (the emulator) that is asked by a newer client
+
+Exit codes: 0 nothing breaking changed, 1 something did, 2 no document to compare.`,
+  )
+  .action(async (file: string, flags: { json?: boolean }) => {
+    const { runDrift } = await import('./commands/drift.ts');
+    process.exitCode = await runDrift(file, flags);
+  });
 
 /** The options of a command as its own help shows them, under its name. */
 function flagsOf(command: Command): string {
