@@ -48,6 +48,7 @@ Examples:
   sessions-emulator exec -- npm test           an emulator for the time of a command
   sessions-emulator --clock 2026-03-01T09:30:00Z --seed ci
                                                the same answers on every run
+  sessions-emulator drift newer-openapi.json   what a newer published document changes
 
 Exit codes: 0 stopped, 1 failed, 2 wrong flag or fixture, 3 the port is taken.`,
   );
@@ -118,6 +119,25 @@ Exit codes: 0 all ok, 1 a difference, 2 wrong flag.`,
     process.exitCode = await runCheck(flags);
   });
 for (const option of checkOptions()) check.addOption(option);
+
+program
+  .command('drift')
+  .description('compare a newer published document with the one that is emulated')
+  .argument('<newer-openapi.json>', 'the newer document, of which our operations are read')
+  .option('--json', 'answer one JSON document instead of a table')
+  .addHelpText(
+    'after',
+    `
+Each change says whom it breaks:
+  client  one of our version that talks to a newer server
+  server  one of our version (the emulator) that is asked by a newer client
+
+Exit codes: 0 nothing breaking changed, 1 something did, 2 no document to compare.`,
+  )
+  .action(async (file: string, flags: { json?: boolean }) => {
+    const { runDrift } = await import('./commands/drift.ts');
+    process.exitCode = await runDrift(file, flags);
+  });
 
 /** The options of a command as its own help shows them, under its name. */
 function flagsOf(command: Command): string {

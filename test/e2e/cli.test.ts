@@ -250,7 +250,9 @@ describe('the flags', () => {
   ])('are not taken from an argument such as %s', async (word, args) => {
     const { code, stdout, stderr } = await run(args).ended;
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toContain(`unexpected '${word}'; the commands are start, exec, health, check`);
+    expect(stderr).toContain(
+      `unexpected '${word}'; the commands are start, exec, health, check, drift`,
+    );
   });
 
   it.each([[['--help']], [['start', '--help']]])(

@@ -1,0 +1,46 @@
+/** `sessions-emulator drift`: what a newer published document changes of the operations emulated. */
+import { readFile } from 'node:fs/promises';
+import openapi from '../../openapi.json' with { type: 'json' };
+import { companionsDocument } from '../contract/documents.ts';
+import type { Change } from '../drift/changes.ts';
+import { DocumentError, openDocument } from '../drift/documents.ts';
+import { compareDocuments, countOperations } from '../drift/operations.ts';
+import { isBreaking, jsonReport, textReport } from '../drift/report.ts';
+import { jsonMistake } from './json-mistake.ts';
+
+const EXIT_BREAKING = 1;
+const EXIT_USAGE = 2;
+
+/** Answers the exit code: 0 when nothing breaking changed, 1 when something did, 2 without a document. */
+export async function runDrift(file: string, flags: { json?: boolean }): Promise<number> {
+  const ours = [openDocument(openapi), openDocument(await companionsDocument())];
+  let changes: Change[];
+  try {
+    changes = compareDocuments(ours, openDocument(await readJson(file)));
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error;
+    process.stderr.write(`sessions-emulator: ${file} ${error.message}\n`);
+    return EXIT_USAGE;
+  }
+  const operations = countOperations(ours);
+  process.stdout.write(
+    flags.json === true ? jsonReport(changes) : textReport(changes, { file, operations }),
+  );
+  return isBreaking(changes) ? EXIT_BREAKING : 0;
+}
+
+async function readJson(file: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = (await readFile(file, 'utf8')).replace(/^\ufeff/, '');
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new DocumentError(`cannot be read (${why}); expected an OpenAPI document in a file`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const found = jsonMistake(text, (error as Error).message);
+    throw new DocumentError(`is no JSON: ${found}; expected an OpenAPI document as JSON, not YAML`);
+  }
+}

@@ -1,0 +1,121 @@
+/** The alternatives of a union: which of the one version is which of the other, and their names. */
+import { isObject, type JsonObject, objectOf } from './documents.ts';
+import { isAnything, type Shape, shapeOf } from './shapes.ts';
+
+/** Which alternatives belong together. */
+export interface Pairing {
+  readonly pairs: readonly (readonly [older: JsonObject, newer: JsonObject])[];
+  readonly lost: readonly JsonObject[];
+  readonly gained: readonly JsonObject[];
+  /** The field that tells the alternatives apart by its one value. */
+  readonly tag: string | undefined;
+}
+
+interface Documents {
+  readonly older: JsonObject;
+  readonly newer: JsonObject;
+}
+
+/** Pairs the alternatives of two versions. `same` says of two whether nothing differs. */
+export function pairOptions(
+  { older, newer }: Documents,
+  before: Shape,
+  after: Shape,
+  same: (older: JsonObject, newer: JsonObject) => boolean,
+): Pairing {
+  const tag = commonTag({ older, newer }, before, after);
+  const [first, ...others] = before.options;
+  const [second, ...more] = after.options;
+  if (first !== undefined && second !== undefined && others.length + more.length === 0) {
+    return { pairs: [[first, second]], lost: [], gained: [], tag };
+  }
+
+  const pairs: [JsonObject, JsonObject][] = [];
+  const left = new Set(before.options);
+  const right = new Set(after.options);
+  const alike = (a: JsonObject, b: JsonObject): boolean =>
+    kindOf(older, a, tag) === kindOf(newer, b, tag);
+  const titled = (a: JsonObject, b: JsonObject): boolean =>
+    a.title !== undefined && a.title === b.title;
+  // The surest first, so that none is taken from one that it fits better.
+  for (const fits of [same, titled, () => true]) {
+    for (const a of left) {
+      for (const b of right) {
+        if (!alike(a, b) || !fits(a, b)) continue;
+        pairs.push([a, b]);
+        left.delete(a);
+        right.delete(b);
+        break;
+      }
+    }
+  }
+  const at = (option: JsonObject): number => before.options.indexOf(option);
+  pairs.sort(([a], [b]) => at(a) - at(b));
+  return { pairs, lost: [...left], gained: [...right], tag };
+}
+
+function tagValue(document: JsonObject, option: JsonObject, tag: string): string | undefined {
+  const fields = objectOf(option.properties);
+  if (!Object.hasOwn(fields, tag)) return undefined;
+  const { nullable, options } = shapeOf(document, fields[tag]);
+  const values = options.length === 1 ? options[0]?.enum : undefined;
+  if (nullable || !Array.isArray(values) || values.length !== 1) return undefined;
+  return typeof values[0] === 'string' ? values[0] : JSON.stringify(values[0]);
+}
+
+/** The field that has one value in each object of both unions. */
+function commonTag({ older, newer }: Documents, before: Shape, after: Shape): string | undefined {
+  const all = [
+    ...before.options.map((option) => ({ document: older, option })),
+    ...after.options.map((option) => ({ document: newer, option })),
+  ].filter(({ option }) => option.type === 'object');
+  if (all.length < 3) return undefined;
+  return Object.keys(objectOf(all[0]?.option.properties))
+    .sort()
+    .find((name) =>
+      all.every(({ document, option }) => tagValue(document, option, name) !== undefined),
+    );
+}
+
+/** What two alternatives must have in common to be versions of one. */
+function kindOf(document: JsonObject, option: JsonObject, tag: string | undefined): string {
+  const type = option.type === 'integer' ? 'number' : String(option.type);
+  const value = tag === undefined ? undefined : tagValue(document, option, tag);
+  return `${type} ${value ?? ''}`;
+}
+
+/** What an alternative is called in a place: `event=done`, a title, or its type. */
+export function nameOfOption(document: JsonObject, option: JsonObject, tag?: string): string {
+  const value = tag === undefined ? undefined : tagValue(document, option, tag);
+  if (value !== undefined) return `${tag}=${value}`;
+  return option.type === 'object' && typeof option.title === 'string'
+    ? option.title
+    : String(option.type);
+}
+
+/** What an alternative is, in words. */
+export function optionText(document: JsonObject, option: JsonObject, tag?: string): string {
+  const name = nameOfOption(document, option, tag);
+  return name === option.type ? oneText(option) : `${oneText(option)} (${name})`;
+}
+
+function oneText(option: JsonObject): string {
+  if (isAnything(option)) return 'anything';
+  if (Array.isArray(option.enum)) {
+    return option.enum.map((value) => JSON.stringify(value)).join(' or ');
+  }
+  const format = typeof option.format === 'string' ? ` (${option.format})` : '';
+  const items = option.type === 'array' && isObject(option.items) ? itemsText(option.items) : '';
+  return `${String(option.type)}${format}${items}`;
+}
+
+function itemsText({ type }: JsonObject): string {
+  return typeof type === 'string' ? ` of ${type}` : '';
+}
+
+/** What a value is, in words. */
+export function typeText({ nullable, options }: Shape): string {
+  if (options.some(isAnything)) return 'anything';
+  const texts = [...options.map(oneText), ...(nullable ? ['null'] : [])];
+  return texts.length === 0 ? 'nothing' : [...new Set(texts)].join(' or ');
+}

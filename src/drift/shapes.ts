@@ -1,0 +1,194 @@
+/**
+ * A schema in one form, however it was written: references followed, `allOf` merged, every union a
+ * flat list of alternatives with one type each, `const` an `enum` of one, null set apart.
+ */
+import {
+  canonical,
+  follow,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  nameOf,
+  objectOf,
+} from './documents.ts';
+
+/** What a schema comes to. */
+export interface Shape {
+  /** Null may stand there. */
+  readonly nullable: boolean;
+  /** What else may: without references and unions, of one type or (anything) of none. */
+  readonly options: readonly JsonObject[];
+}
+
+const MINIMA = ['minLength', 'minItems', 'minProperties', 'minimum', 'exclusiveMinimum'];
+const MAXIMA = ['maxLength', 'maxItems', 'maxProperties', 'maximum', 'exclusiveMaximum'];
+
+/** What says the type where `type` itself does not. */
+const IMPLIED: readonly (readonly [type: string, keywords: readonly string[]])[] = [
+  ['object', ['properties', 'required', 'additionalProperties']],
+  ['array', ['items', 'prefixItems', 'minItems', 'maxItems']],
+  ['string', ['minLength', 'maxLength', 'pattern']],
+  ['number', ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf']],
+];
+
+/** The shape of a schema; an absent one takes anything. */
+export function shapeOf(document: JsonObject, schema: Json | undefined): Shape {
+  const all = joinEnums(expand(document, schema, []));
+  return {
+    nullable: all.some((one) => one.type === 'null' || isAnything(one)),
+    options: all.filter((one) => one.type !== 'null'),
+  };
+}
+
+/** Whether an alternative takes any value at all. */
+export function isAnything(option: JsonObject): boolean {
+  return option.type === undefined && option.not === undefined;
+}
+
+/**
+ * What a schema says beside its shape: its own words, else those of what it refers to. A title that
+ * is the component's name is none: components may be renamed.
+ */
+export function remark(
+  document: JsonObject,
+  schema: Json | undefined,
+  word: string,
+): Json | undefined {
+  const seen = new Set<Json>();
+  let at = schema;
+  while (isObject(at) && !seen.has(at)) {
+    seen.add(at);
+    if (at[word] !== undefined) return at[word];
+    if (typeof at.$ref === 'string') {
+      const target = follow(document, at.$ref);
+      if (word === 'title' && objectOf(target).title === nameOf(at.$ref)) return undefined;
+      at = target;
+    } else {
+      const parts = [at.allOf, at.anyOf, at.oneOf].flatMap((list) => [...listOf(list)]);
+      const [only, ...others] = parts.filter((part) => objectOf(part).type !== 'null');
+      at = others.length === 0 ? only : undefined;
+    }
+  }
+  return undefined;
+}
+
+function expand(
+  document: JsonObject,
+  schema: Json | undefined,
+  seen: readonly string[],
+): JsonObject[] {
+  if (schema === false) return [];
+  if (!isObject(schema)) return [{}];
+  const { $ref, allOf, anyOf, oneOf, nullable, ...own } = schema;
+  let all = split(own);
+  // A reference that leads back to itself says nothing more.
+  if (typeof $ref === 'string' && !seen.includes($ref)) {
+    all = product(all, expand(document, follow(document, $ref), [...seen, $ref]));
+  }
+  for (const part of listOf(allOf)) all = product(all, expand(document, part, seen));
+  for (const union of [anyOf, oneOf]) {
+    if (!Array.isArray(union)) continue;
+    const options = union.flatMap((part: Json) => expand(document, part, seen));
+    all = product(all, options);
+  }
+  return nullable === true ? [...all, { type: 'null' }] : all;
+}
+
+function typeOf(value: Json): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'number' && Number.isInteger(value) ? 'integer' : typeof value;
+}
+
+/** The alternatives that a list of types, or of values of several types, stands for. */
+function split(own: JsonObject): JsonObject[] {
+  const { const: constant, enum: values, type, ...rest } = own;
+  const types = Array.isArray(type) ? type : type === undefined ? undefined : [type];
+  const allowed = constant !== undefined ? [constant] : Array.isArray(values) ? values : undefined;
+  if (allowed === undefined) {
+    if (types !== undefined) {
+      return types.map((one: Json) => (one === 'null' ? { type: 'null' } : { ...rest, type: one }));
+    }
+    const implied = IMPLIED.find(([, words]) => words.some((word) => rest[word] !== undefined));
+    return [implied === undefined ? rest : { ...rest, type: implied[0] }];
+  }
+  const groups = new Map<string, Json[]>();
+  for (const value of allowed as readonly Json[]) {
+    const natural = typeOf(value);
+    const name = natural === 'integer' && types?.includes('number') === true ? 'number' : natural;
+    if (types !== undefined && !types.includes(name)) continue;
+    groups.set(name, [...(groups.get(name) ?? []), value]);
+  }
+  return [...groups].map(([name, group]) =>
+    name === 'null' ? { type: 'null' } : { ...rest, type: name, enum: group },
+  );
+}
+
+function product(left: readonly JsonObject[], right: readonly JsonObject[]): JsonObject[] {
+  return left.flatMap((a) => right.map((b) => meet(a, b)).filter((one) => one !== null));
+}
+
+/** What holds for a value that both alternatives take; null when there is none. */
+function meet(a: JsonObject, b: JsonObject): JsonObject | null {
+  const type = meetTypes(a.type, b.type);
+  if (type === null) return null;
+  if (type === 'null') return { type };
+  const met: Record<string, Json | undefined> = { ...a, ...b };
+  if (type !== undefined) met.type = type;
+  for (const key of MINIMA) tighten(key, Math.max);
+  for (const key of MAXIMA) tighten(key, Math.min);
+  if (Array.isArray(a.enum) && Array.isArray(b.enum)) {
+    const others = new Set(b.enum.map(canonical));
+    met.enum = a.enum.filter((value: Json) => others.has(canonical(value)));
+    if ((met.enum as readonly Json[]).length === 0) return null;
+  }
+  if (a.required !== undefined && b.required !== undefined) {
+    met.required = [...new Set([...listOf(a.required), ...listOf(b.required)])];
+  }
+  for (const key of ['items', 'additionalProperties']) {
+    if (a[key] !== undefined && b[key] !== undefined) met[key] = both(a[key], b[key]);
+  }
+  if (isObject(a.properties) && isObject(b.properties)) {
+    const fields: Record<string, Json | undefined> = { ...a.properties };
+    for (const [name, field = true] of Object.entries(b.properties)) {
+      const other = Object.hasOwn(fields, name) ? fields[name] : undefined;
+      fields[name] = other === undefined ? field : both(other, field);
+    }
+    met.properties = fields;
+  }
+  return met;
+
+  function tighten(key: string, pick: (x: number, y: number) => number): void {
+    const [x, y] = [a[key], b[key]];
+    if (typeof x === 'number' && typeof y === 'number') met[key] = pick(x, y);
+  }
+}
+
+/** One schema that says what both say. Equal ones stay one, or a recursive schema would grow. */
+function both(a: Json, b: Json): Json {
+  return canonical(a) === canonical(b) ? a : { allOf: [a, b] };
+}
+
+function meetTypes(a: Json | undefined, b: Json | undefined): Json | undefined {
+  if (a === undefined || a === b) return b;
+  if (b === undefined) return a;
+  return [a, b].every((type) => type === 'integer' || type === 'number') ? 'integer' : null;
+}
+
+/** Alternatives that only list values become one list; one that is said twice is said once. */
+function joinEnums(all: readonly JsonObject[]): JsonObject[] {
+  const joined = new Map<string, JsonObject>();
+  for (const one of all) {
+    const key = one.enum === undefined ? canonical(one) : `values of ${String(one.type)}`;
+    const before = joined.get(key);
+    if (before === undefined) joined.set(key, one);
+    else if (one.enum !== undefined) {
+      const values = new Map(
+        [...listOf(before.enum), ...listOf(one.enum)].map((value) => [canonical(value), value]),
+      );
+      joined.set(key, { ...before, enum: [...values.values()] });
+    }
+  }
+  return [...joined.values()];
+}
