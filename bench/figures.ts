@@ -3,6 +3,7 @@ import { measureActive } from './figures/active.ts';
 import { measureCrowd } from './figures/crowd.ts';
 import { measureInject, measureOthers } from './figures/inject.ts';
 import { measureMemory } from './figures/memory.ts';
+import { measurePeers } from './figures/peers.ts';
 import { measureStart } from './figures/start.ts';
 import { measureStreams } from './figures/streams.ts';
 import { measureSubscribers } from './figures/subscribers.ts';
@@ -29,4 +30,5 @@ export const figures: readonly Figure[] = [
   { name: 'memory', title: 'Memory', measure: measureMemory },
   { name: 'subscribers', title: 'Live subscribers', measure: measureSubscribers },
   { name: 'streams', title: 'Streams', measure: measureStreams },
+  { name: 'peers', title: 'Beside others', measure: measurePeers, onlyWithPeers: true },
 ];
