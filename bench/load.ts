@@ -26,15 +26,9 @@ interface ShotOptions {
 }
 type Autocannon = (options: ShotOptions) => Promise<Shot>;
 
-/** Of the project, or else from where it was put for a while (`npm i --prefix`). */
-function autocannon(): Autocannon {
-  for (const from of [import.meta.url, '/tmp/bench-tools/node_modules/x.js']) {
-    try {
-      return createRequire(from)('autocannon') as Autocannon;
-    } catch {}
-  }
-  throw new Error('autocannon is missing: npm ci');
-}
+/** Required, not imported: it has no types that an import would find. */
+const autocannon = () =>
+  createRequire('/tmp/bench-tools/node_modules/x.js')('autocannon') as Autocannon;
 
 /** What a server did under load. */
 export interface Load {
@@ -95,11 +89,20 @@ export async function load(
 export const pick = (loads: readonly Load[], of: keyof Load): number[] =>
   loads.map((one) => one[of]);
 
-/** Who was at work while it was measured, for a note. */
+/** Below this a server had time left: something else was the limit. */
+const AT_ITS_LIMIT = 0.9;
+
+/** Who was at work while it was measured, for a note; and whether all the servers were at their limit. */
 export function busyNote(names: Readonly<Record<string, readonly Load[]>>): string {
+  const idle: string[] = [];
   const parts = Object.entries(names).map(([name, loads]) => {
     const [server, client] = [median(pick(loads, 'busy')), median(pick(loads, 'clientBusy'))];
+    if (server < AT_ITS_LIMIT) idle.push(name);
     return `${name} ${server.toFixed(2)} (client ${client.toFixed(2)})`;
   });
-  return `processors in use: ${parts.join(', ')}`;
+  const doubt =
+    idle.length === 0
+      ? ''
+      : `; **not at its limit: ${idle.join(', ')}**, so this ratio says little: see processor time`;
+  return `processors in use: ${parts.join(', ')}${doubt}`;
 }

@@ -16,7 +16,6 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '2' },
     requests: { type: 'string', default: '1000000' },
     peers: { type: 'boolean', default: false },
-    record: { type: 'boolean', default: false },
   },
 });
 

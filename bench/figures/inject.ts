@@ -10,7 +10,10 @@ import { compared, type Row, type Target } from '../row.ts';
 export const CONNECTIONS = 50;
 const RAW = 'raw `node:http`';
 
-/** Two rows: how many a second, and how many for each second of the processor. */
+/**
+ * Two rows: how many a second, and how many for each second of the processor. The target holds for
+ * both: the first flatters whenever the client or a neighbour kept the base from its limit.
+ */
 export function loadRows(
   what: string,
   against: string,
@@ -36,6 +39,7 @@ export function loadRows(
       against,
       base: perProcessor(base),
       subject: perProcessor(subject),
+      ...(target !== undefined && { target }),
     }),
   ];
 }

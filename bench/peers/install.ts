@@ -1,6 +1,6 @@
 /** Other emulators, installed for a while outside the tree, each in a folder of its own. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Asked, asks, smallInject } from '../client.ts';
@@ -80,25 +80,20 @@ const recipes: readonly Recipe[] = [
   },
 ];
 
-/** Where they are installed. They are left there, so that the next run finds them. */
-const home = join(tmpdir(), 'sessions-emulator-peers');
-
-function install(recipe: Recipe): Peer {
+function install(recipe: Recipe, home: string): Peer {
   const { name, packages, args, script, files = {} } = recipe;
   const folder = join(home, name.replaceAll(/\W+/g, '-'));
   mkdirSync(folder, { recursive: true });
   const [first] = packages;
   const manifest = inPackage(folder, first.replace(/(.)@.*/, '$1'), 'package.json');
-  if (!existsSync(manifest)) {
-    process.stderr.write(`installing ${name} into ${folder} …\n`);
-    writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
-    const npm = ['install', '--no-audit', '--no-fund', '--loglevel', 'error', ...packages];
-    execFileSync('npm', npm, {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      timeout: 300_000,
-    });
-  }
+  process.stderr.write(`installing ${name} into ${folder} …\n`);
+  writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
+  const npm = ['install', '--no-audit', '--no-fund', '--loglevel', 'error', ...packages];
+  execFileSync('npm', npm, {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    timeout: 300_000,
+  });
   if (script !== undefined) copyFileSync(join(import.meta.dirname, script), join(folder, script));
   for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
@@ -115,11 +110,14 @@ function install(recipe: Recipe): Peer {
 
 /** Installs all that can be, and says of the others why not. */
 export function installPeers(): { peers: Peer[]; missing: string[] } {
+  // A new one each time: what lay in a folder of a known name could be anybody's.
+  const home = mkdtempSync(join(tmpdir(), 'sessions-emulator-peers-'));
+  process.once('exit', () => rmSync(home, { recursive: true, force: true }));
   const peers: Peer[] = [];
   const missing: string[] = [];
   for (const recipe of recipes) {
     try {
-      peers.push(install(recipe));
+      peers.push(install(recipe, home));
     } catch (error) {
       const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
       missing.push(`${recipe.name} was not installed: ${why}`);
