@@ -27,8 +27,7 @@ interface ShotOptions {
 type Autocannon = (options: ShotOptions) => Promise<Shot>;
 
 /** Required, not imported: it has no types that an import would find. */
-const autocannon = () =>
-  createRequire('/tmp/bench-tools/node_modules/x.js')('autocannon') as Autocannon;
+const autocannon = () => createRequire(import.meta.url)('autocannon') as Autocannon;
 
 /** What a server did under load. */
 export interface Load {
