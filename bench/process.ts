@@ -1,4 +1,4 @@
-/** Programs under measurement: started, asked how much memory they hold, ended. */
+/** Programs under measurement: started, asked what they hold and use, ended. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
@@ -8,6 +8,8 @@ import { join } from 'node:path';
 export const root = join(import.meta.dirname, '..');
 /** The built command. */
 export const cli = join(root, 'dist/cli.js');
+/** How many ticks `/proc` counts a second; Linux has had it so for long. */
+const TICKS = 100;
 
 /** The environment of whatever is measured: `NODE_EXTRA_CA_CERTS` slows every start. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
@@ -22,6 +24,8 @@ export interface Server {
   readonly child: ChildProcess;
   /** Its resident memory in megabytes; NaN where the system does not tell. */
   residentMb(): number;
+  /** The processor time it has used, in seconds; NaN where the system does not tell. */
+  processorSeconds(): number;
   close(): Promise<void>;
 }
 
@@ -49,12 +53,36 @@ export function listening(port: number): Promise<void> {
   });
 }
 
+function residentMb(pid: number | undefined): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+function processorSeconds(pid: number | undefined): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field is a name in parentheses, which may hold spaces.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+  } catch {
+    return Number.NaN;
+  }
+}
+
 /** Starts a program of Node's that listens on the port it is told in `args`. */
-export async function serve(args: (port: number) => readonly string[]): Promise<Server> {
+export async function serve(
+  args: (port: number) => readonly string[],
+  { cwd = root, quiet = false }: { cwd?: string; quiet?: boolean } = {},
+): Promise<Server> {
   const port = await freePort();
   const child = spawn(process.execPath, args(port), {
+    cwd,
     env: plainEnvironment(),
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', quiet ? 'ignore' : 'inherit'],
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   await Promise.race([
@@ -65,17 +93,13 @@ export async function serve(args: (port: number) => readonly string[]): Promise<
     url: `http://127.0.0.1:${port}`,
     port,
     child,
-    residentMb() {
-      try {
-        const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-        return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
-      } catch {
-        return Number.NaN;
-      }
-    },
+    residentMb: () => residentMb(child.pid),
+    processorSeconds: () => processorSeconds(child.pid),
     async close() {
       child.kill();
+      const force = setTimeout(() => child.kill('SIGKILL'), 5_000);
       await ended;
+      clearTimeout(force);
     },
   };
 }
@@ -83,3 +107,23 @@ export async function serve(args: (port: number) => readonly string[]): Promise<
 /** Starts the built emulator, quiet, everything else on. */
 export const serveEmulator = (flags: readonly string[] = []): Promise<Server> =>
   serve((port) => [cli, '--port', String(port), '--log', 'silent', ...flags]);
+
+/** Starts one of `bench/bases/`, which take their port and then what else they need. */
+export const serveBase = (name: string, ...more: readonly string[]): Promise<Server> =>
+  serve((port) => [join(root, 'bench/bases', name), String(port), ...more]);
+
+/** Does the work with servers that are all closed afterwards, whatever became of it. */
+export async function withServers<Result>(
+  work: (keep: (started: Promise<Server>) => Promise<Server>) => Promise<Result>,
+): Promise<Result> {
+  const kept: Server[] = [];
+  try {
+    return await work(async (started) => {
+      const server = await started;
+      kept.push(server);
+      return server;
+    });
+  } finally {
+    await Promise.all(kept.map((server) => server.close()));
+  }
+}

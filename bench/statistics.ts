@@ -1,5 +1,12 @@
 /** What is said of several measurements of one thing. */
 
+/** The middle one, and how far the others lie from it. */
+export interface Spread {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
+
 /** The middle one. Throws on none. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -8,4 +15,27 @@ export function median(values: readonly number[]): number {
   const high = sorted[Math.floor(middle)];
   if (low === undefined || high === undefined) throw new Error('there is no median of nothing');
   return (low + high) / 2;
+}
+
+/** The middle one with the least and the greatest. Throws on none. */
+export const spread = (values: readonly number[]): Spread => ({
+  median: median(values),
+  min: Math.min(...values),
+  max: Math.max(...values),
+});
+
+/** The value that so many of a hundred do not exceed. Throws on none. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const value = sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)];
+  if (value === undefined) throw new Error('there is no percentile of nothing');
+  return value;
+}
+
+/**
+ * Each of the one over its neighbour of the other. What disturbs the machine for a while disturbs
+ * both neighbours, so these vary less than the figures themselves.
+ */
+export function ratios(over: readonly number[], under: readonly number[]): Spread {
+  return spread(over.map((value, i) => value / (under[i] ?? Number.NaN)));
 }
