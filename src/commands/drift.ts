@@ -40,7 +40,8 @@ async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const found = jsonMistake(text, (error as Error).message);
+    // The parser quotes what it found, line ends included.
+    const found = jsonMistake(text, (error as Error).message).replace(/\s+/g, ' ');
     throw new DocumentError(`is no JSON: ${found}; expected an OpenAPI document as JSON, not YAML`);
   }
 }

@@ -86,17 +86,21 @@ function kindOf(document: JsonObject, option: JsonObject, tag: string | undefine
 
 /** What an alternative is called in a place: `event=done`, a title, or its type. */
 export function nameOfOption(document: JsonObject, option: JsonObject, tag?: string): string {
+  // A number may be an integer in the other version.
+  const type = option.type === 'integer' ? 'number' : String(option.type);
+  return properName(document, option, tag) ?? type;
+}
+
+function properName(document: JsonObject, option: JsonObject, tag?: string): string | undefined {
   const value = tag === undefined ? undefined : tagValue(document, option, tag);
   if (value !== undefined) return `${tag}=${value}`;
-  return option.type === 'object' && typeof option.title === 'string'
-    ? option.title
-    : String(option.type);
+  return option.type === 'object' && typeof option.title === 'string' ? option.title : undefined;
 }
 
 /** What an alternative is, in words. */
 export function optionText(document: JsonObject, option: JsonObject, tag?: string): string {
-  const name = nameOfOption(document, option, tag);
-  return name === option.type ? oneText(option) : `${oneText(option)} (${name})`;
+  const name = properName(document, option, tag);
+  return name === undefined ? oneText(option) : `${oneText(option)} (${name})`;
 }
 
 function oneText(option: JsonObject): string {
