@@ -1,5 +1,6 @@
 /** An emulator put together: a seeded world, the contract over it, and two ways to reach them. */
 
+import { setMaxListeners } from 'node:events';
 import type { Hono } from 'hono';
 import type { AuthMode } from './contract/auth.ts';
 import { operations } from './contract/operations.ts';
@@ -94,6 +95,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   });
   const servers = new Set<RunningServer>();
   const closing = new AbortController();
+  // One listener a stream: as many as there are clients.
+  setMaxListeners(0, closing.signal);
   let loaded: Promise<Hono> | undefined;
   const app = (): Promise<Hono> => {
     loaded ??= import('./app.ts').then(({ createApp }) =>

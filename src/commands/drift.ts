@@ -4,7 +4,7 @@ import openapi from '../../openapi.json' with { type: 'json' };
 import { companionsDocument } from '../contract/documents.ts';
 import type { Change } from '../drift/changes.ts';
 import { DocumentError, openDocument } from '../drift/documents.ts';
-import { compareDocuments, countOperations } from '../drift/operations.ts';
+import { compareDocuments, countOperations, sharesOperations } from '../drift/operations.ts';
 import { isBreaking, jsonReport, textReport } from '../drift/report.ts';
 import { jsonMistake } from './json-mistake.ts';
 
@@ -13,14 +13,24 @@ const EXIT_USAGE = 2;
 
 /** Answers the exit code: 0 when nothing breaking changed, 1 when something did, 2 without a document. */
 export async function runDrift(file: string, flags: { json?: boolean }): Promise<number> {
-  const ours = [openDocument(openapi), openDocument(await companionsDocument())];
+  const contract = openDocument(openapi);
+  const companions = openDocument(await companionsDocument());
+  let ours = [contract, companions];
   let changes: Change[];
   try {
-    changes = compareDocuments(ours, openDocument(await readJson(file)));
+    const newer = openDocument(await readJson(file));
+    // A document of the Sessions API alone says nothing of the others.
+    if (!sharesOperations(companions, newer)) ours = [contract];
+    changes = compareDocuments(ours, newer);
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
     process.stderr.write(`sessions-emulator: ${file} ${error.message}\n`);
     return EXIT_USAGE;
+  }
+  if (ours.length === 1) {
+    process.stderr.write(
+      `sessions-emulator: ${file} has no conversations and no API keys: they are not compared\n`,
+    );
   }
   const operations = countOperations(ours);
   process.stdout.write(

@@ -50,6 +50,12 @@ export function compareDocuments(ours: readonly JsonObject[], newer: JsonObject)
   ];
 }
 
+/** Whether a newer document holds any operation of ours. */
+export function sharesOperations(ours: JsonObject, newer: JsonObject): boolean {
+  const labels = operationsOf(newer).map(({ label }) => nameless(label));
+  return operationsOf(ours).some(({ label }) => labels.includes(nameless(label)));
+}
+
 /** How many operations the documents hold. */
 export function countOperations(documents: readonly JsonObject[]): number {
   return documents.flatMap(operationsOf).length;

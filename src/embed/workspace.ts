@@ -12,7 +12,7 @@ import { observe } from './observe.ts';
 import { callInfo } from './views.ts';
 
 /** A fresh, isolated workspace. Closing it removes it with everything in it. */
-export type Workspace = Awaited<ReturnType<typeof openWorkspace>>;
+export interface Workspace extends Awaited<ReturnType<typeof openWorkspace>> {}
 
 /** Makes a workspace and gives it into hand. Rejects with a `FixtureError` for a template that does not fit. */
 export async function openWorkspace(host: WorkspaceHost, template: Template = 'empty') {

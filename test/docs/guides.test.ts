@@ -1,13 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { root, startEmulator } from '../helpers/command.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { cli, root, startEmulator } from '../helpers/command.ts';
 import { consoles } from '../helpers/consoles.ts';
 
-const guides = readdirSync(join(root, 'docs'))
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const documents = readdirSync(join(root, 'docs'))
   .filter((file) => file.endsWith('.md'))
-  .map((file) => ({ file, text: readFileSync(join(root, 'docs', file), 'utf8') }))
+  .map((file) => ({ file, text: read(`docs/${file}`) }));
+const guides = documents
   .filter(({ text }) => text.includes('```console'))
   .map(({ file, text }) => {
     const sections = text
@@ -22,16 +25,133 @@ const guides = readdirSync(join(root, 'docs'))
     };
   });
 
+const hasPython = (() => {
+  try {
+    execFileSync('python3', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
 it('there are guides with examples', () => {
-  expect(guides.map(({ file }) => file)).toEqual(['control-plane.md', 'conversations.md']);
+  expect(guides.map(({ file }) => file)).toEqual([
+    'conformance.md',
+    'control-plane.md',
+    'conversations.md',
+    'testing.md',
+  ]);
 });
 
 describe.each(guides)('docs/$file', ({ flags, variables, sections }) => {
   it.each(sections)('answers as it says: $title', async ({ steps }) => {
     const { url } = await startEmulator(flags);
     for (const { command, output } of steps) {
-      const script = `${variables}\n${command}`.replaceAll('http://127.0.0.1:4010', url);
-      expect(execFileSync('sh', ['-c', script]).toString().trim(), command).toBe(output);
+      if (!hasPython && command.includes('python3')) {
+        console.warn(`not run, because python3 is missing: ${command}`);
+        continue;
+      }
+      const here = (text: string) => text.replaceAll('http://127.0.0.1:4010', url);
+      const script = here(`${variables}\n${command}`)
+        .replaceAll('npx sessions-emulator', `${process.execPath} ${cli}`)
+        .replaceAll(
+          /(?<![\w/.-])sessions-emulator (?=check|drift|exec)/g,
+          `${process.execPath} ${cli} `,
+        );
+      const said = execFileSync('sh', ['-c', script], {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      expect(said.toString().trim(), command).toBe(here(output));
+    }
+  });
+});
+
+describe('the code in README and docs', () => {
+  const examples = readdirSync(join(root, 'examples'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(ts|mjs|py|yml)$/.test(file))
+    .map((file) => read(`examples/${file}`));
+  const snippets = [{ file: 'README.md', text: read('README.md') }, ...documents].flatMap(
+    ({ file, text }) =>
+      [...text.matchAll(/```(ts|js|python|yaml)\n([\s\S]*?)```/g)].map(([, , code = '']) => ({
+        file,
+        code: code.trim(),
+      })),
+  );
+
+  it.each(snippets)('is that of an example, which a test runs: $file', ({ code }) => {
+    expect(
+      examples.some((text) => text.includes(code)),
+      code,
+    ).toBe(true);
+  });
+
+  /** Shell without an answer, and who runs it. */
+  const shell: Readonly<Record<string, string>> = {
+    'npm ci && npm start': 'test/e2e/cli.test.ts starts what it starts',
+    'npm ci && npm test': 'what runs this',
+    'docker build -t sessions-emulator .': 'nobody here: it needs a container engine',
+    'npm install --save-dev sessions-emulator': 'test/e2e/tarball.test.ts',
+  };
+  const blocks = [{ file: 'README.md', text: read('README.md') }, ...documents].flatMap(
+    ({ file, text }) =>
+      [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, code = '']) => ({
+        file,
+        first: code.split('\n')[0] as string,
+      })),
+  );
+  it.each(blocks)('of the shell is run by somebody: $first', ({ first }) => {
+    // Variables are used by the examples that follow them.
+    const isSetting = /^(export )?[A-Z_]+=/.test(first);
+    expect(isSetting || first in shell).toBe(true);
+  });
+});
+
+describe('the examples', () => {
+  const exec = (...command: string[]) =>
+    execFileSync(process.execPath, [cli, 'exec', '--verify-on-exit', '--', ...command], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }).toString();
+
+  it('for node:test runs', () => {
+    const said = exec(process.execPath, '--test', 'examples/node-test/sessions.test.mjs');
+    expect(said).toMatch(/pass 1[\s\S]*fail 0/);
+  });
+
+  it('for openapi-fetch runs, over types that are as generated', () => {
+    const tool = (name: string) => join(root, 'node_modules/.bin', name);
+    expect(exec(tool('tsx'), 'examples/openapi-fetch/talk.ts')).toBe(
+      'agent: You said: "Is my refill ready?"\n',
+    );
+    const folder = mkdtempSync(join(tmpdir(), 'types-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    execFileSync(
+      tool('openapi-typescript'),
+      [join(root, 'openapi.companions.json'), '-o', join(folder, 'a.ts')],
+      { stdio: 'ignore' },
+    );
+    expect(readFileSync(join(folder, 'a.ts'), 'utf8')).toBe(
+      read('examples/openapi-fetch/sessions-api.ts'),
+    );
+  });
+
+  it.skipIf(!hasPython)('for Python runs (it needs python3)', () => {
+    exec('python3', '-m', 'unittest', '-q', 'examples/python/test_sessions.py');
+  });
+});
+
+describe('docs/api', () => {
+  it('is what the docstrings make (npm run docs)', { timeout: 120_000 }, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'api-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    execFileSync(
+      join(root, 'node_modules/.bin/typedoc'),
+      ['--out', folder, '--logLevel', 'Error'],
+      { cwd: root },
+    );
+    for (const file of readdirSync(folder)) {
+      expect(read(`docs/api/${file}`), file).toBe(readFileSync(join(folder, file), 'utf8'));
     }
   });
 });
