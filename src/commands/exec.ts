@@ -68,17 +68,10 @@ export async function runExec(flags: ExecFlags, command: readonly string[]): Pro
     if (told.signal.aborted) return codeOf(null, told.signal.reason as NodeJS.Signals);
 
     const use = watchUse(emulator.world);
-    const environment = { ...process.env, ...environmentOf(server.url, emulator.fixture) };
-    const watchdog = canGroup ? startWatchdog() : undefined;
+    const env = { ...process.env, ...environmentOf(server.url, emulator.fixture) };
+    const watchdog = startWatchdog();
     const code = await new Promise<number>((resolve) => {
-      child = spawn(command[0] as string, command.slice(1), {
-        env: environment,
-        stdio: 'inherit',
-        // A group of its own, so that its own children are ended with it.
-        detached: canGroup,
-        shell: process.platform === 'win32',
-      });
-      if (child.pid !== undefined) watchdog?.watch(child.pid);
+      child = watchdog?.start(command, { env }) ?? startAlone(command, env);
       child.once('error', (error: NodeJS.ErrnoException) => resolve(notRun(command, error)));
       child.once('exit', (status, signal) => resolve(codeOf(status, signal)));
     });
@@ -91,6 +84,17 @@ export async function runExec(flags: ExecFlags, command: readonly string[]): Pro
     for (const signal of SIGNALS) process.off(signal, pass);
     await emulator.close();
   }
+}
+
+/** Starts the command where nothing can watch it. */
+function startAlone([file, ...args]: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+  return spawn(file as string, args, {
+    env,
+    stdio: 'inherit',
+    // A group of its own, so that its own children are ended with it.
+    detached: canGroup,
+    shell: !canGroup,
+  });
 }
 
 /** Signals the command and what it has started. */

@@ -37,9 +37,9 @@ describe('exec', () => {
       'a command that is not there',
       ['--', 'no-such-command'],
       127,
-      /no-such-command was not found/,
+      /^sessions-emulator: .*no-such-command: not found/,
     ],
-    ['one that cannot be run', ['--', '/'], 126, /the command \/ cannot be run/],
+    ['one that cannot be run', ['--', '/'], 126, /^sessions-emulator: .*\/: Permission denied/],
     ['no command', [], 125, /missing required argument 'command'/],
     ['a wrong flag', ['--prot', '1', '--', 'true'], 125, /Did you mean --port/],
     [
@@ -129,7 +129,8 @@ describe('an exec that is killed', () => {
     expect([code, stdout]).toEqual([3, 'started\ntold\n']);
   });
 
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
+  // SIGKILL more than once: it is the one that gives us no moment to clean up.
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL', 'SIGKILL', 'SIGKILL', 'SIGKILL'] as const)(
     'leaves nothing of the command behind: %s',
     async (signal) => {
       const running = shell(forever);
