@@ -135,7 +135,7 @@ function fromFetch(c: Context): WireRequest {
   return {
     method: raw.method,
     target: url.pathname + url.search,
-    header: (name) => (name === 'host' ? url.host : (raw.headers.get(name) ?? undefined)),
+    headers: { ...Object.fromEntries(raw.headers), host: url.host },
     async readBody(limit) {
       const parts: Uint8Array[] = [];
       let size = 0;
@@ -149,21 +149,20 @@ function fromFetch(c: Context): WireRequest {
   };
 }
 
-function toResponse(reply: Reply, method: string): Response {
+function toResponse({ answer, requestId, headers: more }: Reply, method: string): Response {
   // Without a socket there is no connection to break: what fetch says of a broken one.
-  if (reply.connection !== undefined) {
-    throw new TypeError('fetch failed', { cause: new Error(reply.connection) });
+  if (answer.connection !== undefined) {
+    throw new TypeError('fetch failed', { cause: new Error(answer.connection) });
   }
-  const headers = new Headers(reply.headers as [string, string][] | undefined);
-  headers.set('x-request-id', reply.requestId);
-  const { frames } = reply;
-  if (frames === undefined && reply.status !== 204) {
-    headers.set('content-length', String(Buffer.byteLength(reply.body)));
+  const { body, contentType, frames, status } = answer;
+  const headers = new Headers([...(answer.headers ?? []), ...more] as [string, string][]);
+  headers.set('x-request-id', requestId);
+  if (frames === undefined && status !== 204) {
+    headers.set('content-length', String(Buffer.byteLength(body)));
   }
-  if (reply.contentType !== null) headers.set('content-type', reply.contentType);
+  if (contentType !== null) headers.set('content-type', contentType);
   if (frames !== undefined) return new Response(toStream(frames), { headers });
-  const body = method === 'HEAD' || reply.body === '' ? null : reply.body;
-  return new Response(body, { status: reply.status, headers });
+  return new Response(method === 'HEAD' || body === '' ? null : body, { status, headers });
 }
 
 /** Frames as a web stream: one is made when one is asked for. */

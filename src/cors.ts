@@ -5,21 +5,18 @@
 import type { Answer } from './contract/answer.ts';
 
 type Headers = readonly (readonly [name: string, value: string])[];
-type Header = (name: string) => string | undefined;
+type Given = Readonly<Record<string, string | undefined>>;
 
-/** The part that CORS plays in an exchange. */
+/** The part that CORS plays in an exchange. Without one, a preflight is a request like any other. */
 export interface Cors {
   /** The answer to a preflight; undefined when the request is none. */
-  preflight(method: string, header: Header): Answer | undefined;
+  preflight(method: string, given: Given): Answer | undefined;
   /** What an answer carries besides its own headers; a 500 carries nothing. */
-  headers(header: Header, status: number): Headers;
+  headers(given: Given, status: number): Headers;
 }
 
 const METHODS = 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT';
 const MAX_AGE_SECONDS = '600';
-
-/** CORS turned off: a preflight is a request like any other. */
-export const noCors: Cors = { preflight: () => undefined, headers: () => [] };
 
 /** CORS for some origins, or for all of them with `*`. */
 export function createCors(origins: readonly string[]): Cors {
@@ -35,11 +32,11 @@ export function createCors(origins: readonly string[]): Cors {
   }
 
   return {
-    preflight(method, header) {
-      const origin = header('origin');
-      const asked = header('access-control-request-method');
+    preflight(method, given) {
+      const { origin } = given;
+      const asked = given['access-control-request-method'];
       if (method !== 'OPTIONS' || origin === undefined || asked === undefined) return undefined;
-      const wanted = header('access-control-request-headers');
+      const wanted = given['access-control-request-headers'];
       const text = { contentType: 'text/plain; charset=utf-8' };
       if (!allows(origin)) {
         const why = `the origin ${origin} is not one of --cors`;
@@ -56,8 +53,7 @@ export function createCors(origins: readonly string[]): Cors {
         ],
       };
     },
-    headers(header, status) {
-      const origin = header('origin');
+    headers({ origin }, status) {
       if (origin === undefined || status === 500 || !allows(origin)) return [];
       return [...allowed(origin), ['access-control-expose-headers', 'x-request-id']];
     },

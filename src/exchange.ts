@@ -6,9 +6,9 @@ import { type Answer, detailAnswer, internalError } from './contract/answer.ts';
 import type { Contract } from './contract/route.ts';
 import { reasonPhrase } from './contract/wire/reason.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
-import type { Journal } from './control/journal.ts';
-import { type Cors, noCors } from './cors.ts';
-import type { Log } from './log.ts';
+import { type Journal, packBytes } from './control/journal.ts';
+import type { Cors } from './cors.ts';
+import { type Log, silentLog } from './log.ts';
 import { hostTime } from './world/clock.ts';
 import type { Ids } from './world/ids.ts';
 import type { World } from './world/world.ts';
@@ -21,15 +21,19 @@ export interface WireRequest {
   readonly method: string;
   /** The target as it stood in the request line: nothing decoded, nothing normalised. */
   readonly target: string;
-  /** The first header of that lower-case name. */
-  header(name: string): string | undefined;
+  /** The first of each header, by lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
   /** Reads the body; undefined when it is larger than the limit, without keeping it. */
   readBody(limit: number): Promise<Uint8Array | undefined>;
 }
 
-/** An answer with the id it carries as `x-request-id`. */
-export interface Reply extends Answer {
+/** An answer, and what it carries besides. */
+export interface Reply {
+  readonly answer: Answer;
+  /** The `x-request-id`. */
   readonly requestId: string;
+  /** Besides the answer's own; lower-case names. */
+  readonly headers: NonNullable<Answer['headers']>;
 }
 
 /** What an exchange needs. */
@@ -47,6 +51,7 @@ export interface ExchangeParts {
 export type Exchange = (request: WireRequest) => Promise<Reply>;
 
 const NOTHING = new Uint8Array(0);
+const NO_HEADERS: Reply['headers'] = [];
 
 /** The caller's request id when it sent a sane one, else a new one (decided). */
 export function requestIdOf(given: string | undefined, ids: Ids): string {
@@ -55,50 +60,64 @@ export function requestIdOf(given: string | undefined, ids: Ids): string {
 
 /** The exchange of a contract. */
 export function createExchange(parts: ExchangeParts): Exchange {
-  const { contract, wire, world, journal, log, cors = noCors } = parts;
+  const { contract, wire, world, journal, log, cors } = parts;
   const { ids } = world;
   /** Answers a request, and tells the journal and the world of it when an operation was meant. */
   async function answer(request: WireRequest, requestId: string, began: number): Promise<Answer> {
-    const { method, target } = request;
-    const preflight = cors.preflight(method, request.header);
+    const { method, target, headers } = request;
+    const preflight = cors?.preflight(method, headers);
     if (preflight !== undefined) return preflight;
 
-    const { operation, params, answer } = contract.route(
-      method,
-      target,
-      request.header('host') ?? '',
-    );
+    const path = pathOf(target);
+    const { operation, params, answer } = contract.route(method, target, headers.host ?? '');
     if (operation === undefined) {
-      announce(null, null, answer, requestId, `${method} ${pathOf(target)}`);
+      world.store.announce({
+        type: 'request.answered',
+        at: world.now(''),
+        workspaceId: null,
+        operation: null,
+        status: answer.status,
+        requestId,
+        unrouted: `${method} ${path}`,
+      });
       return answer;
     }
     const body = operation.body === null ? NOTHING : await request.readBody(BODY_LIMIT);
     const workspace = contract.workspaceOf(params);
-    const given =
-      body === undefined
-        ? detailAnswer(413, reasonPhrase(413, wire), [], `a body of over ${BODY_LIMIT} bytes`)
-        : await contract
-            .answer(operation, params, workspace, {
-              authorization: request.header('authorization'),
-              contentType: request.header('content-type'),
-              prefer: request.header('prefer'),
-              accept: request.header('accept'),
-              query: queryOf(target),
+    let given: Answer;
+    try {
+      given =
+        body === undefined
+          ? detailAnswer(413, reasonPhrase(413, wire), [], `a body of over ${BODY_LIMIT} bytes`)
+          : await contract.answer(operation, params, workspace, {
+              authorization: headers.authorization,
+              contentType: headers['content-type'],
+              prefer: headers.prefer,
+              accept: headers.accept,
+              query: target.slice(path.length + 1),
               body,
-            })
-            .catch((error: unknown) => failed(error, requestId));
+            });
+    } catch (error) {
+      log.fault(error, requestId);
+      given = internalError('the emulator failed; the stack is in the log');
+    }
 
     const workspaceId = workspace.ok ? workspace.uuid : null;
     const callSid = params.call_sid ?? null;
+    const at = world.now(workspaceId ?? '');
+    const { name } = operation;
+    const { status } = given;
     journal.write({
-      at: world.now(workspaceId ?? ''),
+      // The journal numbers it.
+      seq: 0,
+      at,
       workspaceId,
-      operation: operation.name,
+      operation: name,
       callSid,
       method,
-      path: pathOf(target),
-      requestBody: body ?? NOTHING,
-      status: given.status,
+      path,
+      requestBody: body === undefined ? '' : packBytes(body),
+      status,
       responseBody: given.kept ?? given.body,
       requestId,
       ms: hostTime() - began,
@@ -106,53 +125,35 @@ export function createExchange(parts: ExchangeParts): Exchange {
       faultId: given.faultId ?? null,
       connection: given.connection ?? null,
     });
-    announce(workspaceId, { operation: operation.name, callSid }, given, requestId);
-    return given;
-  }
-
-  function announce(
-    workspaceId: string | null,
-    about: { operation: string; callSid: string | null } | null,
-    { status }: Answer,
-    requestId: string,
-    unrouted?: string,
-  ): void {
-    const event = {
-      type: 'request.answered',
-      at: world.now(workspaceId ?? ''),
-      workspaceId,
-    } as const;
-    const call = about?.callSid == null ? {} : { callSid: about.callSid };
     world.store.announce({
-      ...event,
-      operation: about?.operation ?? null,
+      type: 'request.answered',
+      at,
+      workspaceId,
+      operation: name,
       status,
       requestId,
-      ...call,
-      ...(unrouted !== undefined && { unrouted }),
+      callSid: params.call_sid,
     });
-  }
-
-  function failed(error: unknown, requestId: string): Answer {
-    log.fault(error, requestId);
-    return internalError('the emulator failed; the stack is in the log');
+    return given;
   }
 
   return async (request) => {
     const began = hostTime();
-    const requestId = requestIdOf(request.header('x-request-id'), ids);
+    const { headers } = request;
+    const requestId = requestIdOf(headers['x-request-id'], ids);
     const given = await answer(request, requestId, began);
-    log.request({
-      method: request.method,
-      path: pathOf(request.target),
-      status: given.status,
-      ms: hostTime() - began,
-      requestId,
-      ...(given.why !== undefined && { why: given.why }),
-    });
-    const shared = cors.headers(request.header, given.status);
-    const headers = [...(given.headers ?? []), ...shared];
-    return { ...given, headers, requestId };
+    if (log !== silentLog) {
+      log.request({
+        method: request.method,
+        path: pathOf(request.target),
+        status: given.status,
+        ms: hostTime() - began,
+        requestId,
+        ...(given.why !== undefined && { why: given.why }),
+      });
+    }
+    const shared = cors?.headers(headers, given.status) ?? NO_HEADERS;
+    return { answer: given, requestId, headers: shared };
   };
 }
 
@@ -172,10 +173,4 @@ export function createUnreadable(ids: Ids, log: Log): Unreadable {
 function pathOf(target: string): string {
   const mark = target.indexOf('?');
   return mark === -1 ? target : target.slice(0, mark);
-}
-
-/** A target's query, without its mark. */
-function queryOf(target: string): string {
-  const mark = target.indexOf('?');
-  return mark === -1 ? '' : target.slice(mark + 1);
 }

@@ -63,13 +63,17 @@ export async function listen(
   let closing = false;
 
   async function answerContract(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const reply = await parts.exchange(fromNode(req)).catch(() => undefined);
-    // No reply: the client went away while it was still sending.
-    if (reply === undefined) res.destroy();
-    else if (reply.connection !== undefined)
-      await breakConnection(res, reply, reply.connection, parts.wire);
-    else if (reply.frames !== undefined)
-      await stream(res, reply, reply.frames, parts.wire, closing);
+    let reply: Reply;
+    try {
+      reply = await parts.exchange(new NodeRequest(req));
+    } catch {
+      // The client went away while it was still sending.
+      res.destroy();
+      return;
+    }
+    const { connection, frames } = reply.answer;
+    if (connection !== undefined) await breakConnection(res, reply, connection, parts.wire);
+    else if (frames !== undefined) await stream(res, reply, frames, parts.wire, closing);
     else send(res, reply, parts.wire, closing);
   }
 
@@ -144,55 +148,63 @@ export async function listen(
   };
 }
 
-function fromNode(req: IncomingMessage): WireRequest {
-  return {
-    method: req.method as string,
-    target: req.url as string,
-    header: (name) => req.headers[name] as string | undefined,
-    readBody: (limit) => readBody(req, limit),
-  };
-}
+/** A request as Node reads it. A class: its methods are made once, not once a request. */
+class NodeRequest implements WireRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: WireRequest['headers'];
+  readonly #req: IncomingMessage;
 
-function readBody(req: IncomingMessage, limit: number): Promise<Uint8Array | undefined> {
-  if (Number(req.headers['content-length']) > limit) return Promise.resolve(undefined);
-  return new Promise((resolve, reject) => {
-    const parts: Buffer[] = [];
-    let size = 0;
-    req.on('data', (part: Buffer) => {
-      size += part.length;
-      if (size <= limit) parts.push(part);
-      // What follows is thrown away as it comes.
-      else resolve(undefined);
+  constructor(req: IncomingMessage) {
+    this.method = req.method as string;
+    this.target = req.url as string;
+    this.headers = req.headers as WireRequest['headers'];
+    this.#req = req;
+  }
+
+  readBody(limit: number): Promise<Uint8Array | undefined> {
+    const req = this.#req;
+    if (Number(this.headers['content-length']) > limit) return Promise.resolve(undefined);
+    return new Promise((resolve, reject) => {
+      const parts: Buffer[] = [];
+      let size = 0;
+      req.on('data', (part: Buffer) => {
+        size += part.length;
+        if (size <= limit) parts.push(part);
+        // What follows is thrown away as it comes.
+        else resolve(undefined);
+      });
+      req.on('end', () => resolve(parts.length === 1 ? parts[0] : Buffer.concat(parts)));
+      // One that goes away in the middle is an error, too: ECONNRESET.
+      req.on('error', reject);
     });
-    req.on('end', () => resolve(parts.length === 1 ? parts[0] : Buffer.concat(parts)));
-    req.on('error', reject);
-    req.on('close', () => reject(new Error('the client went away')));
-  });
+  }
 }
 
 /** Writes the head of a reply; `length` says how its body ends. */
 function writeHead(
   res: ServerResponse,
-  reply: Reply,
-  length: readonly string[],
+  { answer, requestId, headers: more }: Reply,
+  length: readonly [name: string, value: string] | undefined,
   wire: WireSwitches,
   closing: boolean,
 ): void {
-  const headers: string[] = ['x-request-id', reply.requestId];
-  for (const [name, value] of reply.headers ?? []) headers.push(name, value);
-  headers.push(...length);
-  if (reply.contentType !== null) headers.push('content-type', reply.contentType);
+  const headers: string[] = ['x-request-id', requestId];
+  for (const [name, value] of answer.headers ?? []) headers.push(name, value);
+  for (const [name, value] of more) headers.push(name, value);
+  if (length !== undefined) headers.push(length[0], length[1]);
+  if (answer.contentType !== null) headers.push('content-type', answer.contentType);
   if (closing || !res.shouldKeepAlive) headers.push('connection', 'close');
   // Without this Node adds `Connection` and `Keep-Alive`, which the original does not send.
   else res.removeHeader('connection');
-  res.writeHead(reply.status, reasonPhrase(reply.status, wire), headers);
+  res.writeHead(answer.status, reasonPhrase(answer.status, wire), headers);
 }
 
 function send(res: ServerResponse, reply: Reply, wire: WireSwitches, closing: boolean): void {
-  const length =
-    reply.status === 204 ? [] : ['content-length', String(Buffer.byteLength(reply.body))];
-  writeHead(res, reply, length, wire, closing);
-  res.end(reply.body);
+  const { body, status } = reply.answer;
+  const length = ['content-length', String(Buffer.byteLength(body))] as const;
+  writeHead(res, reply, status === 204 ? undefined : length, wire, closing);
+  res.end(body);
 }
 
 /** Sends a stream at the pace of whoever reads it; a client that goes away ends it. */
@@ -214,13 +226,13 @@ async function stream(
 /** Does to the connection what a fault rule asks for, as a client would see it from a failing network. */
 async function breakConnection(
   res: ServerResponse,
-  reply: Reply,
+  { answer, requestId }: Reply,
   how: ConnectionFault,
   wire: WireSwitches,
 ): Promise<void> {
   const { socket } = res;
   const head = (more: string) =>
-    `HTTP/1.1 ${reply.status} ${reasonPhrase(reply.status, wire)}\r\ncontent-type: ${reply.contentType}\r\nx-request-id: ${reply.requestId}\r\n${more}\r\n\r\n`;
+    `HTTP/1.1 ${answer.status} ${reasonPhrase(answer.status, wire)}\r\ncontent-type: ${answer.contentType}\r\nx-request-id: ${requestId}\r\n${more}\r\n\r\n`;
   switch (how) {
     case 'CONNECTION_RESET_BY_PEER':
       socket?.resetAndDestroy();
@@ -232,13 +244,13 @@ async function breakConnection(
       socket?.end(`${head('transfer-encoding: chunked')}no chunk\r\n`);
       return;
     case 'TRUNCATED_BODY': {
-      if (reply.frames !== undefined) {
-        const first = await firstOf(reply.frames);
+      if (answer.frames !== undefined) {
+        const first = await firstOf(answer.frames);
         const chunk = `${Buffer.byteLength(first).toString(16)}\r\n${first}\r\n`;
         socket?.end(`${head('transfer-encoding: chunked')}${chunk}`);
         return;
       }
-      const body = Buffer.from(reply.body);
+      const body = Buffer.from(answer.body);
       socket?.write(head(`content-length: ${body.length}`));
       socket?.end(body.subarray(0, Math.floor(body.length / 2)));
       return;

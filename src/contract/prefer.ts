@@ -8,11 +8,8 @@ export interface Preferences {
   readonly delayMs?: number;
 }
 
-const none: Preferences = {};
-
 /** Reads a `Prefer` header. What is not understood is ignored, as the RFC demands. */
-export function preferences(prefer: string | undefined): Preferences {
-  if (prefer === undefined) return none;
+export function preferences(prefer: string): Preferences {
   const found: { code?: number; delayMs?: number } = {};
   for (const preference of prefer.split(/[,;]/)) {
     const [, name, value] = /^\s*(code|delay)\s*=\s*"?(\d{1,9})"?\s*$/i.exec(preference) ?? [];

@@ -52,8 +52,8 @@ function checkPath(
   rules: ObjectRules,
   pydantic: WireSwitches['pydantic'],
   issues: ValidationIssue[],
-): Record<string, string> {
-  const values: Record<string, string> = { ...params };
+): Readonly<Record<string, string>> {
+  let values = params;
   for (const rule of rules) {
     const { name } = rule;
     const given = params[name] as string;
@@ -62,11 +62,13 @@ function checkPath(
       continue;
     }
     const checked = checkValue(given, rule, pydantic);
-    if (checked.faults === undefined) values[name] = checked.value as string;
-    else
-      for (const { path: _, ...fault } of checked.faults) {
-        issues.push({ ...fault, loc: ['path', name], input: given });
+    if (checked.faults === undefined) {
+      if (checked.value !== given) values = { ...values, [name]: checked.value as string };
+    } else {
+      for (const { type, msg, ctx } of checked.faults) {
+        issues.push({ type, msg, ctx, loc: ['path', name], input: given });
       }
+    }
   }
   return values;
 }

@@ -96,18 +96,28 @@ export function createContract(
       const checked = checkRequest(operation, rules, parts, wire);
       if (checked.refused !== undefined) return checked.refused;
       const { workspaceId } = checked;
-      const call = { ...checked, world, accept, token: bearerToken(authorization) ?? null };
+      const call = {
+        world,
+        workspaceId,
+        params: checked.params,
+        query: checked.query,
+        body: checked.body,
+        accept,
+        token: bearerToken(authorization) ?? null,
+      };
 
-      const { code, delayMs = 0 } = preferences(request.prefer);
-      if (delayMs > 0) await world.sleep(workspaceId, delayMs);
-      const asked = code === undefined ? undefined : operation.details[code];
-      if (code !== undefined && asked !== undefined) {
-        return detailAnswer(code, asked, [], `asked for by "Prefer: code=${code}"`);
+      if (request.prefer !== undefined) {
+        const { code, delayMs = 0 } = preferences(request.prefer);
+        if (delayMs > 0) await world.sleep(workspaceId, delayMs);
+        const asked = code === undefined ? undefined : operation.details[code];
+        if (code !== undefined && asked !== undefined) {
+          return detailAnswer(code, asked, [], `asked for by "Prefer: code=${code}"`);
+        }
       }
 
       const callSid = params.call_sid ?? null;
       const fired = await world.fireFault(workspaceId, { operation: operation.name, callSid });
-      if (fired === undefined) return perform(operation, call);
+      if (fired === undefined) return await perform(operation, call);
 
       const before = fired.rule.phase === 'before';
       if (before) await world.sleep(workspaceId, fired.delayMs);

@@ -7,7 +7,7 @@
 /** One exchange. */
 export interface JournalEntry {
   /** One more than the one before. */
-  readonly seq: number;
+  seq: number;
   /** The time of the workspace's clock, in milliseconds. */
   readonly at: number;
   /** Null where the path named none. */
@@ -16,7 +16,8 @@ export interface JournalEntry {
   readonly callSid: string | null;
   readonly method: string;
   readonly path: string;
-  readonly requestBody: Uint8Array;
+  /** A character a byte (`packBytes`). */
+  readonly requestBody: string;
   readonly status: number;
   readonly responseBody: string;
   readonly requestId: string;
@@ -25,6 +26,16 @@ export interface JournalEntry {
   readonly why: string | null;
   readonly faultId: string | null;
   readonly connection: string | null;
+}
+
+/** Bytes as a text of one character each: ten thousand small buffers are a burden to the collector. */
+export function packBytes(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
+
+/** The text that packed bytes are in UTF-8. */
+export function unpackText(packed: string): string {
+  return Buffer.from(packed, 'latin1').toString();
 }
 
 /** How much is kept. */
@@ -40,7 +51,8 @@ const ENTRY_BYTES = 400;
 
 /** The journal. */
 export interface Journal {
-  write(entry: Omit<JournalEntry, 'seq'>): void;
+  /** Keeps an entry, and sets its `seq`: it is not the caller's any more. */
+  write(entry: JournalEntry): void;
   /** A workspace's entries, oldest first. */
   entries(workspaceId: string): JournalEntry[];
   /** How many of a workspace's entries had to make room. */
@@ -73,8 +85,8 @@ export function createJournal(bounds: JournalBounds = defaultBounds): Journal {
   }
 
   return {
-    write(given) {
-      const entry = { ...given, seq: ++seq };
+    write(entry) {
+      entry.seq = ++seq;
       entries.push(entry);
       bytes += weigh(entry);
       while (entries.length - head > bounds.entries || bytes > bounds.bytes) evict();

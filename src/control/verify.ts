@@ -1,5 +1,5 @@
 /** How many requests were like this, and if not as expected, which came nearest. */
-import type { Journal, JournalEntry } from './journal.ts';
+import { type Journal, type JournalEntry, unpackText } from './journal.ts';
 import { type Difference, differences } from './subset.ts';
 
 /** What a request, and its answer, is held against. What is left out may be anything. */
@@ -49,8 +49,7 @@ export function asJson(text: string): unknown {
 }
 
 /** A request's body as JSON where it is some, else as text. */
-export const bodyOf = (entry: JournalEntry): unknown =>
-  asJson(Buffer.from(entry.requestBody).toString());
+export const bodyOf = (entry: JournalEntry): unknown => asJson(unpackText(entry.requestBody));
 
 /** In what an entry differs from a pattern; empty when it fits. */
 export function misses(entry: JournalEntry, pattern: RequestPattern): Difference[] {

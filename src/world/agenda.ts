@@ -48,8 +48,10 @@ export function createAgenda(clocks: Clocks): Agenda {
       queue = new TinyQueue<Entry>([], (a, b) => a.at - b.at || a.order - b.order);
       queues.set(workspaceId, queue);
     }
-    queue.push({ at, order: planned++, happen });
-    wakeBy(workspaceId, at);
+    const entry = { at, order: planned++, happen };
+    queue.push(entry);
+    // For the others the timer is set already.
+    if (queue.peek() === entry) wakeBy(workspaceId, at);
   }
 
   /** Sets the host's timer for a time of a workspace's clock, unless it rings before that anyway. */

@@ -23,14 +23,15 @@ export interface EventLog {
 
 /** The log of what a store announces. */
 export function createEventLog(store: Store): EventLog {
-  const kept: NumberedEvent[] = [];
+  const kept: WorldEvent[] = [];
   const listeners = new Set<(event: NumberedEvent) => void>();
   let lastId = 0;
 
   const hear: Listener = (event) => {
-    const numbered = { id: ++lastId, event };
-    // A ring: the place of the event that is one round older.
-    kept[(numbered.id - 1) % EVENTS_KEPT] = numbered;
+    // A ring: the place of the event that is one round older. Its number follows from its place.
+    kept[lastId++ % EVENTS_KEPT] = event;
+    if (listeners.size === 0) return;
+    const numbered = { id: lastId, event };
     for (const listener of listeners) listener(numbered);
   };
   store.listen(hear);
@@ -39,7 +40,7 @@ export function createEventLog(store: Store): EventLog {
     after(id) {
       const events: NumberedEvent[] = [];
       for (let next = Math.max(id, lastId - EVENTS_KEPT) + 1; next <= lastId; next++) {
-        events.push(kept[(next - 1) % EVENTS_KEPT] as NumberedEvent);
+        events.push({ id: next, event: kept[(next - 1) % EVENTS_KEPT] as WorldEvent });
       }
       return events;
     },

@@ -63,7 +63,7 @@ export type WorldEvent =
       readonly operation: string | null;
       readonly status: number;
       readonly requestId: string;
-      readonly callSid?: CallSid;
+      readonly callSid?: CallSid | undefined;
       /** Method and path, where no operation has them. */
       readonly unrouted?: string;
     })

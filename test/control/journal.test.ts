@@ -4,13 +4,14 @@ import { journalRoutes } from '../../src/control/journal-routes.ts';
 import { emptyWorld, WS } from '../helpers/world.ts';
 
 const entry = (workspaceId: string, body = '') => ({
+  seq: 0,
   at: 0,
   workspaceId,
   operation: 'inject',
   callSid: null,
   method: 'POST',
   path: '/',
-  requestBody: Buffer.from(body),
+  requestBody: body,
   status: 200,
   responseBody: '',
   requestId: 'r',

@@ -6,7 +6,7 @@ import type { JsonValue } from './json-value.ts';
 export interface Fault {
   readonly type: string;
   readonly msg: string;
-  readonly ctx?: Readonly<Record<string, unknown>>;
+  readonly ctx?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** One entry of a 422's `detail`. */

@@ -65,6 +65,7 @@ function errorOf(text: string, pydantic: WireSwitches['pydantic']): string {
 
 /** Reads a UUID in any form that Pydantic takes: plain, hyphenated, in braces, as a URN. */
 export function parseUuid(text: string, pydantic: WireSwitches['pydantic']): UuidReading {
+  if (HYPHENATED.test(text)) return { ok: true, uuid: text.toLowerCase() };
   const inner = unwrap(text);
   if (HYPHENATED.test(inner)) return { ok: true, uuid: inner.toLowerCase() };
   if (SIMPLE.test(text)) {

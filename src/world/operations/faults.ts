@@ -48,7 +48,7 @@ export function faultOperations({ ids, now, store }: Inside) {
     },
 
     /** Asks the rules about a request, and counts it. Answers the rule that fires, if one does. */
-    async fireFault(workspaceId: WorkspaceId, question: FaultQuestion): Promise<Fired | undefined> {
+    fireFault(workspaceId: WorkspaceId, question: FaultQuestion): Promise<Fired | undefined> {
       return store.change('faults', workspaceId, workspaceId, (current) => {
         if (current === undefined) return { keep: undefined, answer: undefined };
         const at = now(workspaceId);

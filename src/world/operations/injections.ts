@@ -42,7 +42,7 @@ export function injectionOperations({ agenda, ids, now, outlets, store }: Inside
     }
   }
 
-  async function attach(
+  function attach(
     workspaceId: WorkspaceId,
     callSid: CallSid,
     subscriberId: string,
@@ -100,7 +100,7 @@ export function injectionOperations({ agenda, ids, now, outlets, store }: Inside
     },
 
     /** A subscriber leaves a call. */
-    async detachSubscriber(
+    detachSubscriber(
       workspaceId: WorkspaceId,
       callSid: CallSid,
       subscriberId: string,
@@ -119,7 +119,7 @@ export function injectionOperations({ agenda, ids, now, outlets, store }: Inside
     },
 
     /** Says something into a live call: to all who listen, or into its queue. */
-    async inject(
+    inject(
       workspaceId: WorkspaceId,
       callSid: CallSid,
       event: NewInjection,
