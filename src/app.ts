@@ -5,6 +5,7 @@
  */
 import { type Context, Hono } from 'hono';
 import openapi from '../openapi.json' with { type: 'json' };
+import { allBytes, byteLength } from './contract/answer.ts';
 import { companionsDocument } from './contract/documents.ts';
 import type { Frames } from './contract/operation.ts';
 import { healthRoutes } from './control/health.ts';
@@ -154,14 +155,15 @@ function toResponse({ answer, requestId, headers: more }: Reply, method: string)
   if (answer.connection !== undefined) {
     throw new TypeError('fetch failed', { cause: new Error(answer.connection) });
   }
-  const { body, contentType, frames, status } = answer;
+  const { body, contentType, frames, parts, status } = answer;
   const headers = new Headers([...(answer.headers ?? []), ...more] as [string, string][]);
   headers.set('x-request-id', requestId);
   if (frames === undefined && status !== 204) {
-    headers.set('content-length', String(Buffer.byteLength(body)));
+    headers.set('content-length', String(byteLength(answer)));
   }
   if (contentType !== null) headers.set('content-type', contentType);
   if (frames !== undefined) return new Response(toStream(frames), { headers });
+  if (parts !== undefined) return new Response(allBytes(answer), { headers });
   return new Response(method === 'HEAD' || body === '' ? null : body, { status, headers });
 }
 

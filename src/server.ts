@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Hono } from 'hono';
+import { allBytes, byteLength } from './contract/answer.ts';
 import type { Frames } from './contract/operation.ts';
 import { reasonPhrase } from './contract/wire/reason.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
@@ -71,9 +72,10 @@ export async function listen(
       res.destroy();
       return;
     }
-    const { connection, frames } = reply.answer;
+    const { connection, frames, parts: long } = reply.answer;
     if (connection !== undefined) await breakConnection(res, reply, connection, parts.wire);
     else if (frames !== undefined) await stream(res, reply, frames, parts.wire, closing);
+    else if (long !== undefined) await sendParts(res, reply, long, parts.wire, closing);
     else send(res, reply, parts.wire, closing);
   }
 
@@ -207,6 +209,20 @@ function send(res: ServerResponse, reply: Reply, wire: WireSwitches, closing: bo
   res.end(body);
 }
 
+/** Sends a long body at the pace of whoever reads it. */
+async function sendParts(
+  res: ServerResponse,
+  reply: Reply,
+  parts: readonly Uint8Array[],
+  wire: WireSwitches,
+  closing: boolean,
+): Promise<void> {
+  const length = ['content-length', String(byteLength(reply.answer))] as const;
+  writeHead(res, reply, length, wire, closing);
+  // It rejects when the client goes away, which is nothing to report.
+  await pipeline(Readable.from(parts), res).catch(() => undefined);
+}
+
 /** Sends a stream at the pace of whoever reads it; a client that goes away ends it. */
 async function stream(
   res: ServerResponse,
@@ -250,7 +266,7 @@ async function breakConnection(
         socket?.end(`${head('transfer-encoding: chunked')}${chunk}`);
         return;
       }
-      const body = Buffer.from(answer.body);
+      const body = allBytes(answer);
       socket?.write(head(`content-length: ${body.length}`));
       socket?.end(body.subarray(0, Math.floor(body.length / 2)));
       return;

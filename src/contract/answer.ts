@@ -7,11 +7,13 @@ export interface Answer {
   readonly status: number;
   /** Null when there is no content. */
   readonly contentType: string | null;
-  /** Empty where the answer is a stream. */
+  /** Empty where the answer is a stream, or comes in parts. */
   readonly body: string;
+  /** A long body, in parts. */
+  readonly parts?: readonly Uint8Array[];
   /** What is sent instead of a body, frame by frame and never held as a whole. */
   readonly frames?: Frames;
-  /** What the journal keeps instead of a body that tells a secret. */
+  /** What the journal keeps instead of a body that tells a secret, or is long. */
   readonly kept?: string;
   /** Besides `content-type` and `content-length`: lower-case names. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
@@ -27,6 +29,24 @@ export interface Answer {
 export function jsonAnswer(status: number, json: string, why?: string): Answer {
   const answer = { status, contentType: 'application/json', body: json };
   return why === undefined ? answer : { ...answer, why };
+}
+
+/** A JSON answer that is long. */
+export function longAnswer(status: number, parts: readonly Uint8Array[]): Answer {
+  const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+  const kept = `(${bytes} bytes, too long to be kept)`;
+  return { status, contentType: 'application/json', body: '', parts, kept };
+}
+
+/** How many bytes an answer has. */
+export function byteLength({ body, parts }: Answer): number {
+  if (parts === undefined) return Buffer.byteLength(body);
+  return parts.reduce((sum, part) => sum + part.length, 0);
+}
+
+/** All of an answer's bytes. */
+export function allBytes({ body, parts }: Answer): Buffer {
+  return parts === undefined ? Buffer.from(body) : Buffer.concat(parts);
 }
 
 /** An answer of server-sent events. */

@@ -30,6 +30,8 @@ export type Outcome =
       /** What is kept of it where it tells a secret. */
       readonly kept?: string;
     }
+  /** Or with long JSON, in parts (UTF-8). */
+  | { readonly status: 200; readonly parts: readonly Uint8Array[] }
   | { readonly status: 200; readonly frames: Frames }
   | { readonly status: 204 }
   | { readonly status: 404 | 409 | 503 };

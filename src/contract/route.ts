@@ -4,7 +4,14 @@
  * wrong; and then the effect. A request that is refused at any step has changed nothing.
  */
 import type { World } from '../world/world.ts';
-import { type Answer, detailAnswer, jsonAnswer, noContent, streamAnswer } from './answer.ts';
+import {
+  type Answer,
+  detailAnswer,
+  jsonAnswer,
+  longAnswer,
+  noContent,
+  streamAnswer,
+} from './answer.ts';
 import { type AuthMode, bearerToken, checkCredentials } from './auth.ts';
 import { inputRules } from './documents.ts';
 import { faultAnswer } from './fault-answer.ts';
@@ -71,6 +78,7 @@ export function createContract(
       const answer = jsonAnswer(outcome.status, outcome.json);
       return outcome.kept === undefined ? answer : { ...answer, kept: outcome.kept };
     }
+    if ('parts' in outcome) return longAnswer(outcome.status, outcome.parts);
     if ('frames' in outcome) return streamAnswer(outcome.frames);
     if (outcome.status === 204) return noContent;
     return detailAnswer(outcome.status, operation.details[outcome.status]);

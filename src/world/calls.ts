@@ -85,9 +85,14 @@ function elapsedMs(call: CallRecord, now: number): number {
   return Math.max(0, Math.min(now, endsAt(call)) - call.startedAt);
 }
 
+/** Whole milliseconds, never negative. */
+export function durationMs(call: CallRecord, now: number): number {
+  return Math.round(elapsedMs(call, now));
+}
+
 /** Seconds, rounded to a millisecond, never negative (decided). */
 export function durationSeconds(call: CallRecord, now: number): number {
-  return Math.round(elapsedMs(call, now)) / 1000;
+  return durationMs(call, now) / 1000;
 }
 
 /** The last timeline state reached, `""` before the first (decided). */

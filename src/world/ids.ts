@@ -55,11 +55,19 @@ function seededBytes(seed: string): Bytes {
   };
 }
 
-/** Texts that differ, from chance that could be guessed. */
-const guessableTexts: Texts = (alphabet, length) => () => {
-  let text = '';
-  while (text.length < length) text += alphabet[Math.floor(Math.random() * alphabet.length)];
-  return text;
+/**
+ * Texts that differ, from chance that could be guessed. They are written into bytes and read at once: a
+ * text that grows by its letters is a chain of pieces in memory, and millions of them are kept.
+ */
+const guessableTexts: Texts = (alphabet, length) => {
+  const codes = Buffer.from(alphabet, 'latin1');
+  const text = Buffer.alloc(length);
+  return () => {
+    for (let i = 0; i < length; i++) {
+      text[i] = codes[Math.floor(Math.random() * codes.length)] as number;
+    }
+    return text.toString('latin1');
+  };
 };
 
 /**

@@ -2,7 +2,13 @@
 import type { Listener, WorldEvent } from './events.ts';
 import type { Change, Kind, Records, Store, WorkspaceId } from './store.ts';
 
-type Table = Map<string, Records[Kind]>;
+/** The records of a kind, and the list of them until one comes or goes. */
+interface Table {
+  readonly records: Map<string, Records[Kind]>;
+  list: readonly Records[Kind][] | undefined;
+}
+
+const NOTHING: readonly never[] = [];
 
 /**
  * An empty store in memory. A change is atomic because it runs to its end without waiting, and its
@@ -17,7 +23,7 @@ export function createMemoryStore(): Store {
 
   function make(kind: Kind, workspace: WorkspaceId): Table {
     const kinds = tables.get(workspace) ?? new Map<Kind, Table>();
-    const table = kinds.get(kind) ?? new Map();
+    const table = kinds.get(kind) ?? { records: new Map(), list: undefined };
     tables.set(workspace, kinds.set(kind, table));
     return table;
   }
@@ -28,10 +34,13 @@ export function createMemoryStore(): Store {
 
   return {
     async get<K extends Kind>(kind: K, workspace: WorkspaceId, id: string) {
-      return find(kind, workspace)?.get(id) as Records[K] | undefined;
+      return find(kind, workspace)?.records.get(id) as Records[K] | undefined;
     },
     async list<K extends Kind>(kind: K, workspace: WorkspaceId) {
-      return [...(find(kind, workspace)?.values() ?? [])] as Records[K][];
+      const table = find(kind, workspace);
+      if (table === undefined) return NOTHING;
+      table.list ??= [...table.records.values()];
+      return table.list as readonly Records[K][];
     },
     async change<K extends Kind, const C extends Change<Records[K]>>(
       kind: K,
@@ -39,16 +48,22 @@ export function createMemoryStore(): Store {
       id: string,
       change: (current: Records[K] | undefined) => C,
     ): Promise<C['answer']> {
-      const current = find(kind, workspace)?.get(id) as Records[K] | undefined;
+      const current = find(kind, workspace)?.records.get(id) as Records[K] | undefined;
       const { keep, answer, events } = change(current);
-      // Looking at an unknown workspace must not make it exist.
-      if (keep === undefined) find(kind, workspace)?.delete(id);
-      else if (keep !== current) make(kind, workspace).set(id, keep);
+      if (keep !== current) {
+        // Looking at an unknown workspace must not make it exist.
+        const table = make(kind, workspace);
+        table.list = undefined;
+        if (keep === undefined) table.records.delete(id);
+        else table.records.set(id, keep);
+      }
       if (events !== undefined) for (const event of events) announce(event);
       return answer;
     },
     async workspaces() {
-      return [...tables.keys()].filter((workspace) => find('workspace', workspace)?.size === 1);
+      return [...tables.keys()].filter(
+        (workspace) => find('workspace', workspace)?.records.size === 1,
+      );
     },
     async drop(workspace) {
       tables.delete(workspace);

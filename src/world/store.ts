@@ -61,7 +61,10 @@ export interface Change<T> {
 export interface Store {
   /** A record, not to be written to; undefined when there is none. */
   get<K extends Kind>(kind: K, workspace: WorkspaceId, id: string): Promise<Records[K] | undefined>;
-  /** All records of a kind in a workspace, in the order they came, not to be written to. */
+  /**
+   * All records of a kind in a workspace, in the order they came. Neither they nor the list are to be
+   * written to; a store may give the same list as long as the same records are there.
+   */
   list<K extends Kind>(kind: K, workspace: WorkspaceId): Promise<readonly Records[K][]>;
   /**
    * Changes one record in one step that nothing comes between. `change` may write to the record it

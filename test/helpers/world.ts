@@ -1,5 +1,6 @@
 /** A world for a test: its clock stands still until moved, and its ids are the same every time. */
 
+import { currentState, durationSeconds, isActive } from '../../src/world/calls.ts';
 import { createClock } from '../../src/world/clock.ts';
 import { demoFixture } from '../../src/world/demo.ts';
 import { createIds } from '../../src/world/ids.ts';
@@ -36,3 +37,15 @@ export async function demoWorld(): Promise<World> {
 /** An event to inject. */
 export const event = (message: string) =>
   ({ message, sender: 'Test', eventType: 'guidance' }) as const;
+
+/** The active calls of a workspace, oldest first. */
+export async function activeCalls(world: World, ws: string) {
+  const { at, calls } = await world.callsByAge(ws);
+  return calls
+    .filter((call) => isActive(call, at))
+    .map((call) => ({
+      callSid: call.callSid,
+      durationSeconds: durationSeconds(call, at),
+      currentState: currentState(call, at),
+    }));
+}

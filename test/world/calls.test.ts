@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCall, currentState, durationSeconds, isActive } from '../../src/world/calls.ts';
-import { demoWorld, emptyWorld, NOON, OTHER, SERVICE, WS } from '../helpers/world.ts';
+import { activeCalls, demoWorld, emptyWorld, NOON, OTHER, SERVICE, WS } from '../helpers/world.ts';
 
 const call = { callerId: '+15550100009' };
 
@@ -8,9 +8,9 @@ describe('a call', () => {
   it('is listed from its start until it is hung up', async () => {
     const world = emptyWorld();
     await world.placeCall(WS, { ...call, callSid: 'A' });
-    expect((await world.activeCalls(WS)).map((one) => one.callSid)).toEqual(['A']);
+    expect((await activeCalls(world, WS)).map((one) => one.callSid)).toEqual(['A']);
     expect(await world.endCall(WS, 'A')).toEqual({ status: 'ended' });
-    expect(await world.activeCalls(WS)).toEqual([]);
+    expect(await activeCalls(world, WS)).toEqual([]);
     expect(await world.endCall(WS, 'A')).toEqual({ status: 'not_found' });
   });
 
@@ -18,9 +18,9 @@ describe('a call', () => {
     const world = emptyWorld();
     await world.placeCall(WS, { ...call, callSid: 'A', lengthSeconds: 60 });
     world.clock.advance(59_999);
-    expect(await world.activeCalls(WS)).toHaveLength(1);
+    expect(await activeCalls(world, WS)).toHaveLength(1);
     world.clock.advance(1);
-    expect(await world.activeCalls(WS)).toEqual([]);
+    expect(await activeCalls(world, WS)).toEqual([]);
   });
 
   it('counts its seconds to the millisecond and shows the last state it reached', async () => {
@@ -31,7 +31,7 @@ describe('a call', () => {
     ];
     await world.placeCall(WS, { ...call, callSid: 'A', timeline });
     const seen = async () => {
-      const [one] = await world.activeCalls(WS);
+      const [one] = await activeCalls(world, WS);
       return [one?.durationSeconds, one?.currentState];
     };
     expect(await seen()).toEqual([0, '']);
@@ -44,13 +44,13 @@ describe('a call', () => {
   it('is not listed before it begins, and has no negative duration then', async () => {
     const world = emptyWorld();
     await world.placeCall(WS, { ...call, callSid: 'A', startedAt: NOON + 5000 });
-    expect(await world.activeCalls(WS)).toEqual([]);
+    expect(await activeCalls(world, WS)).toEqual([]);
     const record = await world.readCall(WS, 'A');
     expect(record && durationSeconds(record, NOON)).toBe(0);
     world.clock.advance(5000);
-    expect(await world.activeCalls(WS)).toHaveLength(1);
+    expect(await activeCalls(world, WS)).toHaveLength(1);
     world.clock.set({ now: NOON });
-    expect(await world.activeCalls(WS)).toEqual([]);
+    expect(await activeCalls(world, WS)).toEqual([]);
   });
 
   it.each([
@@ -82,7 +82,7 @@ describe('a call', () => {
     await world.placeCall(WS, { ...call, callSid: 'A', timeline });
     world.clock.advance(5000);
     expect(await world.changeCallState(WS, 'A', 'on_hold')).toEqual({ status: 'changed' });
-    const state = async () => (await world.activeCalls(WS)).map((one) => one.currentState);
+    const state = async () => (await activeCalls(world, WS)).map((one) => one.currentState);
     expect(await state()).toEqual(['on_hold']);
     world.clock.advance(5000);
     expect(await state()).toEqual(['confirm']);
@@ -94,7 +94,7 @@ describe('a call', () => {
     await world.placeCall(WS, { ...call, callSid: 'B', startedAt: NOON - 1000 });
     await world.placeCall(WS, { ...call, callSid: 'C', startedAt: NOON - 2000 });
     await world.placeCall(WS, { ...call, callSid: 'A', startedAt: NOON - 1000 });
-    expect((await world.activeCalls(WS)).map((one) => one.callSid)).toEqual(['C', 'A', 'B']);
+    expect((await activeCalls(world, WS)).map((one) => one.callSid)).toEqual(['C', 'A', 'B']);
   });
 
   it('cannot take a sid that is taken, nor a service that is not there', async () => {
@@ -124,23 +124,23 @@ describe('a call', () => {
       callSid: sid,
     });
     await world.endCall(OTHER, sid);
-    expect(await world.activeCalls(WS)).toHaveLength(3);
+    expect(await activeCalls(world, WS)).toHaveLength(3);
   });
 
   it('of one workspace goes by its own clock when it has one', async () => {
     const world = await demoWorld();
     await world.advanceClock(WS, 60);
     const durations = async (ws: string) =>
-      (await world.activeCalls(ws)).map((one) => one.durationSeconds);
+      (await activeCalls(world, ws)).map((one) => one.durationSeconds);
     expect(await durations(WS)).toEqual([180, 105, 72]);
     expect(await durations(OTHER)).toEqual([30]);
   });
 
   it('of one workspace is not seen from another', async () => {
     const world = await demoWorld();
-    expect((await world.activeCalls(OTHER)).map((one) => one.callSid)).toEqual([
+    expect((await activeCalls(world, OTHER)).map((one) => one.callSid)).toEqual([
       'CA00000000000000000000000000000004',
     ]);
-    expect(await world.activeCalls('33333333-3333-4333-8333-333333333333')).toEqual([]);
+    expect(await activeCalls(world, '33333333-3333-4333-8333-333333333333')).toEqual([]);
   });
 });

@@ -4,8 +4,6 @@ import {
   type CallRecord,
   type CallSid,
   createCall,
-  currentState,
-  durationSeconds,
   endsAt,
   enterState,
   isActive,
@@ -15,20 +13,19 @@ import type { WorldEvent } from '../events.ts';
 import { type Duplicate, duplicate, type Inside, type NotFound, notFound } from '../parts.ts';
 import type { WorkspaceId } from '../store.ts';
 
-/** An active call as it is listed. */
-export interface ActiveCall {
-  readonly callSid: CallSid;
-  readonly serviceId: string | null;
-  readonly workspaceId: WorkspaceId;
-  readonly callerId: string;
-  readonly direction: 'inbound' | 'outbound';
-  readonly durationSeconds: number;
-  readonly currentState: string;
-  readonly scenario: string;
+/** A workspace's calls at a moment. As they are kept: not to be written to. */
+export interface CallsByAge {
+  /** The moment, in milliseconds. */
+  readonly at: number;
+  /** Oldest first, those that are over too. The same list as long as the same calls are there. */
+  readonly calls: readonly CallRecord[];
 }
 
 /** The operations on calls. */
 export function callOperations({ agenda, ids, now, store }: Inside) {
+  /** Lists that were sorted, by what the store gave. */
+  const inOrder = new WeakMap<readonly CallRecord[], readonly CallRecord[]>();
+
   /** Ends a call's story for those who listen: the end itself, and what was still queued. */
   function ending(workspaceId: WorkspaceId, call: CallRecord, at: number): WorldEvent[] {
     const base = { at, workspaceId, callSid: call.callSid };
@@ -149,23 +146,15 @@ export function callOperations({ agenda, ids, now, store }: Inside) {
       }));
     },
 
-    /** The workspace's active calls, oldest first. */
-    async activeCalls(workspaceId: WorkspaceId): Promise<ActiveCall[]> {
-      const at = now(workspaceId);
+    /** The workspace's calls, oldest first. `isActive` tells which of them are active at that moment. */
+    async callsByAge(workspaceId: WorkspaceId): Promise<CallsByAge> {
       const calls = await store.list('call', workspaceId);
-      return calls
-        .filter((call) => isActive(call, at))
-        .sort(byAge)
-        .map((call) => ({
-          callSid: call.callSid,
-          serviceId: call.serviceId,
-          workspaceId,
-          callerId: call.callerId,
-          direction: call.direction,
-          durationSeconds: durationSeconds(call, at),
-          currentState: currentState(call, at),
-          scenario: call.scenario,
-        }));
+      let sorted = inOrder.get(calls);
+      if (sorted === undefined) {
+        sorted = [...calls].sort(byAge);
+        inOrder.set(calls, sorted);
+      }
+      return { at: now(workspaceId), calls: sorted };
     },
   };
 }

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { writeActive, writeSeconds } from '../../src/contract/active-list.ts';
+import { floatText } from '../../src/contract/wire/float-text.ts';
+import { createEmulator } from '../../src/emulator.ts';
+import { paths } from '../helpers/http.ts';
+import { emptyWorld, NOON, WS } from '../helpers/world.ts';
+
+const MANY = 2_500;
+const sidOf = (i: number) => `CA${String(i).padStart(32, '0')}`;
+const caller = '+15550100009';
+
+async function worldOf(calls: number) {
+  const world = emptyWorld();
+  for (let i = 0; i < calls; i++) {
+    const startedAt = NOON - (calls - i) * 1_000 - (i % 7);
+    await world.placeCall(WS, { callSid: sidOf(i), callerId: caller, scenario: 'ü', startedAt });
+  }
+  return world;
+}
+
+async function listed(world: Awaited<ReturnType<typeof worldOf>>) {
+  const written = await writeActive(WS, await world.callsByAge(WS));
+  const text = typeof written === 'string' ? written : Buffer.concat(written).toString();
+  return JSON.parse(text) as { call_sid: string; current_state: string }[];
+}
+
+describe('a duration', () => {
+  it('is written as the float that it is, whatever it is', () => {
+    const out = Buffer.alloc(32);
+    fc.assert(
+      fc.property(fc.nat(5), fc.integer({ min: 0, max: 1e14 }), (from, ms) => {
+        const text = out.toString('latin1', from, writeSeconds(out, from, ms));
+        expect(text).toBe(floatText(ms / 1000));
+      }),
+    );
+  });
+});
+
+describe('a list of active calls', () => {
+  it.each([1, 100, 1_000, 1_001, MANY])('holds all of %i, oldest first', async (calls) => {
+    const world = await worldOf(calls);
+    const oldestFirst = Array.from({ length: calls }, (_, i) => sidOf(i));
+    expect((await listed(world)).map((one) => one.call_sid)).toEqual(oldestFirst);
+  });
+
+  it('follows what comes, changes and goes', async () => {
+    const world = await worldOf(3);
+    await listed(world);
+    await world.changeCallState(WS, sidOf(0), 'on_hold');
+    await world.endCall(WS, sidOf(1));
+    await world.placeCall(WS, { callSid: 'CA-new', callerId: caller });
+    expect((await listed(world)).map((one) => [one.call_sid, one.current_state])).toEqual([
+      [sidOf(0), 'on_hold'],
+      [sidOf(2), ''],
+      ['CA-new', ''],
+    ]);
+  });
+
+  it('that is long lets others have their turn, and is of one moment all the same', async () => {
+    const world = await worldOf(MANY);
+    const last = sidOf(MANY - 1);
+    const order: string[] = [];
+    const list = listed(world).then((calls) => {
+      order.push('the list');
+      return calls;
+    });
+    const other = new Promise<void>((resolve) =>
+      setImmediate(async () => {
+        await world.changeCallState(WS, last, 'too_late');
+        await world.endCall(WS, sidOf(MANY - 2));
+        order.push('another');
+        resolve();
+      }),
+    );
+    const calls = await list;
+    await other;
+    expect(order).toEqual(['another', 'the list']);
+    expect(calls).toHaveLength(MANY);
+    expect(calls.at(-1)).toMatchObject({ call_sid: last, current_state: '' });
+    const next = await listed(world);
+    expect(next).toHaveLength(MANY - 1);
+    expect(next.at(-1)).toMatchObject({ call_sid: last, current_state: 'too_late' });
+  });
+
+  it('that is long comes whole over a socket and without one, and only its size is kept', async () => {
+    await using emulator = await createEmulator({ clock: 'frozen' });
+    for (let i = 0; i < MANY; i++) {
+      await emulator.world.placeCall(WS, { callSid: `CA${i}`, callerId: caller });
+    }
+    const { url } = await emulator.listen();
+    const path = paths.active(WS);
+    const headers = { authorization: 'Bearer demo-key' };
+    const over = await fetch(url + path, { headers });
+    const without = await emulator.fetch(`http://emulator${path}`, { headers });
+    const text = await over.text();
+    expect(JSON.parse(text)).toHaveLength(MANY + 3);
+    expect(over.headers.get('content-length')).toBe(String(Buffer.byteLength(text)));
+    expect(await without.text()).toBe(text);
+    const [kept] = emulator.journal.entries(WS);
+    expect(kept?.responseBody).toBe(`(${Buffer.byteLength(text)} bytes, too long to be kept)`);
+  });
+
+  it('that is long is broken off in the middle by a fault rule, as any', async () => {
+    await using emulator = await createEmulator();
+    const workspace = await emulator.workspace();
+    const { workspaceId: ws } = workspace;
+    for (let i = 0; i < MANY; i++) await emulator.world.placeCall(ws, { callerId: caller });
+    await workspace.addFault({ connection: 'TRUNCATED_BODY', phase: 'after' });
+    const { url } = await emulator.listen();
+    const headers = { authorization: `Bearer ${workspace.apiKey}` };
+    const answer = await fetch(url + paths.active(ws), { headers });
+    const promised = Number(answer.headers.get('content-length'));
+    let came = 0;
+    await expect(async () => {
+      for await (const part of answer.body ?? []) came += part.length;
+    }).rejects.toThrow('terminated');
+    expect(promised).toBeGreaterThan(MANY * 200);
+    expect(came).toBe(Math.floor(promised / 2));
+  });
+});
