@@ -27,8 +27,10 @@ export interface Answer {
 
 /** A JSON answer. `json` is the text itself: what is sent is written once. */
 export function jsonAnswer(status: number, json: string, why?: string): Answer {
-  const answer = { status, contentType: 'application/json', body: json };
-  return why === undefined ? answer : { ...answer, why };
+  const contentType = 'application/json';
+  return why === undefined
+    ? { status, contentType, body: json }
+    : { status, contentType, body: json, why };
 }
 
 /** A JSON answer that is long. */
@@ -64,7 +66,8 @@ export function detailAnswer(
   headers: Answer['headers'] = [],
   why = typeof detail === 'string' ? detail : JSON.stringify(detail),
 ): Answer {
-  return { ...jsonAnswer(status, JSON.stringify({ detail }), why), headers };
+  const body = JSON.stringify({ detail });
+  return { status, contentType: 'application/json', body, headers, why };
 }
 
 /** What the framework says when a handler throws, or an error cannot be written (framework). */

@@ -32,10 +32,8 @@ export type CheckedRequest =
   | { readonly refused: Answer };
 
 /** A refusal of a body as an answer. */
-export function refusal(refused: BodyRefusal): Answer {
-  return refused.status === 500
-    ? internalError(refused.why)
-    : jsonAnswer(refused.status, refused.body, refused.why);
+export function refusal({ status, body, why }: BodyRefusal): Answer {
+  return status === 500 ? internalError(why) : jsonAnswer(status, body, why);
 }
 
 function refuseFor(issues: readonly ValidationIssue[]): { refused: Answer } {
@@ -65,8 +63,8 @@ function checkPath(
     if (checked.faults === undefined) {
       if (checked.value !== given) values = { ...values, [name]: checked.value as string };
     } else {
-      for (const { type, msg, ctx } of checked.faults) {
-        issues.push({ type, msg, ctx, loc: ['path', name], input: given });
+      for (const { fault } of checked.faults) {
+        issues.push({ fault, loc: ['path', name], input: given });
       }
     }
   }
@@ -92,8 +90,8 @@ export function checkRequest(
   if (given !== undefined) {
     const checked = checkFields(given, rules.query, wire.pydantic);
     query = checked.value;
-    for (const { path, input, ...fault } of checked.faults) {
-      issues.push({ ...fault, loc: ['query', ...path], input: input as JsonValue });
+    for (const { fault, path, input } of checked.faults) {
+      issues.push({ fault, loc: ['query', ...path], input: input as JsonValue });
     }
   }
 
@@ -110,7 +108,7 @@ export function checkRequest(
   if (wrong !== undefined) {
     const { parameter, text } = wrong;
     const input = given?.get(parameter) ?? null;
-    return refuseFor([{ ...faults.valueError(text), loc: ['query', parameter], input }]);
+    return refuseFor([{ fault: faults.valueError(text), loc: ['query', parameter], input }]);
   }
   const workspaceId = workspace.ok ? workspace.uuid : (params.workspace_id as string);
   return { workspaceId, params, query, body };

@@ -14,6 +14,8 @@ import { checkFields } from './validate.ts';
 
 /** A refusal: everything that is sent, and one line for the log. */
 export interface BodyRefusal {
+  readonly ok: false;
+  readonly kind: 'refused';
   readonly status: 400 | 422 | 500;
   readonly body: string;
   readonly why: string;
@@ -21,7 +23,7 @@ export interface BodyRefusal {
 
 /** What the bytes were. */
 export type ParsedBody =
-  | ({ readonly kind: 'refused' } & BodyRefusal)
+  | BodyRefusal
   /** A plain object that no limit of the original's can concern; `bytes` for the exact path. */
   | { readonly kind: 'plain'; readonly fields: Record<string, unknown>; readonly bytes: Uint8Array }
   | { readonly kind: 'exact'; readonly value: JsonValue }
@@ -31,7 +33,7 @@ export type ParsedBody =
 /** What came of the validation. */
 export type BodyVerdict =
   | { readonly ok: true; readonly value: Record<string, unknown> }
-  | ({ readonly ok: false } & BodyRefusal);
+  | BodyRefusal;
 
 const PARSE_ERROR = '{"detail":"There was an error parsing the body"}';
 const SERVER_ERROR = 'Internal Server Error';
@@ -64,24 +66,28 @@ function parseExact(bytes: Uint8Array, python: WireSwitches['python']): ParsedBo
     case 'invalid': {
       const { message, position } = reading;
       const issue = {
-        ...faults.jsonInvalid(message),
+        fault: faults.jsonInvalid(message),
         loc: ['body', position],
         input: new Map<string, JsonValue>(),
       };
-      return { kind: 'refused', ...refuse([issue], `json_invalid: ${message} at ${position}`) };
+      return refuse([issue], `json_invalid: ${message} at ${position}`);
     }
   }
 }
 
-function parseError(why: string): ParsedBody {
-  return { kind: 'refused', status: 400, body: PARSE_ERROR, why };
-}
+const refusal = (status: BodyRefusal['status'], body: string, why: string): BodyRefusal => ({
+  ok: false,
+  kind: 'refused',
+  status,
+  body,
+  why,
+});
+
+const parseError = (why: string): BodyRefusal => refusal(400, PARSE_ERROR, why);
 
 function refuse(issues: readonly ValidationIssue[], why = summarize(issues)): BodyRefusal {
   const written = renderIssues(issues);
-  return written.ok
-    ? { status: 422, body: written.body, why }
-    : { status: 500, body: SERVER_ERROR, why: written.reason };
+  return written.ok ? refusal(422, written.body, why) : refusal(500, SERVER_ERROR, written.reason);
 }
 
 /**
@@ -102,21 +108,21 @@ export function validateBody(
     }
     const exact = parseExact(parsed.bytes, switches.python);
     // What the plain path took for JSON, the exact one does, too.
-    if (exact.kind === 'refused') return { ok: false, ...exact };
-    return validateBody(exact as typeof parsed, rules, switches, pathIssues, modelCheck);
+    if (exact.kind === 'refused') return exact;
+    return validateBody(exact, rules, switches, pathIssues, modelCheck);
   }
   if (parsed.kind === 'unreadable') {
     const why = 'the original fails to echo a body that is no UTF-8';
-    return { ok: false, status: 500, body: SERVER_ERROR, why };
+    return refusal(500, SERVER_ERROR, why);
   }
 
   const { value, issues } = validateExact(parsed.value, rules, switches);
   const wrong = issues.length === 0 ? modelCheck?.(value) : undefined;
   if (wrong !== undefined) {
-    issues.push({ ...faults.valueError(wrong), loc: ['body'], input: parsed.value });
+    issues.push({ fault: faults.valueError(wrong), loc: ['body'], input: parsed.value });
   }
-  const all = [...pathIssues, ...issues];
-  return all.length === 0 ? { ok: true, value } : { ok: false, ...refuse(all) };
+  const all = pathIssues.length === 0 ? issues : [...pathIssues, ...issues];
+  return all.length === 0 ? { ok: true, value } : refuse(all);
 }
 
 function validateExact(
@@ -126,13 +132,14 @@ function validateExact(
 ): { value: Record<string, unknown>; issues: ValidationIssue[] } {
   const value: Record<string, unknown> = {};
   // A body of `null` is a body that is not there.
-  if (body === null) return { value, issues: [{ ...faults.missing, loc: ['body'], input: null }] };
+  if (body === null)
+    return { value, issues: [{ fault: faults.missing, loc: ['body'], input: null }] };
   if (!(body instanceof Map)) {
-    return { value, issues: [{ ...faults.notAnObject, loc: ['body'], input: body }] };
+    return { value, issues: [{ fault: faults.notAnObject, loc: ['body'], input: body }] };
   }
   const checked = checkFields(body, rules, pydantic);
-  const issues = checked.faults.map(({ path, input, ...fault }) => ({
-    ...fault,
+  const issues = checked.faults.map(({ fault, path, input }) => ({
+    fault,
     loc: ['body', ...path],
     input: input as JsonValue,
   }));

@@ -10,7 +10,8 @@ export interface Fault {
 }
 
 /** One entry of a 422's `detail`. */
-export interface ValidationIssue extends Fault {
+export interface ValidationIssue {
+  readonly fault: Fault;
   readonly loc: readonly (string | number)[];
   /** The value as it was sent. */
   readonly input: JsonValue;
@@ -115,12 +116,14 @@ export function uuidIssue(
   input: string,
   error: string,
 ): ValidationIssue {
-  return { ...faults.badUuid(error), loc, input };
+  return { fault: faults.badUuid(error), loc, input };
 }
 
 /** The issues in one line, for a log. */
 export function summarize(issues: readonly ValidationIssue[]): string {
-  return issues.map(({ type, loc, msg }) => `${loc.join('.')}: ${msg} (${type})`).join('; ');
+  return issues
+    .map(({ fault, loc }) => `${loc.join('.')}: ${fault.msg} (${fault.type})`)
+    .join('; ');
 }
 
 /** A 422's body, or why the original cannot write it and fails with a 500. */
@@ -131,7 +134,8 @@ export type WrittenIssues =
 /** Writes `{"detail":[…]}`, the keys in the framework's order. */
 export function renderIssues(issues: readonly ValidationIssue[]): WrittenIssues {
   try {
-    const entries = issues.map(({ type, loc, msg, input, ctx }) => {
+    const entries = issues.map(({ fault, loc, input }) => {
+      const { type, msg, ctx } = fault;
       const head = `{"type":${JSON.stringify(type)},"loc":${JSON.stringify(loc)},"msg":${JSON.stringify(msg)}`;
       const tail = ctx === undefined ? '}' : `,"ctx":${JSON.stringify(ctx)}}`;
       return `${head},"input":${writeEcho(input)}${tail}`;

@@ -6,7 +6,8 @@ import type { WireSwitches } from './switches.ts';
 import { parseUuid } from './uuid.ts';
 
 /** A fault with the way to it from the value that was checked, and the value at its end. */
-export interface LocatedFault extends Fault {
+export interface LocatedFault {
+  readonly fault: Fault;
   readonly path: readonly (string | number)[];
   readonly input: unknown;
 }
@@ -15,6 +16,8 @@ export interface LocatedFault extends Fault {
 export type Checked =
   | { readonly value: unknown; readonly faults?: undefined }
   | { readonly faults: readonly LocatedFault[] };
+
+const HERE: LocatedFault['path'] = [];
 
 type Pydantic = WireSwitches['pydantic'];
 
@@ -110,7 +113,7 @@ function checkList(
   const values = value.map((one, i) => {
     const checked = checkValue(one, item, pydantic);
     if (checked.faults === undefined) return checked.value;
-    for (const fault of checked.faults) found.push({ ...fault, path: [i, ...fault.path] });
+    pushAll(found, i, checked.faults);
     return undefined;
   });
   return found.length === 0 ? { value: values } : { faults: found };
@@ -128,20 +131,25 @@ export function checkFields(
     const { name } = rule;
     const given = fields.get(name);
     if (given === undefined) {
-      if (rule.required) found.push({ ...faults.missing, path: [name], input: fields });
+      if (rule.required) found.push({ fault: faults.missing, path: [name], input: fields });
       else value[name] = rule.fallback;
       continue;
     }
     const checked = checkValue(given, rule, pydantic);
     if (checked.faults === undefined) value[name] = checked.value;
-    else for (const fault of checked.faults) found.push({ ...fault, path: [name, ...fault.path] });
+    else pushAll(found, name, checked.faults);
   }
   return { value, faults: found };
 }
 
 const wrong = (fault: Fault, input: unknown): Checked => ({
-  faults: [{ ...fault, path: [], input }],
+  faults: [{ fault, path: HERE, input }],
 });
+
+/** The faults of a part, as those of what it is a part of. */
+function pushAll(to: LocatedFault[], part: string | number, found: readonly LocatedFault[]): void {
+  for (const { fault, path, input } of found) to.push({ fault, path: [part, ...path], input });
+}
 
 /** Checks a value that is there: a plain JavaScript value, or one of the exact reader's. */
 export function checkValue(

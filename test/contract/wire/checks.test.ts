@@ -10,7 +10,7 @@ const key = rulesOf(companions, 'CreateApiKeyRequest');
 
 function judge(text: string, rules: ObjectRules) {
   const parsed = parseBody('application/json', Buffer.from(text), defaultSwitches);
-  if (parsed.kind === 'refused') return { ok: false as const, ...parsed };
+  if (parsed.kind === 'refused') return parsed;
   return validateBody(parsed, rules, defaultSwitches);
 }
 

@@ -29,7 +29,7 @@ function judge(
   check?: typeof modelCheck,
 ) {
   const parsed = parseBody(type, bytes, defaultSwitches);
-  if (parsed.kind === 'refused') return { ok: false as const, ...parsed };
+  if (parsed.kind === 'refused') return parsed;
   return validateBody(parsed, of, defaultSwitches, [], check);
 }
 
