@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 /** The command: argv and environment to options, options to a start. It prints and exits. */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type Option } from 'commander';
 import type { ExecFlags } from './commands/exec.ts';
+// With all that it needs in the file of the command; what the others need is loaded when they run.
+import { runStart } from './commands/start.ts';
 import {
   type CheckFlags,
   checkOptions,
@@ -65,12 +67,11 @@ const start: Command = program
         `error: unexpected '${args[0]}'; the commands are ${names.join(', ')}; a fixture is named by --fixtures`,
       );
     }
-    const { runStart } = await import('./commands/start.ts');
     process.exitCode = await runStart(flags);
   });
 for (const option of startOptions()) start.addOption(option);
 
-const exec = program
+const exec: Command = program
   .command('exec')
   .description('run a command with an emulator of its own, and exit with its code')
   .usage('[options] -- <command> [arguments]')
@@ -93,7 +94,7 @@ cannot be run, 127 it was not found; 1 what --verify-on-exit found.`,
     const { runExec } = await import('./commands/exec.ts');
     process.exitCode = await runExec(flags, command);
   });
-for (const option of execOptions()) exec.addOption(option);
+addOptions(exec, execOptions);
 
 const health = program
   .command('health')
@@ -102,7 +103,7 @@ const health = program
     const { runHealth } = await import('./commands/health.ts');
     process.exitCode = await runHealth(flags);
   });
-for (const option of healthOptions()) health.addOption(option);
+addOptions(health, healthOptions);
 
 const check = program
   .command('check')
@@ -118,7 +119,7 @@ Exit codes: 0 all ok, 1 a difference, 2 wrong flag.`,
     const { runCheck } = await import('./commands/check.ts');
     process.exitCode = await runCheck(flags);
   });
-for (const option of checkOptions()) check.addOption(option);
+addOptions(check, checkOptions);
 
 program
   .command('drift')
@@ -145,9 +146,14 @@ function flagsOf(command: Command): string {
   return help.slice(help.indexOf('Options:')).replace('Options:', `Flags of ${command.name()}:`);
 }
 
-try {
-  await program.parseAsync();
-} catch (error) {
+/** Adds them if argv names the command or asks for help: to make them takes a part of every start. */
+function addOptions(command: Command, options: () => Option[]): void {
+  const askFor = [command.name(), 'help', '--help', '-h'];
+  if (!process.argv.some((arg) => askFor.includes(arg))) return;
+  for (const option of options()) command.addOption(option);
+}
+
+program.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : isExec ? EXIT_EXEC_FAILED : EXIT_USAGE;
   } else {
@@ -156,4 +162,4 @@ try {
     process.stderr.write(`sessions-emulator: ${what}\n`);
     process.exitCode = EXIT_FAILED;
   }
-}
+});

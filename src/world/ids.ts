@@ -1,12 +1,14 @@
 /**
  * Chance as an input: the only room that draws random bits. With a seed, what is drawn depends on
- * the seed and the order of drawing alone; without one it is random.
+ * the seed and the order of drawing alone; without one it is random. Identifiers are drawn to differ,
+ * not to be kept secret, so `Math.random` is enough for them; a secret comes from a cryptographic
+ * source. `node:crypto` takes a part of a start, so it is loaded when it is first needed.
  */
-import { createHash } from 'node:crypto';
-import { customAlphabet, customRandom, random } from 'nanoid';
+import { createRequire } from 'node:module';
 
 const HEX = '0123456789abcdef';
 const LETTERS = '0123456789abcdefghijklmnopqrstuvwxyz';
+const SECRET_LENGTH = 32;
 const KEY = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** Draws identifiers in the original's forms, and plain chance for faults that are probable. */
@@ -25,7 +27,15 @@ export interface Ids {
   scope(name: string): Ids;
 }
 
+/** Makes a source of texts: so many characters of an alphabet, all equally probable. */
+type Texts = (alphabet: string, length: number) => () => string;
 type Bytes = (count: number) => Uint8Array;
+
+let loaded: typeof import('node:crypto') | undefined;
+function crypto(): typeof import('node:crypto') {
+  loaded ??= createRequire(import.meta.url)('node:crypto') as typeof import('node:crypto');
+  return loaded;
+}
 
 /** An endless stream of bytes that is a function of its seed: SHA-256 over a counter. */
 function seededBytes(seed: string): Bytes {
@@ -36,7 +46,7 @@ function seededBytes(seed: string): Bytes {
     const out = new Uint8Array(count);
     for (let i = 0; i < count; i++) {
       if (used === block.length) {
-        block = createHash('sha256').update(`${seed}\0${counter++}`).digest();
+        block = crypto().createHash('sha256').update(`${seed}\0${counter++}`).digest();
         used = 0;
       }
       out[i] = block[used++] as number;
@@ -45,13 +55,41 @@ function seededBytes(seed: string): Bytes {
   };
 }
 
-function drawFrom(
-  bytes: Bytes,
-  alphabet: (letters: string, size: number) => () => string,
-): Omit<Ids, 'scope'> {
-  const hex32 = alphabet(HEX, 32);
-  const tag = alphabet(LETTERS, 20);
-  const secret = alphabet(KEY, 32);
+/** Texts that differ, from chance that could be guessed. */
+const guessableTexts: Texts = (alphabet, length) => () => {
+  let text = '';
+  while (text.length < length) text += alphabet[Math.floor(Math.random() * alphabet.length)];
+  return text;
+};
+
+/**
+ * Texts from a stream of bytes. Bytes that would favour some letters are passed over. How many are
+ * drawn at once and that the last is taken first decides what a seed comes to: it is never to change.
+ */
+const textsFrom =
+  (bytes: Bytes): Texts =>
+  (alphabet, length) => {
+    const fair = 256 - (256 % alphabet.length);
+    const count = fair === 256 ? length : Math.ceil((1.6 * 256 * length) / fair);
+    return () => {
+      let text = '';
+      while (text.length < length) {
+        const usable = bytes(count).filter((byte) => byte < fair);
+        for (const byte of usable.reverse()) text += alphabet[byte % alphabet.length];
+      }
+      return text.slice(0, length);
+    };
+  };
+
+/** A number in [0, 1) of four bytes. */
+function fraction(bytes: Bytes): number {
+  const [a, b, c, d] = bytes(4) as unknown as [number, number, number, number];
+  return (a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d) / 2 ** 32;
+}
+
+function identifiers(texts: Texts): Pick<Ids, 'uuid' | 'callSid' | 'tagged'> {
+  const hex32 = texts(HEX, 32);
+  const tag = texts(LETTERS, 20);
   return {
     uuid() {
       const h = hex32();
@@ -60,24 +98,27 @@ function drawFrom(
     },
     callSid: () => `CA${hex32()}`,
     tagged: (prefix) => `${prefix}_${tag()}`,
-    secret,
-    chance() {
-      const [a, b, c, d] = bytes(4) as unknown as [number, number, number, number];
-      return (a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d) / 2 ** 32;
-    },
   };
 }
 
 /** The identifier source of a world: seeded (reproducible) or random. */
 export function createIds(seed?: string): Ids {
   if (seed === undefined) {
-    const ids: Ids = { ...drawFrom(random, customAlphabet), scope: () => ids };
+    const ids: Ids = {
+      ...identifiers(guessableTexts),
+      secret: textsFrom((count) => crypto().randomBytes(count))(KEY, SECRET_LENGTH),
+      chance: Math.random,
+      scope: () => ids,
+    };
     return ids;
   }
   const bytes = seededBytes(seed);
+  const texts = textsFrom(bytes);
   const scopes = new Map<string, Ids>();
   return {
-    ...drawFrom(bytes, (letters, size) => customRandom(letters, size, bytes)),
+    ...identifiers(texts),
+    secret: texts(KEY, SECRET_LENGTH),
+    chance: () => fraction(bytes),
     scope(name) {
       const ids = scopes.get(name) ?? createIds(`${seed}\0${name}`);
       scopes.set(name, ids);
@@ -88,7 +129,8 @@ export function createIds(seed?: string): Ids {
 
 /** A version 5 UUID: what is named `name` within the UUID `namespace`, the same every time. */
 export function nameUuid(namespace: string, name: string): string {
-  const hash = createHash('sha1')
+  const hash = crypto()
+    .createHash('sha1')
     .update(Buffer.from(namespace.replaceAll('-', ''), 'hex'))
     .update(name)
     .digest();

@@ -31,6 +31,16 @@ describe('ids', () => {
     expect(draw('a')).not.toEqual(draw('b'));
   });
 
+  it('that a seed comes to never change: they are written into tests', () => {
+    const ids = createIds('abc');
+    expect([ids.uuid(), ids.callSid(), ids.tagged('evt'), ids.secret()]).toEqual([
+      '8f557c88-a6b8-41c1-a54b-7899989a59f1',
+      'CA687ad4777fa8ce9c2ab3698c3641ffd7',
+      'evt_r9z0lvyx8ulg30nmiklv',
+      'pXDMNymNTIh1AuXXsUiD6KExqZmrrSiS',
+    ]);
+  });
+
   it('of one scope are not shifted by draws in another', () => {
     const [quiet, busy] = [createIds('a'), createIds('a')];
     for (let i = 0; i < 50; i++) busy.scope('other').uuid();
