@@ -35,14 +35,15 @@ const bytesOf = (files: readonly string[]) =>
   files.reduce((sum, file) => sum + statSync(file).size, 0);
 
 const complaints: string[] = [];
-const built = filesOf(dist);
+// The code cache is not a part of the package.
+const built = filesOf(dist).filter((file) => !file.endsWith('.cache'));
 const { ready, injected } = await loadedByEmulator();
 
 const counts: Readonly<Record<string, number>> = {
   filesAtStart: ready.files.length,
   nodeModulesAtStart: ready.builtins.length,
   bytesAtStart: bytesOf(ready.files),
-  bytesOfCode: bytesOf(built.filter((file) => file.endsWith('.js'))),
+  bytesOfCode: bytesOf(built.filter((file) => /\.[cm]?js$/.test(file))),
   bytesOfDist: bytesOf(built),
 };
 for (const [name, count] of Object.entries(counts)) {
