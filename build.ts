@@ -62,5 +62,5 @@ async function build(): Promise<void> {
     ...['--import', 'tsx', join(root, 'build/code-cache.ts')],
     join(dist, command.entries[0] as string),
   ]);
-  if (!process.argv.includes('--no-types')) writeTypes(dist, libraries);
+  writeTypes(dist, libraries);
 }
