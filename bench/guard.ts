@@ -63,6 +63,9 @@ for (const [name, mark] of Object.entries(marks)) {
     complaints.push(`an injection loads ${name}, in ${relative(root, found)}`);
 }
 if (injected.undici) complaints.push('an injection loads undici, as fetch, Request or Response do');
+// They take milliseconds to load, and nothing of the contract needs them.
+const costly = ['crypto', 'perf_hooks'].filter((name) => injected.builtins.includes(name));
+if (costly.length > 0) complaints.push(`start and injection load ${costly.join(' and ')}`);
 const foreign = injected.files.find((file) => relative(dist, file).startsWith('..'));
 if (foreign !== undefined) complaints.push(`an injection loads ${foreign}, which is not in dist`);
 if (injected.files.length > ready.files.length) {
