@@ -3,6 +3,7 @@ WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json build.ts openapi.json openapi.companions.json ./
+COPY build build
 COPY src src
 COPY fixtures fixtures
 RUN npm run build

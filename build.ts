@@ -3,16 +3,17 @@
  * and the licences of what is bundled. With `--generate`, writes the generated files of the tree.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generateDtsBundle } from 'dts-bundle-generator';
-import { build, type Plugin } from 'esbuild';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
+import { bundleCommand, bundleLibraries, bundlePackages } from './build/bundle.ts';
+import { licences } from './build/licences.ts';
+import { writeTypes } from './build/types.ts';
 
 const root = import.meta.dirname;
 
 /** What a program imports, by the name of its file in `dist/`. */
-const libraryEntries = { index: 'src/index.ts', vitest: 'src/vitest.ts' };
+const libraries = { index: 'src/index.ts', vitest: 'src/vitest.ts' };
 
 if (process.argv.includes('--generate')) {
   const { fixtureJsonSchema } = await import('./src/world/fixture.ts');
@@ -41,88 +42,25 @@ export type AgentScript = NonNullable<WorkspaceFixture['agent_script']>;
   const between = /(<!-- flags -->\n)[\s\S]*(<!-- \/flags -->)/;
   writeFileSync(join(root, 'README.md'), readme.replace(between, `$1${flagsTable()}\n$2`));
 } else {
-  await bundle();
+  await build();
 }
 
-async function bundle(): Promise<void> {
-  const outdir = join(root, 'dist');
-  rmSync(outdir, { recursive: true, force: true });
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: { cli: 'src/cli.ts', ...libraryEntries },
-    outdir,
-    bundle: true,
-    splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    minify: true,
-    keepNames: false,
-    legalComments: 'none',
-    // Whoever uses that entry has it.
-    external: ['vitest'],
-    metafile: true,
-    plugins: [withoutTheUnused()],
-    // Bundled CommonJS (commander) asks for Node's own modules by `require`.
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
-  });
-  writeFileSync(join(outdir, 'THIRD_PARTY_LICENSES.txt'), licences(Object.keys(metafile.inputs)));
-  // One file of types an entry, which names nothing that is not installed.
-  const entries = Object.entries(libraryEntries);
-  const types = generateDtsBundle(
-    entries.map(([name, filePath]) => ({
-      filePath: join(root, filePath),
-      libraries: { importedLibraries: ['vitest'] },
-      output: {
-        exportReferencedTypes: false,
-        inlineDeclareExternals: name === 'vitest',
-        noBanner: true,
-      },
-    })),
-    { preferredConfigPath: join(root, 'tsconfig.build.json') },
+async function build(): Promise<void> {
+  const dist = join(root, 'dist');
+  rmSync(dist, { recursive: true, force: true });
+  const command = await bundleCommand(dist);
+  const modules = await bundleLibraries(dist, libraries);
+  chmodSync(join(dist, 'cli.js'), 0o755);
+  const packages = await bundlePackages(dist);
+  // The command is CommonJS in a package of modules.
+  writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
+  writeFileSync(
+    join(dist, 'THIRD_PARTY_LICENSES.txt'),
+    licences([command, modules, packages].flatMap(({ sources }) => sources)),
   );
-  for (const [i, [name]] of entries.entries()) {
-    writeFileSync(join(outdir, `${name}.d.ts`), types[i] as string);
-  }
-}
-
-/** Leaves out what is never used and is not small: zod's languages but one, and HTTP/2. */
-function withoutTheUnused(): Plugin {
-  return {
-    name: 'without-the-unused',
-    setup({ onLoad, onResolve }) {
-      onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-        contents: "export { default as en } from './en.js';",
-        resolveDir: join(root, 'node_modules/zod/v4/locales'),
-      }));
-      onResolve({ filter: /^node:http2$/ }, () => ({ path: 'http2', namespace: 'unused' }));
-      // It is asked only whether a request is one of HTTP/2, which none is.
-      onLoad({ filter: /./, namespace: 'unused' }, () => ({
-        contents: 'export class Http2ServerRequest {} export const constants = {};',
-      }));
-    },
-  };
-}
-
-/** The licence texts of every package that the bundle holds a part of. */
-function licences(inputs: readonly string[]): string {
-  const packages = new Set<string>();
-  for (const input of inputs) {
-    const found = /^(node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
-    if (found !== undefined) packages.add(found);
-  }
-  const texts = [...packages].sort().map((folder) => {
-    const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-    const name = `${manifest.name} ${manifest.version} (${manifest.license})`;
-    for (const file of ['LICENSE', 'LICENSE.md', 'license', 'LICENSE.txt']) {
-      try {
-        return `${name}\n\n${readFileSync(join(root, folder, file), 'utf8')}`;
-      } catch {}
-    }
-    return `${name}\n`;
-  });
-  return texts.join(`\n${'-'.repeat(80)}\n\n`);
+  execFileSync(process.execPath, [
+    ...['--import', 'tsx', join(root, 'build/code-cache.ts')],
+    join(dist, command.entries[0] as string),
+  ]);
+  writeTypes(dist, libraries);
 }

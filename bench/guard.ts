@@ -35,14 +35,15 @@ const bytesOf = (files: readonly string[]) =>
   files.reduce((sum, file) => sum + statSync(file).size, 0);
 
 const complaints: string[] = [];
-const built = filesOf(dist);
+// The code cache is not a part of the package.
+const built = filesOf(dist).filter((file) => !file.endsWith('.cache'));
 const { ready, injected } = await loadedByEmulator();
 
 const counts: Readonly<Record<string, number>> = {
   filesAtStart: ready.files.length,
   nodeModulesAtStart: ready.builtins.length,
   bytesAtStart: bytesOf(ready.files),
-  bytesOfCode: bytesOf(built.filter((file) => file.endsWith('.js'))),
+  bytesOfCode: bytesOf(built.filter((file) => /\.[cm]?js$/.test(file))),
   bytesOfDist: bytesOf(built),
 };
 for (const [name, count] of Object.entries(counts)) {
@@ -62,6 +63,9 @@ for (const [name, mark] of Object.entries(marks)) {
     complaints.push(`an injection loads ${name}, in ${relative(root, found)}`);
 }
 if (injected.undici) complaints.push('an injection loads undici, as fetch, Request or Response do');
+// They take milliseconds to load, and nothing of the contract needs them.
+const costly = ['crypto', 'perf_hooks'].filter((name) => injected.builtins.includes(name));
+if (costly.length > 0) complaints.push(`start and injection load ${costly.join(' and ')}`);
 const foreign = injected.files.find((file) => relative(dist, file).startsWith('..'));
 if (foreign !== undefined) complaints.push(`an injection loads ${foreign}, which is not in dist`);
 if (injected.files.length > ready.files.length) {

@@ -51,7 +51,7 @@ function packages(): Record<string, string> {
     devDependencies: Record<string, string>;
   };
   const versions: Record<string, string> = { [manifest.name]: manifest.version };
-  const relevant = ['autocannon', 'esbuild', 'hono', '@hono/node-server', 'nanoid', 'commander'];
+  const relevant = ['autocannon', 'rolldown', 'hono', '@hono/node-server', 'commander'];
   for (const name of relevant) {
     try {
       const path = join(root, 'node_modules', name, 'package.json');

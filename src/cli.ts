@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The command: argv and environment to options, options to a start. It prints and exits. */
 import { Command, CommanderError, type Option } from 'commander';
 import type { ExecFlags } from './commands/exec.ts';

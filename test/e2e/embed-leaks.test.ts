@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { root } from '../helpers/command.ts';
 
 const program = `
-import { createEmulator } from ${JSON.stringify(pathToFileURL(join(root, 'dist/index.js')).href)};
+import { createEmulator } from ${JSON.stringify(pathToFileURL(join(root, 'dist/index.mjs')).href)};
 const listeners = () => process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
 const before = listeners();
 for (let i = 0; i < 200; i++) {

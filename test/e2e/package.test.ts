@@ -29,7 +29,7 @@ describe('the package', () => {
     };
     const { resolvedModule } = ts.resolveModuleName(
       manifest.name,
-      join(root, 'dist/user.mts'),
+      join(root, 'user.mts'),
       options,
       ts.sys,
       undefined,

@@ -1,0 +1,141 @@
+/**
+ * Bundles: the command as CommonJS, since that starts sooner, with all that a plain start needs in one
+ * file; the libraries as modules. What is rarely needed is in chunks beside either, and the large
+ * packages that only such chunks use are there once, for both.
+ */
+import { join } from 'node:path';
+import { type InputOptions, type OutputOptions, type Plugin, rolldown } from 'rolldown';
+
+const root = join(import.meta.dirname, '..');
+
+/** The packages that are there once, and what of them is used. */
+const shared: Readonly<Record<string, string>> = {
+  zod: 'z',
+  hono: 'Hono',
+  'hono/http-exception': 'HTTPException',
+  '@hono/zod-openapi': 'OpenAPIHono, createRoute, z',
+};
+const fileOf = (name: string): string => `packages/${name.replace(/^@/, '').replace('/', '-')}.js`;
+
+const input: InputOptions = {
+  cwd: root,
+  platform: 'node',
+  plugins: [withoutTheUnused()],
+  transform: { target: 'node20' },
+};
+const ours: InputOptions = {
+  ...input,
+  // Whoever uses Vitest's entry has Vitest.
+  external: ['vitest', ...Object.keys(shared)],
+};
+const output: OutputOptions = {
+  minify: true,
+  comments: false,
+  paths: (name) => (name in shared ? `../${fileOf(name)}` : name),
+};
+
+/** A bundle: the file of its entry, relative to `dist`, and every source that it holds a part of. */
+export interface Bundled {
+  readonly entries: readonly string[];
+  readonly sources: readonly string[];
+}
+
+async function bundle(dist: string, what: InputOptions, how: OutputOptions): Promise<Bundled> {
+  await using build = await rolldown(what);
+  const { output: written } = await build.write({ ...output, ...how, dir: dist });
+  const chunks = written.filter((one) => one.type === 'chunk');
+  return {
+    entries: chunks.filter((chunk) => chunk.isEntry).map((chunk) => chunk.fileName),
+    sources: chunks.flatMap((chunk) => chunk.moduleIds),
+  };
+}
+
+/** The command, and the launcher that starts it. The first entry is the command's own file. */
+export async function bundleCommand(dist: string): Promise<Bundled> {
+  const command = await bundle(
+    dist,
+    { ...ours, input: { core: 'src/cli.ts' } },
+    {
+      format: 'cjs',
+      // The hash makes its code cache one of this content alone.
+      entryFileNames: 'command/[name]-[hash].js',
+      chunkFileNames: 'command/[name]-[hash].js',
+    },
+  );
+  const define = { COMMAND: JSON.stringify(command.entries[0]) };
+  await bundle(
+    dist,
+    { ...ours, input: { cli: 'src/launch/launch.ts' }, transform: { ...input.transform, define } },
+    { format: 'cjs', entryFileNames: '[name].js' },
+  );
+  return command;
+}
+
+/** What a program imports. */
+export function bundleLibraries(dist: string, entries: Record<string, string>): Promise<Bundled> {
+  return bundle(
+    dist,
+    { ...ours, input: entries },
+    {
+      format: 'esm',
+      entryFileNames: '[name].mjs',
+      chunkFileNames: 'chunks/[name]-[hash].mjs',
+    },
+  );
+}
+
+/** The packages that are there once. CommonJS can be loaded by both. */
+export function bundlePackages(dist: string): Promise<Bundled> {
+  const names = Object.keys(shared);
+  const entry = (name: string): string => `export { ${shared[name]} } from '${name}';`;
+  const prefix = '\0package:';
+  const entries: Plugin = {
+    name: 'entries-of-packages',
+    resolveId: {
+      filter: { id: new RegExp(`^${prefix}`) },
+      handler: (id) => id,
+    },
+    load: {
+      filter: { id: new RegExp(`^${prefix}`) },
+      handler: (id) => entry(id.slice(prefix.length)),
+    },
+  };
+  return bundle(
+    dist,
+    {
+      ...input,
+      input: Object.fromEntries(
+        names.map((name) => [fileOf(name).replace(/\.js$/, ''), `${prefix}${name}`]),
+      ),
+      plugins: [entries, input.plugins],
+    },
+    {
+      format: 'cjs',
+      entryFileNames: '[name].js',
+      chunkFileNames: 'packages/[name]-[hash].js',
+    },
+  );
+}
+
+/** Leaves out what is never used and is not small. */
+function withoutTheUnused(): Plugin {
+  const unused: Record<string, string> = {
+    // It is asked only whether a request is one of HTTP/2, which none is.
+    'node:http2': 'export class Http2ServerRequest {} export const constants = {};',
+    // For subcommands that are programs of their own.
+    'node:child_process': 'export {};',
+  };
+  return {
+    name: 'without-the-unused',
+    resolveId: {
+      filter: { id: [/^node:http2$/, /^node:child_process$/] },
+      handler: (id, importer) =>
+        /node_modules[\\/](commander|@hono)[\\/]/.test(importer ?? '') ? `\0unused:${id}` : null,
+    },
+    load: {
+      filter: { id: [/^\0unused:/, /zod[\\/]v4[\\/]locales[\\/]index\.js$/] },
+      handler: (id) =>
+        unused[id.replace('\0unused:', '')] ?? "export { default as en } from './en.js';",
+    },
+  };
+}
