@@ -9,6 +9,7 @@ import { type Asked, headersOf } from './client.ts';
 export interface Drained {
   /** Answers a second; the part of one that had come when time was up counts as that part. */
   readonly perSecond: number;
+  readonly answers: number;
   readonly bytes: number;
 }
 
@@ -68,7 +69,7 @@ export function drain(
       if (answers < connections) return void setTimeout(finish, 10);
       const took = (performance.now() - began) / 1000;
       for (const socket of sockets) socket.destroy();
-      resolve({ perSecond: answers / took, bytes });
+      resolve({ perSecond: answers / took, answers, bytes });
     };
     setTimeout(finish, seconds * 1000);
   });

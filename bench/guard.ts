@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadedByEmulator } from './guard/loaded.ts';
+import { promisesPerInjection } from './guard/promises.ts';
 import { root } from './process.ts';
 
 const { values: flags } = parseArgs({
@@ -44,6 +45,7 @@ const counts: Readonly<Record<string, number>> = {
   nodeModulesAtStart: ready.builtins.length,
   bytesAtStart: bytesOf(ready.files),
   bytesOfCode: bytesOf(built.filter((file) => /\.[cm]?js$/.test(file))),
+  promisesPerInjection: await promisesPerInjection(),
   bytesOfDist: bytesOf(built),
 };
 for (const [name, count] of Object.entries(counts)) {

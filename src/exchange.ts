@@ -58,35 +58,53 @@ export function requestIdOf(given: string | undefined, ids: Ids): string {
   return given !== undefined && /^[\w.:/+=-]{1,128}$/.test(given) ? given : ids.tagged('req');
 }
 
-/** The exchange of a contract. */
+/** The exchange of a contract. Each answer of an operation is told to the journal and to the world. */
 export function createExchange(parts: ExchangeParts): Exchange {
   const { contract, wire, world, journal, log, cors } = parts;
   const { ids } = world;
-  /** Answers a request, and tells the journal and the world of it when an operation was meant. */
-  async function answer(request: WireRequest, requestId: string, began: number): Promise<Answer> {
+
+  /** The reply that an answer becomes; it is logged. */
+  function replyWith(
+    answer: Answer,
+    { method, target, headers }: WireRequest,
+    requestId: string,
+    began: number,
+  ): Reply {
+    const { status, why } = answer;
+    if (log !== silentLog) {
+      const entry = { method, path: pathOf(target), status, ms: hostTime() - began, requestId };
+      log.request(why === undefined ? entry : { ...entry, why });
+    }
+    return { answer, requestId, headers: cors?.headers(headers, status) ?? NO_HEADERS };
+  }
+
+  return async (request) => {
+    const began = hostTime();
     const { method, target, headers } = request;
+    const requestId = requestIdOf(headers['x-request-id'], ids);
     const preflight = cors?.preflight(method, headers);
-    if (preflight !== undefined) return preflight;
+    if (preflight !== undefined) return replyWith(preflight, request, requestId, began);
 
     const path = pathOf(target);
-    const { operation, params, answer } = contract.route(method, target, headers.host ?? '');
-    if (operation === undefined) {
+    const routed = contract.route(method, target, headers.host ?? '');
+    if (routed.operation === undefined) {
       world.store.announce({
         type: 'request.answered',
         at: world.now(''),
         workspaceId: null,
         operation: null,
-        status: answer.status,
+        status: routed.answer.status,
         requestId,
         unrouted: `${method} ${path}`,
       });
-      return answer;
+      return replyWith(routed.answer, request, requestId, began);
     }
+    const { operation, params } = routed;
     const body = operation.body === null ? NOTHING : await request.readBody(BODY_LIMIT);
     const workspace = contract.workspaceOf(params);
-    let given: Answer;
+    let answer: Answer;
     try {
-      given =
+      answer =
         body === undefined
           ? detailAnswer(413, reasonPhrase(413, wire), [], `a body of over ${BODY_LIMIT} bytes`)
           : await contract.answer(operation, params, workspace, {
@@ -99,61 +117,40 @@ export function createExchange(parts: ExchangeParts): Exchange {
             });
     } catch (error) {
       log.fault(error, requestId);
-      given = internalError('the emulator failed; the stack is in the log');
+      answer = internalError('the emulator failed; the stack is in the log');
     }
 
     const workspaceId = workspace.ok ? workspace.uuid : null;
-    const callSid = params.call_sid ?? null;
     const at = world.now(workspaceId ?? '');
-    const { name } = operation;
-    const { status } = given;
+    const { status } = answer;
     journal.write({
       // The journal numbers it.
       seq: 0,
       at,
       workspaceId,
-      operation: name,
-      callSid,
+      operation: operation.name,
+      callSid: params.call_sid ?? null,
       method,
       path,
       requestBody: body === undefined ? '' : packBytes(body),
       status,
-      responseBody: given.kept ?? given.body,
+      responseBody: answer.kept ?? answer.body,
       requestId,
       ms: hostTime() - began,
-      why: given.why ?? null,
-      faultId: given.faultId ?? null,
-      connection: given.connection ?? null,
+      why: answer.why ?? null,
+      faultId: answer.faultId ?? null,
+      connection: answer.connection ?? null,
     });
     world.store.announce({
       type: 'request.answered',
       at,
       workspaceId,
-      operation: name,
+      operation: operation.name,
       status,
       requestId,
       callSid: params.call_sid,
     });
-    return given;
-  }
-
-  return async (request) => {
-    const began = hostTime();
-    const { headers } = request;
-    const requestId = requestIdOf(headers['x-request-id'], ids);
-    const given = await answer(request, requestId, began);
-    if (log !== silentLog) {
-      log.request({
-        method: request.method,
-        path: pathOf(request.target),
-        status: given.status,
-        ms: hostTime() - began,
-        requestId,
-        ...(given.why !== undefined && { why: given.why }),
-      });
-    }
-    const shared = cors?.headers(headers, given.status) ?? NO_HEADERS;
-    return { answer: given, requestId, headers: shared };
+    return replyWith(answer, request, requestId, began);
   };
 }
 

@@ -4,16 +4,12 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Hono } from 'hono';
-import { allBytes, byteLength } from './contract/answer.ts';
-import type { Frames } from './contract/operation.ts';
-import { reasonPhrase } from './contract/wire/reason.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
-import type { Exchange, Reply, Unreadable, WireRequest } from './exchange.ts';
+import type { Exchange, Reply, Unreadable } from './exchange.ts';
+import { NodeRequest } from './node-request.ts';
 import { isOwnPath } from './own-paths.ts';
-import type { ConnectionFault } from './world/faults.ts';
+import { createSender } from './sender.ts';
 
 /** Where and how patiently to listen. */
 export interface ListenOptions {
@@ -63,6 +59,7 @@ export async function listen(
   const { port, host, headersTimeoutMs, requestTimeoutMs, graceMs } = { ...defaults, ...options };
   let closing = false;
 
+  const send = createSender(parts.wire, () => closing);
   async function answerContract(req: IncomingMessage, res: ServerResponse): Promise<void> {
     let reply: Reply;
     try {
@@ -72,11 +69,7 @@ export async function listen(
       res.destroy();
       return;
     }
-    const { connection, frames, parts: long } = reply.answer;
-    if (connection !== undefined) await breakConnection(res, reply, connection, parts.wire);
-    else if (frames !== undefined) await stream(res, reply, frames, parts.wire, closing);
-    else if (long !== undefined) await sendParts(res, reply, long, parts.wire, closing);
-    else send(res, reply, parts.wire, closing);
+    await send(res, reply);
   }
 
   let site: ((req: IncomingMessage, res: ServerResponse) => void) | undefined;
@@ -148,138 +141,6 @@ export async function listen(
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-/** A request as Node reads it. A class: its methods are made once, not once a request. */
-class NodeRequest implements WireRequest {
-  readonly method: string;
-  readonly target: string;
-  readonly headers: WireRequest['headers'];
-  readonly #req: IncomingMessage;
-
-  constructor(req: IncomingMessage) {
-    this.method = req.method as string;
-    this.target = req.url as string;
-    this.headers = req.headers as WireRequest['headers'];
-    this.#req = req;
-  }
-
-  readBody(limit: number): Promise<Uint8Array | undefined> {
-    const req = this.#req;
-    if (Number(this.headers['content-length']) > limit) return Promise.resolve(undefined);
-    return new Promise((resolve, reject) => {
-      const parts: Buffer[] = [];
-      let size = 0;
-      req.on('data', (part: Buffer) => {
-        size += part.length;
-        if (size <= limit) parts.push(part);
-        // What follows is thrown away as it comes.
-        else resolve(undefined);
-      });
-      req.on('end', () => resolve(parts.length === 1 ? parts[0] : Buffer.concat(parts)));
-      // One that goes away in the middle is an error, too: ECONNRESET.
-      req.on('error', reject);
-    });
-  }
-}
-
-/** Writes the head of a reply; `length` says how its body ends. */
-function writeHead(
-  res: ServerResponse,
-  { answer, requestId, headers: more }: Reply,
-  length: readonly [name: string, value: string] | undefined,
-  wire: WireSwitches,
-  closing: boolean,
-): void {
-  const headers: string[] = ['x-request-id', requestId];
-  for (const [name, value] of answer.headers ?? []) headers.push(name, value);
-  for (const [name, value] of more) headers.push(name, value);
-  if (length !== undefined) headers.push(length[0], length[1]);
-  if (answer.contentType !== null) headers.push('content-type', answer.contentType);
-  if (closing || !res.shouldKeepAlive) headers.push('connection', 'close');
-  // Without this Node adds `Connection` and `Keep-Alive`, which the original does not send.
-  else res.removeHeader('connection');
-  res.writeHead(answer.status, reasonPhrase(answer.status, wire), headers);
-}
-
-function send(res: ServerResponse, reply: Reply, wire: WireSwitches, closing: boolean): void {
-  const { body, status } = reply.answer;
-  const length = ['content-length', String(Buffer.byteLength(body))] as const;
-  writeHead(res, reply, status === 204 ? undefined : length, wire, closing);
-  res.end(body);
-}
-
-/** Sends a long body at the pace of whoever reads it. */
-async function sendParts(
-  res: ServerResponse,
-  reply: Reply,
-  parts: readonly Uint8Array[],
-  wire: WireSwitches,
-  closing: boolean,
-): Promise<void> {
-  const length = ['content-length', String(byteLength(reply.answer))] as const;
-  writeHead(res, reply, length, wire, closing);
-  // It rejects when the client goes away, which is nothing to report.
-  await pipeline(Readable.from(parts), res).catch(() => undefined);
-}
-
-/** Sends a stream at the pace of whoever reads it; a client that goes away ends it. */
-async function stream(
-  res: ServerResponse,
-  reply: Reply,
-  frames: Frames,
-  wire: WireSwitches,
-  closing: boolean,
-): Promise<void> {
-  const gone = new AbortController();
-  res.once('close', () => gone.abort());
-  writeHead(res, reply, ['transfer-encoding', 'chunked'], wire, closing);
-  res.flushHeaders();
-  // It rejects when the client goes away, which is nothing to report.
-  await pipeline(Readable.from(frames(gone.signal)), res).catch(() => undefined);
-}
-
-/** Does to the connection what a fault rule asks for, as a client would see it from a failing network. */
-async function breakConnection(
-  res: ServerResponse,
-  { answer, requestId }: Reply,
-  how: ConnectionFault,
-  wire: WireSwitches,
-): Promise<void> {
-  const { socket } = res;
-  const head = (more: string) =>
-    `HTTP/1.1 ${answer.status} ${reasonPhrase(answer.status, wire)}\r\ncontent-type: ${answer.contentType}\r\nx-request-id: ${requestId}\r\n${more}\r\n\r\n`;
-  switch (how) {
-    case 'CONNECTION_RESET_BY_PEER':
-      socket?.resetAndDestroy();
-      return;
-    case 'EMPTY_RESPONSE':
-      socket?.end();
-      return;
-    case 'MALFORMED_RESPONSE_CHUNK':
-      socket?.end(`${head('transfer-encoding: chunked')}no chunk\r\n`);
-      return;
-    case 'TRUNCATED_BODY': {
-      if (answer.frames !== undefined) {
-        const first = await firstOf(answer.frames);
-        const chunk = `${Buffer.byteLength(first).toString(16)}\r\n${first}\r\n`;
-        socket?.end(`${head('transfer-encoding: chunked')}${chunk}`);
-        return;
-      }
-      const body = allBytes(answer);
-      socket?.write(head(`content-length: ${body.length}`));
-      socket?.end(body.subarray(0, Math.floor(body.length / 2)));
-      return;
-    }
-  }
-}
-
-/** The first frame of a stream of which no more is read. */
-async function firstOf(frames: Frames): Promise<string> {
-  const all = frames(new AbortController().signal)[Symbol.asyncIterator]();
-  const { value = '' } = await all.next();
-  await all.return?.();
-  return value;
 }
 
 /** What the original's server says to a request that is no HTTP (framework). */

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { serveSame } from '../capture.ts';
-import { activeOf, newWorkspace, placeCalls, send, smallInject } from '../client.ts';
+import { type Asked, activeOf, newWorkspace, placeCalls, send, smallInject } from '../client.ts';
 import { drain } from '../drain.ts';
 import { plainEnvironment, root, type Server, serveEmulator, withServers } from '../process.ts';
 import { type Effort, inTurns } from '../rounds.ts';
@@ -25,25 +25,45 @@ async function listOf(emulator: Server, calls: number): Promise<string> {
   return ws;
 }
 
+/** Reads it, and tells how many answers came a second and for each second of the processor. */
+async function read(server: Server, asked: Asked, connections: number, seconds: number) {
+  const before = server.processorSeconds();
+  const { perSecond, answers } = await drain(server.port, asked, { connections, seconds });
+  return { perSecond, perProcessorSecond: answers / (server.processorSeconds() - before) };
+}
+
 const measureList = (
   { calls, connections, target }: (typeof lists)[number],
   { rounds, seconds }: Effort,
-): Promise<Row> =>
+): Promise<Row[]> =>
   withServers(async (keep) => {
     const emulator = await keep(serveEmulator());
     const asked = activeOf(await listOf(emulator, calls));
     const raw = await keep(serveSame('raw-active.mjs', emulator, asked));
-    const read = (server: Server) => async () =>
-      (await drain(server.port, asked, { connections, seconds })).perSecond;
-    const { base, subject } = await inTurns(rounds, { base: read(raw), subject: read(emulator) });
-    return compared({
-      what: `list of ${calls.toLocaleString('en-US')} calls, ${connections} connections`,
-      unit: '/s',
-      against: 'raw `JSON.stringify`',
-      base,
-      subject,
-      target,
+    const { base, subject } = await inTurns(rounds, {
+      base: () => read(raw, asked, connections, seconds),
+      subject: () => read(emulator, asked, connections, seconds),
     });
+    const what = `list of ${calls.toLocaleString('en-US')} calls, ${connections} connections`;
+    const against = 'raw `JSON.stringify`';
+    return [
+      compared({
+        what,
+        unit: '/s',
+        against,
+        base: base.map((one) => one.perSecond),
+        subject: subject.map((one) => one.perSecond),
+        target,
+      }),
+      compared({
+        what: `${what}, by processor time`,
+        unit: '/cpu s',
+        against,
+        base: base.map((one) => one.perProcessorSecond),
+        subject: subject.map((one) => one.perProcessorSecond),
+        target,
+      }),
+    ];
   });
 
 /** Sends one every so often and gives what each took from when it was due. */
@@ -102,7 +122,7 @@ const measureBeside = ({ rounds, seconds }: Effort): Promise<Row> =>
 /** Measures all of them. */
 export async function measureActive(effort: Effort): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  for (const list of lists) rows.push(await measureList(list, effort));
+  for (const list of lists) rows.push(...(await measureList(list, effort)));
   rows.push(await measureBeside(effort));
   return rows;
 }

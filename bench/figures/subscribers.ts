@@ -8,7 +8,8 @@ import { compared, type Row } from '../row.ts';
 const SUBSCRIBERS = 1_000;
 /** How they are spread: over how many calls, and how many injections each call gets a round. */
 const shapes = [
-  { calls: 1, injections: 50 },
+  // With the round that warms up, a thousand to each by default.
+  { calls: 1, injections: 125 },
   { calls: SUBSCRIBERS, injections: 20 },
 ];
 

@@ -33,6 +33,7 @@ describe.skipIf(process.platform === 'win32')('the guard of sizes', () => {
         filesAtStart: wide,
         nodeModulesAtStart: wide,
         bytesAtStart: 1000,
+        promisesPerInjection: wide,
         bytesOfCode: wide,
         bytesOfDist: wide,
       }),

@@ -1,0 +1,47 @@
+/** How many promises one request makes on its way, which does not vary from run to run. */
+import { createHook } from 'node:async_hooks';
+import { createContract, defaultContractSettings } from '../../src/contract/route.ts';
+import { createJournal } from '../../src/control/journal.ts';
+import { createEmulator } from '../../src/emulator.ts';
+import { createExchange } from '../../src/exchange.ts';
+import { silentLog } from '../../src/log.ts';
+import { CALL, injectPath, WS } from '../client.ts';
+
+const TIMES = 100;
+
+/** The promises that one injection makes between its request and its reply, on average. */
+export async function promisesPerInjection(): Promise<number> {
+  await using emulator = await createEmulator({ clock: 'frozen' });
+  const { wire } = defaultContractSettings;
+  const { world } = emulator;
+  const contract = createContract(world);
+  const exchange = createExchange({
+    contract,
+    wire,
+    world,
+    journal: createJournal(),
+    log: silentLog,
+  });
+  const body = Buffer.from('{"message":"Hello"}');
+  const read = Promise.resolve(body);
+  const inject = () =>
+    exchange({
+      method: 'POST',
+      target: injectPath(WS, CALL),
+      headers: { authorization: 'Bearer demo-key', 'content-type': 'application/json' },
+      readBody: () => read,
+    });
+  const { answer } = await inject();
+  if (answer.status !== 200) throw new Error(`the injection was answered with ${answer.status}`);
+
+  let promises = 0;
+  const hook = createHook({
+    init(_, type) {
+      if (type === 'PROMISE') promises++;
+    },
+  });
+  hook.enable();
+  for (let i = 0; i < TIMES; i++) await inject();
+  hook.disable();
+  return Math.round(promises / TIMES);
+}
