@@ -71,8 +71,9 @@ async function sendParts(
 ): Promise<void> {
   const length = ['content-length', String(byteLength(reply.answer))] as const;
   writeHead(res, reply, length, wire, closing);
+  if (parts.length === 1) res.end(parts[0]);
   // It rejects when the client goes away, which is nothing to report.
-  await pipeline(Readable.from(parts), res).catch(() => undefined);
+  else await pipeline(Readable.from(parts), res).catch(() => undefined);
 }
 
 /** Sends a stream at the pace of whoever reads it; a client that goes away ends it. */

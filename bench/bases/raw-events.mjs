@@ -39,10 +39,11 @@ function inject(call, { message }, res) {
   res.end(body);
 }
 
+// It waits for the next injection as long as the emulator does: the other's turn may take a while.
 createServer((req, res) => {
   const [, call, verb] = /\/([^/]+)\/(events|inject)$/.exec(req.url);
   if (verb === 'events') return subscribe(call, res);
   const parts = [];
   req.on('data', (part) => parts.push(part));
   req.on('end', () => inject(call, JSON.parse(Buffer.concat(parts).toString()), res));
-}).listen(Number(port), '127.0.0.1');
+}).listen(Number(port), '127.0.0.1').keepAliveTimeout = 60_000;

@@ -1,5 +1,5 @@
 /** Whether an injection costs more in a world of 100,000 calls over 1,000 workspaces. */
-import { asks, CALL, injectPath, newWorkspace, placeCalls, WS } from '../client.ts';
+import { asks, CALL, injectPath, newWorkspace, placeCalls, send, WS } from '../client.ts';
 import { load } from '../load.ts';
 import { serveEmulator, withServers } from '../process.ts';
 import { type Effort, inTurns } from '../rounds.ts';
@@ -19,6 +19,10 @@ const demoCalls = [CALL, 'CA00000000000000000000000000000003'];
 export const measureCrowd = ({ rounds, seconds }: Effort): Promise<readonly Row[]> =>
   withServers(async (keep) => {
     const demo = await keep(serveEmulator());
+    // So that both have done the same kinds of work before: only the size of their worlds differs.
+    const passing = await newWorkspace(demo);
+    await placeCalls(demo, passing, CALLS_EACH, { subscribers: 1 });
+    await send(demo, asks('POST', `/_emulator/workspaces/${passing}/reset`));
     const crowd = await keep(serveEmulator());
     const paths: string[] = [];
     for (let i = 0; i < WORKSPACES; i++) {

@@ -83,23 +83,27 @@ describe('a list of active calls', () => {
     expect(next.at(-1)).toMatchObject({ call_sid: last, current_state: 'too_late' });
   });
 
-  it('that is long comes whole over a socket and without one, and only its size is kept', async () => {
-    await using emulator = await createEmulator({ clock: 'frozen' });
-    for (let i = 0; i < MANY; i++) {
-      await emulator.world.placeCall(WS, { callSid: `CA${i}`, callerId: caller });
-    }
-    const { url } = await emulator.listen();
-    const path = paths.active(WS);
-    const headers = { authorization: 'Bearer demo-key' };
-    const over = await fetch(url + path, { headers });
-    const without = await emulator.fetch(`http://emulator${path}`, { headers });
-    const text = await over.text();
-    expect(JSON.parse(text)).toHaveLength(MANY + 3);
-    expect(over.headers.get('content-length')).toBe(String(Buffer.byteLength(text)));
-    expect(await without.text()).toBe(text);
-    const [kept] = emulator.journal.entries(WS);
-    expect(kept?.responseBody).toBe(`(${Buffer.byteLength(text)} bytes, too long to be kept)`);
-  });
+  // In one part, and in several.
+  it.each([500, MANY])(
+    'of %i comes whole over a socket and without one, and only its size is kept',
+    async (many) => {
+      await using emulator = await createEmulator({ clock: 'frozen' });
+      for (let i = 0; i < many; i++) {
+        await emulator.world.placeCall(WS, { callSid: `CA${i}`, callerId: caller });
+      }
+      const { url } = await emulator.listen();
+      const path = paths.active(WS);
+      const headers = { authorization: 'Bearer demo-key' };
+      const over = await fetch(url + path, { headers });
+      const without = await emulator.fetch(`http://emulator${path}`, { headers });
+      const text = await over.text();
+      expect(JSON.parse(text)).toHaveLength(many + 3);
+      expect(over.headers.get('content-length')).toBe(String(Buffer.byteLength(text)));
+      expect(await without.text()).toBe(text);
+      const [kept] = emulator.journal.entries(WS);
+      expect(kept?.responseBody).toBe(`(${Buffer.byteLength(text)} bytes, too long to be kept)`);
+    },
+  );
 
   it('that is long is broken off in the middle by a fault rule, as any', async () => {
     await using emulator = await createEmulator();
