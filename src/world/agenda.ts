@@ -4,7 +4,7 @@
  * answer wait for a time.
  */
 import TinyQueue from 'tinyqueue';
-import { hostTime } from './clock.ts';
+import { type Clock, hostTime } from './clock.ts';
 import type { Clocks } from './clocks.ts';
 import type { WorkspaceId } from './store.ts';
 
@@ -12,6 +12,7 @@ import type { WorkspaceId } from './store.ts';
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 interface Entry {
+  readonly workspaceId: WorkspaceId;
   readonly at: number;
   /** Entries of the same time happen in the order in which they were planned. */
   readonly order: number;
@@ -22,6 +23,8 @@ interface Entry {
 export interface Agenda {
   /** `happen` is called once the workspace's clock has reached `at` (milliseconds). */
   plan(workspaceId: WorkspaceId, at: number, happen: () => unknown): void;
+  /** The workspace lives by another clock than before, and what was planned for it with it. */
+  follow(workspaceId: WorkspaceId): void;
   /** Does everything that is due, in order of time; resolves when it has happened. */
   settle(): Promise<void>;
   /** Resolves when so many milliseconds have passed on the workspace's clock, or the signal aborts. */
@@ -34,29 +37,47 @@ export interface Agenda {
 
 /** An empty agenda over some clocks. */
 export function createAgenda(clocks: Clocks): Agenda {
-  const queues = new Map<WorkspaceId, TinyQueue<Entry>>();
+  /** By clock, not by workspace: the next of a thousand workspaces is found at one look. */
+  const queues = new Map<Clock, TinyQueue<Entry>>();
   const sleepers = new Map<WorkspaceId, Set<() => void>>();
   let planned = 0;
   let closed = false;
   let settling: Promise<void> = Promise.resolve();
   let timer: { handle: NodeJS.Timeout; due: number } | undefined;
 
-  function push(workspaceId: WorkspaceId, at: number, happen: () => unknown): void {
-    if (closed) return;
-    let queue = queues.get(workspaceId);
-    if (queue === undefined) {
-      queue = new TinyQueue<Entry>([], (a, b) => a.at - b.at || a.order - b.order);
-      queues.set(workspaceId, queue);
-    }
-    const entry = { at, order: planned++, happen };
-    queue.push(entry);
-    // For the others the timer is set already.
-    if (queue.peek() === entry) wakeBy(workspaceId, at);
+  function queueOf(clock: Clock, entries: Entry[] = []): TinyQueue<Entry> {
+    const queue = new TinyQueue(entries, (a, b) => a.at - b.at || a.order - b.order);
+    queues.set(clock, queue);
+    return queue;
   }
 
-  /** Sets the host's timer for a time of a workspace's clock, unless it rings before that anyway. */
-  function wakeBy(workspaceId: WorkspaceId, at: number): void {
-    const { now, speed } = clocks.of(workspaceId).state();
+  function push(entry: Entry): void {
+    const clock = clocks.of(entry.workspaceId);
+    const queue = queues.get(clock) ?? queueOf(clock);
+    queue.push(entry);
+    // For the others the timer is set already.
+    if (queue.peek() === entry) wakeBy(clock, entry.at);
+  }
+
+  function plan(workspaceId: WorkspaceId, at: number, happen: () => unknown): void {
+    if (!closed) push({ workspaceId, at, order: planned++, happen });
+  }
+
+  /** Takes out what is planned for a workspace. */
+  function take(workspaceId: WorkspaceId): Entry[] {
+    const taken: Entry[] = [];
+    for (const [clock, { data }] of [...queues]) {
+      const others: Entry[] = [];
+      for (const entry of data) (entry.workspaceId === workspaceId ? taken : others).push(entry);
+      if (others.length === 0) queues.delete(clock);
+      else if (others.length < data.length) queueOf(clock, others);
+    }
+    return taken;
+  }
+
+  /** Sets the host's timer for a time of a clock, unless it rings before that anyway. */
+  function wakeBy(clock: Clock, at: number): void {
+    const { now, speed } = clock.state();
     if (speed === 0) return;
     const delay = Math.min(Math.max(0, Math.ceil((at - now) / speed)), LONGEST_TIMER_MS);
     const due = hostTime() + delay;
@@ -73,10 +94,10 @@ export function createAgenda(clocks: Clocks): Agenda {
 
   function nextDue(): { queue: TinyQueue<Entry>; entry: Entry } | undefined {
     let next: { queue: TinyQueue<Entry>; entry: Entry } | undefined;
-    for (const [workspaceId, queue] of queues) {
+    for (const [clock, queue] of queues) {
       const entry = queue.peek();
-      if (entry === undefined) queues.delete(workspaceId);
-      else if (entry.at <= clocks.of(workspaceId).now()) {
+      if (entry === undefined) queues.delete(clock);
+      else if (entry.at <= clock.now()) {
         if (next === undefined || entry.at < next.entry.at) next = { queue, entry };
       }
     }
@@ -88,9 +109,9 @@ export function createAgenda(clocks: Clocks): Agenda {
       next.queue.pop();
       await next.entry.happen();
     }
-    for (const [workspaceId, queue] of queues) {
+    for (const [clock, queue] of queues) {
       const entry = queue.peek();
-      if (entry !== undefined) wakeBy(workspaceId, entry.at);
+      if (entry !== undefined) wakeBy(clock, entry.at);
     }
   }
 
@@ -104,7 +125,10 @@ export function createAgenda(clocks: Clocks): Agenda {
   }
 
   return {
-    plan: push,
+    plan,
+    follow(workspaceId) {
+      for (const entry of take(workspaceId)) push(entry);
+    },
     settle,
     sleep(workspaceId, ms, signal) {
       if (ms <= 0 || closed || signal?.aborted) return Promise.resolve();
@@ -120,11 +144,11 @@ export function createAgenda(clocks: Clocks): Agenda {
         signal?.addEventListener('abort', wake);
         here.add(wake);
         timer?.handle.ref();
-        push(workspaceId, clocks.of(workspaceId).now() + ms, wake);
+        plan(workspaceId, clocks.of(workspaceId).now() + ms, wake);
       });
     },
     drop(workspaceId) {
-      queues.delete(workspaceId);
+      take(workspaceId);
       wakeAll(workspaceId);
     },
     close() {

@@ -19,7 +19,9 @@ export function timeOperations({ agenda, clocks, store }: Inside) {
     workspaceId: WorkspaceId | null,
     how: (clock: Clock) => void,
   ): Promise<ClockState> {
+    const begins = workspaceId !== null && !clocks.isSeparate(workspaceId);
     const clock = workspaceId === null ? clocks.shared : clocks.separate(workspaceId);
+    if (begins) agenda.follow(workspaceId);
     how(clock);
     const { mode, now } = clock.state();
     store.announce({ type: 'clock.changed', at: now, workspaceId, mode });
