@@ -4,6 +4,7 @@
  */
 import { type Answer, detailAnswer, internalError } from './contract/answer.ts';
 import type { Contract } from './contract/route.ts';
+import type { RoutedTo } from './contract/router.ts';
 import { reasonPhrase } from './contract/wire/reason.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
 import { type Journal, packBytes } from './control/journal.ts';
@@ -50,6 +51,14 @@ export interface ExchangeParts {
 /** Takes a request, gives its reply. Never rejects, but for a client that went away mid-body. */
 export type Exchange = (request: WireRequest) => Promise<Reply>;
 
+/** A request that came in. */
+interface Arrival {
+  readonly request: WireRequest;
+  readonly requestId: string;
+  /** By the host's time, in milliseconds. */
+  readonly began: number;
+}
+
 const NOTHING = new Uint8Array(0);
 const NO_HEADERS: Reply['headers'] = [];
 
@@ -64,13 +73,9 @@ export function createExchange(parts: ExchangeParts): Exchange {
   const { ids } = world;
 
   /** The reply that an answer becomes; it is logged. */
-  function replyWith(
-    answer: Answer,
-    { method, target, headers }: WireRequest,
-    requestId: string,
-    began: number,
-  ): Reply {
+  function replyWith(answer: Answer, { request, requestId, began }: Arrival): Reply {
     const { status, why } = answer;
+    const { method, target, headers } = request;
     if (log !== silentLog) {
       const entry = { method, path: pathOf(target), status, ms: hostTime() - began, requestId };
       log.request(why === undefined ? entry : { ...entry, why });
@@ -78,49 +83,27 @@ export function createExchange(parts: ExchangeParts): Exchange {
     return { answer, requestId, headers: cors?.headers(headers, status) ?? NO_HEADERS };
   }
 
-  return async (request) => {
-    const began = hostTime();
-    const { method, target, headers } = request;
-    const requestId = requestIdOf(headers['x-request-id'], ids);
-    const preflight = cors?.preflight(method, headers);
-    if (preflight !== undefined) return replyWith(preflight, request, requestId, began);
+  /** Tells the world of an answer where no operation has that path and method. */
+  function noteUnrouted({ status }: Answer, { request, requestId }: Arrival): void {
+    world.store.announce({
+      type: 'request.answered',
+      at: world.now(''),
+      workspaceId: null,
+      operation: null,
+      status,
+      requestId,
+      unrouted: `${request.method} ${pathOf(request.target)}`,
+    });
+  }
 
-    const path = pathOf(target);
-    const routed = contract.route(method, target, headers.host ?? '');
-    if (routed.operation === undefined) {
-      world.store.announce({
-        type: 'request.answered',
-        at: world.now(''),
-        workspaceId: null,
-        operation: null,
-        status: routed.answer.status,
-        requestId,
-        unrouted: `${method} ${path}`,
-      });
-      return replyWith(routed.answer, request, requestId, began);
-    }
-    const { operation, params } = routed;
-    const body = operation.body === null ? NOTHING : await request.readBody(BODY_LIMIT);
-    const workspace = contract.workspaceOf(params);
-    let answer: Answer;
-    try {
-      answer =
-        body === undefined
-          ? detailAnswer(413, reasonPhrase(413, wire), [], `a body of over ${BODY_LIMIT} bytes`)
-          : await contract.answer(operation, params, workspace, {
-              authorization: headers.authorization,
-              contentType: headers['content-type'],
-              prefer: headers.prefer,
-              accept: headers.accept,
-              query: target.slice(path.length + 1),
-              body,
-            });
-    } catch (error) {
-      log.fault(error, requestId);
-      answer = internalError('the emulator failed; the stack is in the log');
-    }
-
-    const workspaceId = workspace.ok ? workspace.uuid : null;
+  /** Tells the journal and the world what an operation answered. */
+  function note(
+    answer: Answer,
+    { operation, params }: RoutedTo,
+    workspaceId: string | null,
+    requestBody: string,
+    { request, requestId, began }: Arrival,
+  ): void {
     const at = world.now(workspaceId ?? '');
     const { status } = answer;
     journal.write({
@@ -130,9 +113,9 @@ export function createExchange(parts: ExchangeParts): Exchange {
       workspaceId,
       operation: operation.name,
       callSid: params.call_sid ?? null,
-      method,
-      path,
-      requestBody: body === undefined ? '' : packBytes(body),
+      method: request.method,
+      path: pathOf(request.target),
+      requestBody,
       status,
       responseBody: answer.kept ?? answer.body,
       requestId,
@@ -150,7 +133,43 @@ export function createExchange(parts: ExchangeParts): Exchange {
       requestId,
       callSid: params.call_sid,
     });
-    return replyWith(answer, request, requestId, began);
+  }
+
+  return async (request) => {
+    const { method, target, headers } = request;
+    const requestId = requestIdOf(headers['x-request-id'], ids);
+    const arrival = { request, requestId, began: hostTime() };
+    const preflight = cors?.preflight(method, headers);
+    if (preflight !== undefined) return replyWith(preflight, arrival);
+
+    const routed = contract.route(method, target, headers.host ?? '');
+    if (routed.operation === undefined) {
+      noteUnrouted(routed.answer, arrival);
+      return replyWith(routed.answer, arrival);
+    }
+    const { operation, params } = routed;
+    const body = operation.body === null ? NOTHING : await request.readBody(BODY_LIMIT);
+    const workspace = contract.workspaceOf(params);
+    let answer: Answer;
+    try {
+      answer =
+        body === undefined
+          ? detailAnswer(413, reasonPhrase(413, wire), [], `a body of over ${BODY_LIMIT} bytes`)
+          : await contract.answer(operation, params, workspace, {
+              authorization: headers.authorization,
+              contentType: headers['content-type'],
+              prefer: headers.prefer,
+              accept: headers.accept,
+              query: queryOf(target),
+              body,
+            });
+    } catch (error) {
+      log.fault(error, requestId);
+      answer = internalError('the emulator failed; the stack is in the log');
+    }
+    const requestBody = body === undefined ? '' : packBytes(body);
+    note(answer, routed, workspace.ok ? workspace.uuid : null, requestBody, arrival);
+    return replyWith(answer, arrival);
   };
 }
 
@@ -170,4 +189,10 @@ export function createUnreadable(ids: Ids, log: Log): Unreadable {
 function pathOf(target: string): string {
   const mark = target.indexOf('?');
   return mark === -1 ? target : target.slice(0, mark);
+}
+
+/** What stands behind the `?` of a target, as it stood there. */
+function queryOf(target: string): string {
+  const mark = target.indexOf('?');
+  return mark === -1 ? '' : target.slice(mark + 1);
 }

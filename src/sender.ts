@@ -9,8 +9,8 @@ import type { WireSwitches } from './contract/wire/switches.ts';
 import type { Reply } from './exchange.ts';
 import type { ConnectionFault } from './world/faults.ts';
 
-/** Sends a reply. Never rejects; resolves early for one that is only about to be sent. */
-export type Sender = (res: ServerResponse, reply: Reply) => Promise<void>;
+/** Sends a reply, or begins to; most are sent at the end of this turn of the event loop. */
+export type Sender = (res: ServerResponse, reply: Reply) => void;
 
 /** A sender. `closing` tells whether the server accepts nothing more. */
 export function createSender(wire: WireSwitches, closing: () => boolean): Sender {
@@ -26,11 +26,11 @@ export function createSender(wire: WireSwitches, closing: () => boolean): Sender
     for (const { res, reply } of all) sendText(res, reply, wire, closing());
   }
 
-  return async (res, reply) => {
+  return (res, reply) => {
     const { connection, frames, parts } = reply.answer;
-    if (connection !== undefined) await breakConnection(res, reply, connection, wire);
-    else if (frames !== undefined) await stream(res, reply, frames, wire, closing());
-    else if (parts !== undefined) await sendParts(res, reply, parts, wire, closing());
+    if (connection !== undefined) void breakConnection(res, reply, connection, wire);
+    else if (frames !== undefined) void stream(res, reply, frames, wire, closing());
+    else if (parts !== undefined) void sendParts(res, reply, parts, wire, closing());
     else if (ready.push({ res, reply }) === 1) setImmediate(sendReady);
   };
 }

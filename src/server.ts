@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Hono } from 'hono';
 import type { WireSwitches } from './contract/wire/switches.ts';
-import type { Exchange, Reply, Unreadable } from './exchange.ts';
+import type { Exchange, Unreadable } from './exchange.ts';
 import { NodeRequest } from './node-request.ts';
 import { isOwnPath } from './own-paths.ts';
 import { createSender } from './sender.ts';
@@ -60,16 +60,12 @@ export async function listen(
   let closing = false;
 
   const send = createSender(parts.wire, () => closing);
-  async function answerContract(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    let reply: Reply;
-    try {
-      reply = await parts.exchange(new NodeRequest(req));
-    } catch {
+  function answerContract(req: IncomingMessage, res: ServerResponse): void {
+    parts.exchange(new NodeRequest(req)).then(
+      (reply) => send(res, reply),
       // The client went away while it was still sending.
-      res.destroy();
-      return;
-    }
-    await send(res, reply);
+      () => res.destroy(),
+    );
   }
 
   let site: ((req: IncomingMessage, res: ServerResponse) => void) | undefined;
@@ -96,7 +92,7 @@ export async function listen(
     (req, res) => {
       const target = req.url as string;
       if (isOwnPath(target)) void answerOwn(req, res);
-      else void answerContract(req, res);
+      else answerContract(req, res);
     },
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {

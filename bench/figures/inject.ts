@@ -8,7 +8,8 @@ import { compared, type Row, type Target } from '../row.ts';
 
 /** How many ask at once. */
 export const CONNECTIONS = 50;
-const RAW = 'raw `node:http`';
+/** What the base is called. */
+export const RAW = 'raw `node:http`';
 
 /**
  * Two rows: how many a second, and how many for each second of the processor. The target holds for

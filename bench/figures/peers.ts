@@ -1,11 +1,12 @@
 /** The emulator beside other ways to have such an API on one's machine: the start, and an injection. */
+import { serveSame } from '../capture.ts';
 import { smallInject } from '../client.ts';
 import { type Load, load, pick } from '../load.ts';
 import { installPeers, type Peer } from '../peers/install.ts';
 import { type Server, serve, serveEmulator, withServers } from '../process.ts';
 import { type Effort, inTurns } from '../rounds.ts';
 import { compared, type Row, type Target } from '../row.ts';
-import { CONNECTIONS } from './inject.ts';
+import { CONNECTIONS, RAW } from './inject.ts';
 import { emulatorStart, startMs } from './start.ts';
 
 /** What each is held to for an injection; the start must be ahead of all. */
@@ -67,8 +68,11 @@ const measureInjects = (peers: readonly Peer[], effort: Effort, missing: string[
     const { rounds, seconds } = effort;
     const emulator = await keep(serveEmulator());
     const options = { connections: CONNECTIONS, seconds };
+    // What any of them could reach at the most on this machine.
+    const raw = await keep(serveSame('raw-inject.mjs', emulator, smallInject));
     const ways: Record<string, () => Promise<Load>> = {
       emulator: () => load(emulator, [smallInject], options),
+      [RAW]: () => load(raw, [smallInject], options),
     };
     const measured: Peer[] = [];
     for (const peer of peers) {
@@ -81,17 +85,20 @@ const measureInjects = (peers: readonly Peer[], effort: Effort, missing: string[
     }
     const seen = await inTurns(rounds, ways);
     const perSecond = (name: string) => pick(seen[name] as Load[], 'perSecond');
-    return measured.map((peer) => {
+    const against = ({ name, title }: { name: string; title: string }, subject = 'emulator') =>
+      ({ against: title, base: perSecond(name), subject: perSecond(subject), unit: '/s' }) as const;
+    const ceilings = measured
+      .filter(({ name }) => name in injectTargets)
+      .map((peer) => compared({ what: `inject, by the ${RAW} server`, ...against(peer, RAW) }));
+    const rows = measured.map((peer) => {
       const target = injectTargets[peer.name];
       return compared({
         what: 'inject',
-        unit: '/s',
-        against: peer.title,
-        base: perSecond(peer.name),
-        subject: perSecond('emulator'),
+        ...against(peer),
         ...(target !== undefined && { target }),
       });
     });
+    return [...rows, ...ceilings];
   });
 
 /** Measures both beside all that could be installed. */

@@ -3,6 +3,7 @@
  * and method; a body that cannot be parsed; credentials; path, query and body; what is asked to go
  * wrong; and then the effect. A request that is refused at any step has changed nothing.
  */
+import type { Fired } from '../world/faults.ts';
 import type { World } from '../world/world.ts';
 import {
   type Answer,
@@ -61,6 +62,8 @@ export interface Contract {
   ): Promise<Answer>;
 }
 
+type Call = OperationCall<unknown, unknown>;
+
 /** What an outcome looks like on the wire. */
 function answerOf(outcome: Outcome, operation: Operation): Answer {
   if ('json' in outcome) {
@@ -80,12 +83,34 @@ export function createContract(
 ): Contract {
   const { auth, wire } = settings;
 
-  /** The operation's own answer: its effect has happened when it is there. */
-  async function perform(
+  /** What a request's own `Prefer` header asks for; undefined when that was at most to wait. */
+  async function preferredAnswer(
+    prefer: string,
     operation: Operation,
-    call: OperationCall<unknown, unknown>,
-  ): Promise<Answer> {
-    return answerOf(await operation.run(call as OperationCall<never, never>), operation);
+    workspaceId: string,
+  ): Promise<Answer | undefined> {
+    const { code, delayMs = 0 } = preferences(prefer);
+    if (delayMs > 0) await world.sleep(workspaceId, delayMs);
+    const asked = code === undefined ? undefined : operation.details[code];
+    return code === undefined || asked === undefined
+      ? undefined
+      : detailAnswer(code, asked, [], `asked for by "Prefer: code=${code}"`);
+  }
+
+  /** What the answer becomes once a fault rule has fired. */
+  async function performAmiss(fired: Fired, operation: Operation, call: Call): Promise<Answer> {
+    const { workspaceId } = call;
+    const { faultId, phase } = fired.rule;
+    const before = phase === 'before';
+    if (before) await world.sleep(workspaceId, fired.delayMs);
+    const instead = before
+      ? faultAnswer(fired, operation, undefined, world.now(workspaceId), wire)
+      : undefined;
+    if (instead !== undefined) return instead;
+    const real = answerOf(await operation.run(call as never), operation);
+    if (before) return { ...real, faultId };
+    await world.sleep(workspaceId, fired.delayMs);
+    return faultAnswer(fired, operation, real, world.now(workspaceId), wire) ?? real;
   }
 
   return {
@@ -119,29 +144,15 @@ export function createContract(
       };
 
       if (request.prefer !== undefined) {
-        const { code, delayMs = 0 } = preferences(request.prefer);
-        if (delayMs > 0) await world.sleep(workspaceId, delayMs);
-        const asked = code === undefined ? undefined : operation.details[code];
-        if (code !== undefined && asked !== undefined) {
-          return detailAnswer(code, asked, [], `asked for by "Prefer: code=${code}"`);
-        }
+        const preferred = await preferredAnswer(request.prefer, operation, workspaceId);
+        if (preferred !== undefined) return preferred;
       }
 
       const callSid = params.call_sid ?? null;
       const fired = await world.fireFault(workspaceId, { operation: operation.name, callSid });
+      if (fired !== undefined) return performAmiss(fired, operation, call);
       // The common case, without a step more than it needs.
-      if (fired === undefined) return answerOf(await operation.run(call as never), operation);
-
-      const before = fired.rule.phase === 'before';
-      if (before) await world.sleep(workspaceId, fired.delayMs);
-      const instead = before
-        ? faultAnswer(fired, operation, undefined, world.now(workspaceId), wire)
-        : undefined;
-      if (instead !== undefined) return instead;
-      const real = await perform(operation, call);
-      if (before) return { ...real, faultId: fired.rule.faultId };
-      await world.sleep(workspaceId, fired.delayMs);
-      return faultAnswer(fired, operation, real, world.now(workspaceId), wire) ?? real;
+      return answerOf(await operation.run(call as never), operation);
     },
   };
 }

@@ -5,13 +5,16 @@
 import { type Answer, detailAnswer } from './answer.ts';
 import type { Operation } from './operation.ts';
 
-/** Where a request leads: to an operation with its path parameters, or to an answer at once. */
+/** An operation, with its path parameters. */
+export interface RoutedTo {
+  readonly operation: Operation;
+  readonly params: Readonly<Record<string, string>>;
+  readonly answer?: undefined;
+}
+
+/** Where a request leads: to an operation, or to an answer at once. */
 export type Routed =
-  | {
-      readonly operation: Operation;
-      readonly params: Readonly<Record<string, string>>;
-      readonly answer?: undefined;
-    }
+  | RoutedTo
   | { readonly answer: Answer; readonly operation?: undefined; readonly params?: undefined };
 
 /** Routes a request line: `target` as it stood there, `host` as the `Host` header had it. */

@@ -9,6 +9,8 @@ import { createRequire } from 'node:module';
 const HEX = '0123456789abcdef';
 const LETTERS = '0123456789abcdefghijklmnopqrstuvwxyz';
 const SECRET_LENGTH = 32;
+/** Of the alphabets here none needs more than six bits a character. */
+const CHARACTERS_A_DRAW = 8;
 const KEY = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** Draws identifiers in the original's forms, and plain chance for faults that are probable. */
@@ -63,8 +65,14 @@ const guessableTexts: Texts = (alphabet, length) => {
   const codes = Buffer.from(alphabet, 'latin1');
   const text = Buffer.alloc(length);
   return () => {
+    let chance = 0;
     for (let i = 0; i < length; i++) {
-      text[i] = codes[Math.floor(Math.random() * codes.length)] as number;
+      // The 52 bits of a draw are enough for several characters.
+      if (i % CHARACTERS_A_DRAW === 0) chance = Math.random();
+      const place = chance * codes.length;
+      const code = Math.floor(place);
+      text[i] = codes[code] as number;
+      chance = place - code;
     }
     return text.toString('latin1');
   };

@@ -22,6 +22,21 @@ describe('ids', () => {
     expect(new Set([...draw(), ...draw()]).size).toBe(10);
   });
 
+  it('have every character equally often in every place', () => {
+    const ids = createIds();
+    const seen = new Map<string, number>();
+    for (let i = 0; i < 20_000; i++) {
+      const [, tag = ''] = ids.tagged('evt').split('_');
+      for (const [place, letter] of [...tag].entries()) {
+        const key = `${place} ${letter}`;
+        seen.set(key, (seen.get(key) ?? 0) + 1);
+      }
+    }
+    const even = 20_000 / 36;
+    expect(seen.size).toBe(20 * 36);
+    expect([...seen.values()].filter((times) => Math.abs(times - even) > even * 0.4)).toEqual([]);
+  });
+
   it('are the same again with the same seed, and others with another', () => {
     const draw = (seed: string) => {
       const ids = createIds(seed);
