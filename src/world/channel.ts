@@ -7,6 +7,8 @@ import { type CallRecord, endsAt } from './calls.ts';
 
 /** How many received events a call's record keeps: a long soak must not fill the memory. */
 export const HISTORY = 1000;
+/** How many more come before the oldest make room: making it for each would copy the list each time. */
+const SLACK = HISTORY / 4;
 
 /** A voice-agent process on the channel: simulated (declared), or live (it holds a stream open). */
 export interface Subscriber {
@@ -43,7 +45,7 @@ export interface Injection extends NewInjection {
 
 function receive(call: CallRecord, injection: Injection): void {
   call.received.push(injection);
-  if (call.received.length >= 2 * HISTORY) call.received = call.received.slice(-HISTORY);
+  if (call.received.length >= HISTORY + SLACK) call.received = call.received.slice(-HISTORY);
 }
 
 function deliverTo(subscriber: Subscriber, now: number): Delivery {
