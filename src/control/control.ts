@@ -2,14 +2,17 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { referencePage } from '../pages/reference.ts';
 import { anyJson } from './any-json.ts';
+import { apiKeyRoutes } from './api-keys.ts';
 import { callRoutes } from './calls.ts';
-import { catalogRoutes } from './catalog.ts';
 import { clockRoutes } from './clock.ts';
+import { entityRoutes } from './entities.ts';
 import { eventRoutes } from './events.ts';
 import { faultRoutes } from './faults.ts';
 import { journalRoutes } from './journal-routes.ts';
 import { guard, type SafetySettings } from './safety.ts';
 import { scriptRoutes } from './script.ts';
+import { serviceRoutes } from './services.ts';
+import { sessionRoutes } from './sessions.ts';
 import { type ControlParts, missing } from './shared.ts';
 import { snapshotRoutes } from './snapshot.ts';
 import { subscriberRoutes } from './subscribers.ts';
@@ -19,7 +22,10 @@ const resources = [
   workspaceRoutes,
   callRoutes,
   subscriberRoutes,
-  catalogRoutes,
+  serviceRoutes,
+  entityRoutes,
+  apiKeyRoutes,
+  sessionRoutes,
   scriptRoutes,
   clockRoutes,
   faultRoutes,

@@ -8,6 +8,7 @@ import {
   errors,
   json,
   missing,
+  removed,
   WorkspaceParams,
 } from './shared.ts';
 
@@ -212,7 +213,7 @@ export function faultRoutes({ world, operations }: ControlParts) {
         tags,
         summary: 'Remove all fault rules',
         request: { params: WorkspaceParams },
-        responses: { 204: { description: 'Removed' }, ...errors },
+        responses: { 204: removed, ...errors },
       }),
       async (c) => {
         await world.removeFaults(c.req.valid('param').ws);
@@ -226,7 +227,7 @@ export function faultRoutes({ world, operations }: ControlParts) {
         tags,
         summary: 'Remove a fault rule',
         request: { params: WorkspaceParams.extend({ fault_id: z.string() }) },
-        responses: { 204: { description: 'Removed' }, ...errors },
+        responses: { 204: removed, ...errors },
       }),
       async (c) => {
         const { ws, fault_id } = c.req.valid('param');

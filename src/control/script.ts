@@ -10,6 +10,7 @@ import {
   errors,
   json,
   missing,
+  removed,
   WorkspaceParams,
 } from './shared.ts';
 
@@ -59,7 +60,7 @@ export function scriptRoutes({ world }: ControlParts) {
         tags,
         summary: 'Take the script away: the agent quotes every message again',
         request,
-        responses: { 204: { description: 'Removed' }, ...errors },
+        responses: { 204: removed, ...errors },
       }),
       async (c) => {
         await world.putScript(c.req.valid('param').ws, undefined);

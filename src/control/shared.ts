@@ -77,6 +77,8 @@ export const errors = {
   404: json(ErrorBody, 'There is no such thing'),
   422: json(InvalidBody, 'The request is wrong; each entry says where'),
 };
+/** The answer of a removal, without a body. */
+export const removed = { description: 'Removed' };
 /** The thing that is not there. */
 export const missing = (what: string) => ({ detail: `${what} not found.` });
 /** A value that cannot be taken, as an issue. */

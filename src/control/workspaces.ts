@@ -12,6 +12,7 @@ import {
   errors,
   json,
   missing,
+  removed,
   Uuid,
   WorkspaceParams,
 } from './shared.ts';
@@ -135,7 +136,7 @@ export function workspaceRoutes({ world, journal }: ControlParts) {
         tags,
         summary: 'Remove a workspace with everything in it',
         request: { params: WorkspaceParams },
-        responses: { 204: { description: 'Removed' }, ...errors },
+        responses: { 204: removed, ...errors },
       }),
       async (c) => {
         const { ws } = c.req.valid('param');

@@ -9,6 +9,7 @@ import { createClocks } from './clocks.ts';
 import { createEventLog } from './event-log.ts';
 import type { Ids } from './ids.ts';
 import { callOperations } from './operations/calls.ts';
+import { catalogOperations } from './operations/catalog.ts';
 import { faultOperations } from './operations/faults.ts';
 import { injectionOperations } from './operations/injections.ts';
 import { keyOperations } from './operations/keys.ts';
@@ -43,7 +44,7 @@ export function createWorld({ clock, ids, store }: WorldParts) {
     outlets,
     now: (workspaceId) => clocks.of(workspaceId).now(),
   };
-  const workspaces = workspaceOperations(inside);
+  const catalog = catalogOperations(inside);
 
   return {
     clock,
@@ -55,11 +56,12 @@ export function createWorld({ clock, ids, store }: WorldParts) {
     now: inside.now,
     /** Whether a workspace has a clock of its own. */
     hasOwnClock: clocks.isSeparate,
-    ...workspaces,
+    ...workspaceOperations(inside),
+    ...catalog,
     ...keyOperations(inside),
     ...callOperations(inside),
     ...injectionOperations(inside),
-    ...sessionOperations(inside, workspaces.findEntity),
+    ...sessionOperations(inside, catalog.findEntity),
     ...turnOperations(inside),
     ...timeOperations(inside),
     ...faultOperations(inside),

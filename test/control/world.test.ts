@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createEmulator } from '../../src/emulator.ts';
 import { control } from '../helpers/control.ts';
 import { CALL_1, CALL_2, demoKey, paths, startBody } from '../helpers/http.ts';
 import { ENTITY, OTHER, SERVICE, WS } from '../helpers/world.ts';
@@ -237,6 +238,40 @@ describe('the catalogue', () => {
     expect((await ctl.delete(at(`/services/${NOBODY}`))).status).toBe(204);
     expect((await ctl.delete(at(`/entities/${NOBODY}`))).status).toBe(204);
     expect((await start()).status).toBe(404);
+  });
+
+  it('puts an entity in the place of another, whose canonical id is free again', async () => {
+    const { ctl, at } = await control();
+    const put = (id: string, canonical_id: string | null) =>
+      ctl.put(at(`/entities/${id}`), { canonical_id });
+    expect((await put(NOBODY, 'a:b:c')).status).toBe(201);
+    expect((await put(NOBODY, 'a:b:d')).status).toBe(201);
+    const ids = async () =>
+      (await ctl.get(at('/entities'))).body.map((one: { entity_id: string }) => one.entity_id);
+    expect((await ids()).filter((id: string) => id === NOBODY)).toHaveLength(1);
+    expect((await put(ENTITY, 'a:b:c')).status).toBe(201);
+    expect((await put(ENTITY, 'a:b:d')).status).toBe(409);
+    expect((await put(ENTITY, null)).status).toBe(201);
+    expect((await put(NOBODY, 'a:b:c')).status).toBe(201);
+  });
+
+  it('gives a canonical id to one of two entities that are put at once, and says so to the other', async () => {
+    await using emulator = await createEmulator();
+    const entities = `http://emulator/_emulator/workspaces/${WS}/entities`;
+    const put = (id: string) =>
+      emulator.fetch(`${entities}/${id}`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ canonical_id: 'a:b:c' }),
+      });
+    const both = await Promise.all([put(NOBODY), put(ENTITY)]);
+    expect(both.map(({ status }) => status)).toEqual([201, 409]);
+    const listed = (await (await emulator.fetch(entities)).json()) as {
+      entity_id: string;
+      canonical_id: string | null;
+    }[];
+    expect(listed.find((one) => one.canonical_id === 'a:b:c')?.entity_id).toBe(NOBODY);
+    expect(listed.map((one) => one.entity_id)).toContain(ENTITY);
   });
 
   it('takes keys, shows them once, lists them redacted and lets them go', async () => {

@@ -9,7 +9,7 @@ import {
 } from '../conversations.ts';
 import { type Inside, type NotFound, notFound } from '../parts.ts';
 import type { WorkspaceId } from '../store.ts';
-import type { EntityName } from './workspaces.ts';
+import type { EntityName } from './catalog.ts';
 
 /** What `start` asks for: a service, and an entity by one of its two names. */
 export interface SessionRequest {

@@ -1,0 +1,108 @@
+/** The API keys of a workspace. */
+import { createRoute, z } from '@hono/zod-openapi';
+import { isoTime } from '../world/clock.ts';
+import { type KeyRecord, redactKey } from '../world/keys.ts';
+import {
+  body,
+  type ControlParts,
+  controlApp,
+  ErrorBody,
+  errors,
+  json,
+  missing,
+  removed,
+  Time,
+  WorkspaceParams,
+} from './shared.ts';
+
+const Key = z
+  .object({
+    key_id: z.string(),
+    name: z.string().nullable(),
+    api_key: z.string().describe('Redacted.'),
+    expires_at: Time.nullable(),
+  })
+  .openapi('ApiKey');
+
+const keyView = ({ keyId, name, expiresAt }: KeyRecord, shown: string) => ({
+  key_id: keyId,
+  name,
+  api_key: shown,
+  expires_at: expiresAt === null ? null : isoTime(expiresAt),
+});
+
+const tags = ['API keys'];
+
+/** The routes. */
+export function apiKeyRoutes({ world }: ControlParts) {
+  const app = controlApp();
+
+  app.openapi(
+    createRoute({
+      method: 'put',
+      path: '/workspaces/{ws}/api-keys',
+      tags,
+      summary: 'Put an API key',
+      description: 'A key of your own, or a new one. It is shown in this answer only.',
+      request: {
+        params: WorkspaceParams,
+        body: body(
+          z
+            .strictObject({
+              api_key: z.string().min(1).optional(),
+              name: z.string().nullable().default(null),
+              expires_in_seconds: z.number().min(0).nullable().default(null),
+            })
+            .openapi('NewApiKey'),
+          false,
+        ),
+      },
+      responses: { 201: json(Key), 409: json(ErrorBody, 'The key is there already'), ...errors },
+    }),
+    async (c) => {
+      const { ws } = c.req.valid('param');
+      const wanted = c.req.valid('json');
+      const added = await world.addKey(ws, {
+        ...(wanted.api_key !== undefined && { token: wanted.api_key }),
+        name: wanted.name ?? null,
+        lifeSeconds: wanted.expires_in_seconds ?? null,
+      });
+      if (added.status === 'duplicate')
+        return c.json({ detail: 'That key is there already.' }, 409);
+      return c.json(keyView(added.key, added.key.token), 201);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/workspaces/{ws}/api-keys',
+      tags,
+      summary: 'List API keys, redacted',
+      request: { params: WorkspaceParams },
+      responses: { 200: json(z.array(Key)), ...errors },
+    }),
+    async (c) => {
+      const keys = await world.listKeys(c.req.valid('param').ws);
+      return c.json(
+        keys.map((one) => keyView(one, redactKey(one.token))),
+        200,
+      );
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'delete',
+      path: '/workspaces/{ws}/api-keys/{key_id}',
+      tags,
+      summary: 'Remove an API key',
+      request: { params: WorkspaceParams.extend({ key_id: z.string() }) },
+      responses: { 204: removed, ...errors },
+    }),
+    async (c) => {
+      const { ws, key_id } = c.req.valid('param');
+      const { status } = await world.removeKey(ws, key_id);
+      return status === 'removed' ? c.body(null, 204) : c.json(missing('API key'), 404);
+    },
+  );
+  return app;
+}
