@@ -29,19 +29,21 @@ export async function freshWorkspace(world: World, template: Template = 'empty')
         ? {}
         : template;
   const workspaceId = workspace_id ?? world.ids.uuid();
-  if (await world.readWorkspace(workspaceId)) return { ...duplicate, workspaceId };
-  const keys = from.api_keys ?? [];
-  const [given] = keys;
-  const apiKey = given?.api_key ?? `key_${world.ids.scope(workspaceId).secret()}`;
-  try {
-    await seedWorkspace(world, {
-      ...from,
-      workspace_id: workspaceId,
-      api_keys: given === undefined ? [{ api_key: apiKey }] : keys,
-    });
-  } catch (error) {
-    await world.removeWorkspace(workspaceId);
-    throw error;
-  }
-  return { status: 'made', workspaceId, apiKey };
+  return world.store.exclusively(workspaceId, 'workspace', async () => {
+    if (await world.readWorkspace(workspaceId)) return { ...duplicate, workspaceId };
+    const keys = from.api_keys ?? [];
+    const [given] = keys;
+    const apiKey = given?.api_key ?? `key_${world.ids.scope(workspaceId).secret()}`;
+    try {
+      await seedWorkspace(world, {
+        ...from,
+        workspace_id: workspaceId,
+        api_keys: given === undefined ? [{ api_key: apiKey }] : keys,
+      });
+    } catch (error) {
+      await world.eraseWorkspace(workspaceId);
+      throw error;
+    }
+    return { status: 'made', workspaceId, apiKey };
+  });
 }

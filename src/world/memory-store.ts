@@ -17,6 +17,8 @@ const NOTHING: readonly never[] = [];
 export function createMemoryStore(): Store {
   const tables = new Map<WorkspaceId, Map<Kind, Table>>();
   const listeners = new Set<Listener>();
+  /** The last that was asked for, by workspace and matter, until it is done. */
+  const exclusive = new Map<string, Promise<unknown>>();
 
   const find = (kind: Kind, workspace: WorkspaceId): Table | undefined =>
     tables.get(workspace)?.get(kind);
@@ -59,6 +61,17 @@ export function createMemoryStore(): Store {
       }
       if (events !== undefined) for (const event of events) announce(event);
       return answer;
+    },
+    exclusively(workspace, matter, action) {
+      const key = `${workspace} ${matter}`;
+      const before = exclusive.get(key);
+      const mine = before === undefined ? action() : before.then(action, action);
+      exclusive.set(key, mine);
+      const done = () => {
+        if (exclusive.get(key) === mine) exclusive.delete(key);
+      };
+      mine.then(done, done);
+      return mine;
     },
     async workspaces() {
       return [...tables.keys()].filter(

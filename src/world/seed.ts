@@ -47,15 +47,17 @@ export async function seed(world: World, fixture: Fixture): Promise<void> {
 }
 
 /** Puts a workspace back to what it was made from. False when there is none. */
-export async function resetWorkspace(world: World, workspaceId: string): Promise<boolean> {
-  const workspace = await world.readWorkspace(workspaceId);
-  if (workspace === undefined) return false;
-  await world.removeWorkspace(workspaceId);
-  await seedWorkspace(world, workspace.origin);
-  return true;
+export function resetWorkspace(world: World, workspaceId: string): Promise<boolean> {
+  return world.store.exclusively(workspaceId, 'workspace', async () => {
+    const workspace = await world.readWorkspace(workspaceId);
+    if (workspace === undefined) return false;
+    await world.eraseWorkspace(workspaceId);
+    await seedWorkspace(world, workspace.origin);
+    return true;
+  });
 }
 
-/** Seeds one workspace. `path` is where its data stands, for the error. */
+/** Seeds one workspace, for who has it to himself. `path` is where its data stands, for the error. */
 export async function seedWorkspace(
   world: World,
   fixture: WorkspaceFixture,

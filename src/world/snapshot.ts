@@ -114,10 +114,11 @@ async function loadClock(
   } else await world.setClock(workspaceId, { mode, now, ...(speed > 0 && { speed }) });
 }
 
+/** Loads one workspace, for who has it to himself. */
 async function loadWorkspace(world: World, data: Snapshot['workspaces'][number]): Promise<void> {
   const { store } = world;
   const { workspaceId } = data.workspace;
-  await world.removeWorkspace(workspaceId);
+  await world.eraseWorkspace(workspaceId);
   await world.putWorkspace(data.workspace as unknown as WorkspaceRecord);
   if (data.clock !== undefined) await loadClock(world, workspaceId, data.clock);
   const keep = <K extends keyof Records>(kind: K, id: string, record: Records[K]) =>
@@ -170,6 +171,9 @@ export async function loadSnapshot(world: World, data: unknown): Promise<number>
     for (const id of await world.store.workspaces()) await world.removeWorkspace(id);
     if (snapshot.clock !== undefined) await loadClock(world, null, snapshot.clock);
   }
-  for (const workspace of snapshot.workspaces) await loadWorkspace(world, workspace);
+  for (const data of snapshot.workspaces) {
+    const { workspaceId } = data.workspace;
+    await world.store.exclusively(workspaceId, 'workspace', () => loadWorkspace(world, data));
+  }
   return snapshot.workspaces.length;
 }

@@ -76,6 +76,15 @@ export interface Store {
     id: string,
     change: (current: Records[K] | undefined) => C,
   ): Promise<C['answer']>;
+  /**
+   * Runs what takes several changes to be whole, never two of one matter of a workspace at once. Changes
+   * that do not ask for it still come between. What asks for its own matter again waits for itself.
+   */
+  exclusively<T>(
+    workspace: WorkspaceId,
+    matter: 'workspace' | 'entities',
+    action: () => Promise<T>,
+  ): Promise<T>;
   /** The workspaces that there are, in the order they came. */
   workspaces(): Promise<readonly WorkspaceId[]>;
   /** Forgets a workspace with everything in it. */

@@ -1,12 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createClock } from '../../src/world/clock.ts';
+import { freshWorkspace } from '../../src/world/fresh.ts';
 import { createIds } from '../../src/world/ids.ts';
 import { createMemoryStore } from '../../src/world/memory-store.ts';
 import type { ReceivedEvent } from '../../src/world/outlets.ts';
+import { FixtureError, resetWorkspace } from '../../src/world/seed.ts';
 import type { Store } from '../../src/world/store.ts';
 import { createWorld } from '../../src/world/world.ts';
-import { demoWorld, ENTITY, emptyWorld, event, NOON, SERVICE, WS } from '../helpers/world.ts';
+import {
+  demoWorld,
+  ENTITY,
+  emptyWorld,
+  event,
+  NOON,
+  OTHER,
+  SERVICE,
+  WS,
+} from '../helpers/world.ts';
 
 const request = {
   serviceId: SERVICE,
@@ -105,6 +116,95 @@ describe('an entity added twice at once', () => {
     const both = await Promise.all([world.addEntity(WS, entity), world.addEntity(WS, entity)]);
     expect(both.map((one) => one.status)).toEqual(['added', 'duplicate']);
     expect(await world.findEntity(WS, { canonicalId: 'a:b:1' })).toMatchObject(entity);
+  });
+});
+
+describe('entities added, put and removed at once', () => {
+  const ids = [ENTITY, SERVICE];
+  const canonicalIds = ['a:b:1', 'a:b:2', null];
+  const change = fc.record({
+    how: fc.constantFrom('addEntity', 'putEntity', 'removeEntity'),
+    entityId: fc.constantFrom(...ids),
+    canonicalId: fc.constantFrom(...canonicalIds),
+  });
+
+  it('are each found by the canonical id that they show, and by no other', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.array(change, { minLength: 2, maxLength: 6 }),
+        async (s, changes) => {
+          const world = farWorld(s);
+          const all = changes.map(({ how, ...names }) =>
+            how === 'removeEntity'
+              ? world.removeEntity(WS, names.entityId)
+              : world[how](WS, { ...names, name: '', projectionLagSeconds: 0 }),
+          );
+          await alone(s, () => Promise.all(all));
+          await alone(s, async () => {
+            const entities = await world.store.list('entity', WS);
+            for (const canonicalId of ['a:b:1', 'a:b:2']) {
+              const shown = entities.filter((one) => one.canonicalId === canonicalId);
+              const found = await world.findEntity(WS, { canonicalId });
+              expect(found === undefined ? [] : [found]).toEqual(shown);
+              // One that nobody shows is free.
+              if (shown.length > 0) continue;
+              const entity = { entityId: OTHER, canonicalId, name: '', projectionLagSeconds: 0 };
+              expect((await world.putEntity(WS, entity)).status).toBe('put');
+            }
+          });
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('a workspace made, reset and removed at once', () => {
+  const template = {
+    workspace_id: WS,
+    services: [{ service_id: SERVICE }],
+    entities: [{ entity_id: ENTITY, canonical_id: 'a:b:1' }],
+    calls: [{ call_sid: 'CA1', caller_id: '+15550100009', service_id: SERVICE }],
+  };
+
+  const wrong = { ...template, services: [...template.services, ...template.services] };
+
+  const refused = (error: unknown) => expect(error).toBeInstanceOf(FixtureError);
+
+  it('is whole or gone in the end, and one at a time can have made it', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.array(fc.constantFrom('make', 'make wrongly', 'reset', 'remove'), {
+          minLength: 2,
+          maxLength: 5,
+        }),
+        async (s, steps) => {
+          const world = farWorld(s);
+          const made: string[] = [];
+          const all = steps.map(async (step) => {
+            if (step === 'reset') await resetWorkspace(world, WS);
+            else if (step === 'remove') await world.removeWorkspace(WS);
+            else if (step === 'make') made.push((await freshWorkspace(world, template)).status);
+            else await freshWorkspace(world, wrong).catch(refused);
+          });
+          await alone(s, () => Promise.all(all));
+          const removals = steps.filter((step) => step === 'remove').length;
+          expect(made.filter((status) => status === 'made').length).toBeLessThanOrEqual(
+            1 + removals,
+          );
+          await alone(s, async () => {
+            const count = (await world.readWorkspace(WS)) === undefined ? 0 : 1;
+            for (const kind of ['service', 'entity', 'key', 'call'] as const) {
+              const there = await world.store.list(kind, WS);
+              expect([kind, there.length]).toEqual([kind, count]);
+            }
+          });
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });
 

@@ -11,29 +11,48 @@ export type NewEntity = Omit<EntityRecord, 'createdAt'>;
 
 /** The operations on a workspace's catalogue. */
 export function catalogOperations({ now, store }: Inside) {
-  /** Takes a canonical id for an entity. False when it is another's. */
-  function claim(
+  /** An entity and its canonical id are two records: whoever changes both does it alone. */
+  const alone = <T>(workspaceId: WorkspaceId, action: () => Promise<T>): Promise<T> =>
+    store.exclusively(workspaceId, 'entities', action);
+
+  /** Whether the canonical id that an entity wants is another's. */
+  async function isTaken(
     workspaceId: WorkspaceId,
-    canonicalId: string,
-    entityId: string,
+    { entityId, canonicalId }: NewEntity,
   ): Promise<boolean> {
-    return store.change('canonical', workspaceId, canonicalId, (current) => ({
-      keep: current ?? { entityId },
-      answer: current === undefined || current.entityId === entityId,
+    if (canonicalId === null) return false;
+    const holder = await store.get('canonical', workspaceId, canonicalId);
+    return holder !== undefined && holder.entityId !== entityId;
+  }
+
+  /** Says whose a canonical id is; without an entity it is free. */
+  async function assign(
+    workspaceId: WorkspaceId,
+    canonicalId: string | null,
+    entityId?: string,
+  ): Promise<void> {
+    if (canonicalId === null) return;
+    await store.change('canonical', workspaceId, canonicalId, () => ({
+      keep: entityId === undefined ? undefined : { entityId },
+      answer: undefined,
     }));
   }
 
-  /** Lets go of a canonical id that was taken for an entity. */
-  async function release(
+  /** Writes an entity, or removes it. Answers what it was before. */
+  async function write(
     workspaceId: WorkspaceId,
-    canonicalId: string | null,
     entityId: string,
-  ): Promise<void> {
-    if (canonicalId === null) return;
-    await store.change('canonical', workspaceId, canonicalId, (current) => ({
-      keep: current?.entityId === entityId ? undefined : current,
-      answer: undefined,
+    entity: EntityRecord | undefined,
+  ): Promise<EntityRecord | undefined> {
+    const before = await store.change('entity', workspaceId, entityId, (current) => ({
+      keep: entity,
+      answer: current,
     }));
+    const was = before?.canonicalId ?? null;
+    const is = entity?.canonicalId ?? null;
+    if (was !== is) await assign(workspaceId, was);
+    await assign(workspaceId, is, entityId);
+    return before;
   }
 
   return {
@@ -69,55 +88,42 @@ export function catalogOperations({ now, store }: Inside) {
     },
 
     /** Adds an entity. Its canonical id is findable once the projection's lag has passed. */
-    async addEntity(
+    addEntity(
       workspaceId: WorkspaceId,
       entity: NewEntity,
     ): Promise<{ status: 'added' } | (Duplicate & { of: 'entity_id' | 'canonical_id' })> {
-      const { entityId, canonicalId } = entity;
-      if (await store.get('entity', workspaceId, entityId))
-        return { ...duplicate, of: 'entity_id' };
-      if (canonicalId !== null && !(await claim(workspaceId, canonicalId, entityId)))
-        return { ...duplicate, of: 'canonical_id' };
-      const first = await store.change('entity', workspaceId, entityId, (current) => ({
-        keep: current ?? { ...entity, createdAt: now(workspaceId) },
-        answer: current,
-      }));
-      if (first === undefined) return { status: 'added' };
-      // Somebody else added it meanwhile: the name that was taken for it is free again.
-      if (canonicalId !== first.canonicalId) await release(workspaceId, canonicalId, entityId);
-      return { ...duplicate, of: 'entity_id' };
+      const { entityId } = entity;
+      return alone(workspaceId, async () => {
+        const there = await store.get('entity', workspaceId, entityId);
+        if (there !== undefined) return { ...duplicate, of: 'entity_id' };
+        if (await isTaken(workspaceId, entity)) return { ...duplicate, of: 'canonical_id' };
+        await write(workspaceId, entityId, { ...entity, createdAt: now(workspaceId) });
+        return { status: 'added' };
+      });
     },
 
     /** Adds an entity, or puts it in the place of the one of its id; the lag counts anew. */
-    async putEntity(
+    putEntity(
       workspaceId: WorkspaceId,
       entity: NewEntity,
     ): Promise<{ status: 'put'; entity: EntityRecord } | Duplicate> {
-      const { entityId, canonicalId } = entity;
-      if (canonicalId !== null && !(await claim(workspaceId, canonicalId, entityId))) {
-        return duplicate;
-      }
-      const record = { ...entity, createdAt: now(workspaceId) };
-      const before = await store.change('entity', workspaceId, entityId, (current) => ({
-        keep: record,
-        answer: current?.canonicalId ?? null,
-      }));
-      if (before !== canonicalId) await release(workspaceId, before, entityId);
-      return { status: 'put', entity: record };
+      return alone(workspaceId, async () => {
+        if (await isTaken(workspaceId, entity)) return duplicate;
+        const record = { ...entity, createdAt: now(workspaceId) };
+        await write(workspaceId, entity.entityId, record);
+        return { status: 'put', entity: record };
+      });
     },
 
     /** Removes an entity. A session that began with it goes on. */
-    async removeEntity(
+    removeEntity(
       workspaceId: WorkspaceId,
       entityId: string,
     ): Promise<{ status: 'removed' } | NotFound> {
-      const entity = await store.change('entity', workspaceId, entityId, (current) => ({
-        keep: undefined,
-        answer: current,
-      }));
-      if (entity === undefined) return notFound;
-      await release(workspaceId, entity.canonicalId, entityId);
-      return { status: 'removed' };
+      return alone(workspaceId, async () => {
+        const before = await write(workspaceId, entityId, undefined);
+        return before === undefined ? notFound : { status: 'removed' };
+      });
     },
 
     /** An entity by either of its names; by the canonical one only once it is projected. */

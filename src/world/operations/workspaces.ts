@@ -8,6 +8,19 @@ export type NewWorkspace = Omit<WorkspaceRecord, 'origin'> &
 
 /** The operations on workspaces. */
 export function workspaceOperations({ agenda, clocks, now, store }: Inside) {
+  async function erase(workspaceId: WorkspaceId): Promise<{ status: 'removed' } | NotFound> {
+    const at = now(workspaceId);
+    const removed = await store.change('workspace', workspaceId, workspaceId, (current) => ({
+      keep: undefined,
+      answer: current !== undefined,
+      events: current === undefined ? [] : [{ type: 'workspace.removed', at, workspaceId }],
+    }));
+    await store.drop(workspaceId);
+    agenda.drop(workspaceId);
+    clocks.rejoin(workspaceId);
+    return removed ? { status: 'removed' } : notFound;
+  }
+
   return {
     /** Makes a workspace, or changes the settings of one that is there. */
     async putWorkspace(workspace: NewWorkspace): Promise<void> {
@@ -28,17 +41,11 @@ export function workspaceOperations({ agenda, clocks, now, store }: Inside) {
     },
 
     /** Removes a workspace with everything in it, its clock included. */
-    async removeWorkspace(workspaceId: WorkspaceId): Promise<{ status: 'removed' } | NotFound> {
-      const at = now(workspaceId);
-      const removed = await store.change('workspace', workspaceId, workspaceId, (current) => ({
-        keep: undefined,
-        answer: current !== undefined,
-        events: current === undefined ? [] : [{ type: 'workspace.removed', at, workspaceId }],
-      }));
-      await store.drop(workspaceId);
-      agenda.drop(workspaceId);
-      clocks.rejoin(workspaceId);
-      return removed ? ({ status: 'removed' } as const) : notFound;
+    removeWorkspace(workspaceId: WorkspaceId): Promise<{ status: 'removed' } | NotFound> {
+      return store.exclusively(workspaceId, 'workspace', () => erase(workspaceId));
     },
+
+    /** The same, for who has the workspace to himself already (`Store.exclusively`). */
+    eraseWorkspace: erase,
   };
 }
