@@ -38,10 +38,9 @@ export async function runStart(flags: StartFlags): Promise<number> {
     complain(`anybody who reaches ${flags.host} can use the control plane (--control-token none)`);
   }
   await untilStopped();
-  await server.close();
-  if (!(await exportOnExit(emulator.world, flags, complain))) return EXIT_FAILED;
+  // Whole: who listens to a stream is told that it is over, instead of being waited for and cut.
   await emulator.close();
-  return 0;
+  return (await exportOnExit(emulator.world, flags, complain)) ? 0 : EXIT_FAILED;
 }
 
 /** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */

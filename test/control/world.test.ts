@@ -248,8 +248,11 @@ describe('the catalogue', () => {
     expect((await put(NOBODY, 'a:b:d')).status).toBe(201);
     const ids = async () =>
       (await ctl.get(at('/entities'))).body.map((one: { entity_id: string }) => one.entity_id);
-    expect((await ids()).filter((id: string) => id === NOBODY)).toHaveLength(1);
+    const before = await ids();
+    expect(before.filter((id: string) => id === NOBODY)).toHaveLength(1);
     expect((await put(ENTITY, 'a:b:c')).status).toBe(201);
+    // In the place that it had in the list.
+    expect(await ids()).toEqual(before);
     expect((await put(ENTITY, 'a:b:d')).status).toBe(409);
     expect((await put(ENTITY, null)).status).toBe(201);
     expect((await put(NOBODY, 'a:b:c')).status).toBe(201);

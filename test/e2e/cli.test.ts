@@ -520,12 +520,16 @@ describe('the control plane of the command', () => {
     expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('--fixtures')]);
   });
 
-  it('stops in time with a stream open', async () => {
+  it.each([
+    ['of events', '/_emulator/events'],
+    ['of a subscriber', `/_emulator/workspaces/${WS}/calls/${CALL_1}/events`],
+  ])('ends a stream %s when it stops, and does not cut it', async (_, path) => {
     const { child, ended, url } = await startEmulator();
-    const stream = await fetch(`${url}/_emulator/events`);
+    const stream = await fetch(url + path);
     child.kill();
+    // A stream that is cut rejects.
+    expect(await stream.text()).toMatch(/^: /);
     expect((await ended).code).toBe(0);
-    await stream.text().catch(() => '');
   });
 });
 
