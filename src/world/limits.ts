@@ -1,0 +1,77 @@
+/**
+ * Every limit of the emulator, declared once. `docs/reliability.md` lists each with its behaviour at the
+ * limit and the test that shows it; a test holds the two equal (decided).
+ */
+export const limits = {
+  /** Bytes of a request's head: the request line and all headers (framework: h11 and httptools, 64 KiB). */
+  headBytes: 64 * 1024,
+  /** Bytes of a body on a contract route. Over it: 413. */
+  bodyBytes: 1024 * 1024,
+  /** Bytes of a body on a control-plane route, snapshots excepted. Over it: 413. */
+  controlBodyBytes: 16 * 1024 * 1024,
+  /** Bytes of a snapshot that is loaded. Over it: 413. */
+  snapshotBytes: 256 * 1024 * 1024,
+  /** Levels of nesting in a JSON body of the control plane. Over it: 422. */
+  jsonDepth: 64,
+  /** Characters of a text in a fixture or a control-plane body: names, ids, states, agent texts. Over it: 422. */
+  textLength: 100_000,
+
+  /** Seconds of any time span: 100 years of 365.25 days. Over it: 422. */
+  spanSeconds: 3_155_760_000,
+  /** Earliest time a clock can show, in milliseconds since 1970. Before it: 422. */
+  clockEarliestMs: 0,
+  /** Latest time a clock can show, in milliseconds since 1970: the year 9000. After it: 422. */
+  clockLatestMs: Date.UTC(9000, 0, 1),
+  /** How many times as fast as the host's a clock can run. Over it: 422. */
+  clockSpeed: 1_000_000,
+  /** Milliseconds of a delay that a fault rule or a `Prefer` header asks for: one day. Over it: 422; `Prefer` is ignored. */
+  delayMs: 86_400_000,
+  /** Milliseconds that `POST /_emulator/wait` waits at most. Over it: 422. */
+  waitMs: 600_000,
+
+  /** Workspaces in a world. Over it: 422. */
+  workspaces: 100_000,
+  /** Services in a workspace. Over it: 422. */
+  services: 100_000,
+  /** Entities in a workspace. Over it: 422. */
+  entities: 100_000,
+  /** API keys of a workspace. Over it: 422 (control plane), 503 (contract). */
+  apiKeys: 10_000,
+  /** Calls in a workspace, ended ones included. Over it: 422. */
+  calls: 200_000,
+  /** Calls that one request places, times what each holds: itself, its subscribers, its timeline. Over it: 422. */
+  placedAtOnce: 200_000,
+  /** Steps of a call's timeline, later changes of state included. Over it: 422. */
+  timelineSteps: 1_000,
+  /** Subscribers of one call, simulated and live. Over it: 422. */
+  subscribers: 1_000,
+  /** Events that wait in one call's queue. Over it: inject is 503. */
+  queuedEvents: 10_000,
+  /** Received events that a call's record keeps; the oldest are forgotten. */
+  receivedEvents: 1_000,
+  /** Conversations in a workspace. Over it: start is 503. */
+  conversations: 100_000,
+  /** Turns of one conversation. Over it: a turn is 503. */
+  turns: 10_000,
+  /** Rules of an agent script. Over it: 422. */
+  scriptRules: 1_000,
+  /** Fault rules of a workspace. Over it: 422. */
+  faults: 1_000,
+
+  /** Requests that the journal keeps, and their bytes; the oldest are evicted and counted. */
+  journalEntries: 10_000,
+  journalBytes: 16 * 1024 * 1024,
+  /** Events that are kept for replay and `wait`, and their bytes; a reader that comes too late gets `event: gap`. */
+  events: 10_000,
+  eventBytes: 16 * 1024 * 1024,
+  /** Bytes that wait for a reader of an event stream that has stopped reading, before it is cut off. */
+  streamBacklogBytes: 1024 * 1024,
+  /** Milliseconds that a reader of an event stream may read nothing while something waits for it. */
+  streamStalledMs: 30_000,
+  /** Open event streams and waits. Over it: 503. */
+  openStreams: 10_000,
+  /** Requests that wait on a delay or an agent. Over it: the delay is skipped and logged. */
+  delayedRequests: 10_000,
+  /** Bytes of log lines that wait for a stdout that nobody reads; later lines are dropped and counted. */
+  logBacklogBytes: 1024 * 1024,
+} as const;
