@@ -1,12 +1,12 @@
 /** An emulator put together: a seeded world, the contract over it, and two ways to reach them. */
 
-import { setMaxListeners } from 'node:events';
 import type { Hono } from 'hono';
 import type { AuthMode } from './contract/auth.ts';
 import { operations } from './contract/operations.ts';
 import { createContract, defaultContractSettings } from './contract/route.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
 import { createJournal, type Journal } from './control/journal.ts';
+import { createOpenStreams, type StreamSettings } from './control/open-streams.ts';
 import type { SafetySettings } from './control/safety.ts';
 import { createCors } from './cors.ts';
 import type { Workspace } from './embed/workspace.ts';
@@ -41,6 +41,8 @@ export interface EmulatorOptions {
   readonly cors?: readonly string[];
   /** How the control plane is guarded against who comes over the socket. */
   readonly safety?: SafetySettings;
+  /** How event streams treat slow readers. Not part of the public interface. @internal */
+  readonly streams?: Partial<StreamSettings>;
   /** Where requests are logged; nowhere unless told. */
   readonly log?: Log;
 }
@@ -95,8 +97,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   });
   const servers = new Set<RunningServer>();
   const closing = new AbortController();
-  // One listener a stream: as many as there are clients.
-  setMaxListeners(0, closing.signal);
+  const streams = createOpenStreams(closing.signal, options.streams);
   let loaded: Promise<Hono> | undefined;
   const app = (): Promise<Hono> => {
     loaded ??= import('./app.ts').then(({ createApp }) =>
@@ -108,7 +109,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
         version,
         operations: operations.map((operation) => operation.name),
         ready: () => !closing.signal.aborted,
-        closing: closing.signal,
+        streams,
         safety: options.safety ?? { allowHosts: [], token: null },
       }),
     );
@@ -140,7 +141,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     },
     async workspace(template) {
       const { openWorkspace } = await import('./embed/workspace.ts');
-      return openWorkspace({ world, journal, closing: closing.signal, fetch }, template);
+      return openWorkspace({ world, journal, streams, fetch }, template);
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -1,14 +1,18 @@
 /** What happens, as it happens: a stream of events, and a wait for one. */
 import { createRoute, z } from '@hono/zod-openapi';
-import type { NumberedEvent } from '../world/event-log.ts';
+import type { EventLog, NumberedEvent } from '../world/event-log.ts';
 import { eventTypes, type WorldEventType } from '../world/events.ts';
-import { body, type ControlParts, controlApp, errors, json, Uuid } from './shared.ts';
-import { eventStream } from './sse.ts';
+import { limits } from '../world/limits.ts';
+import { tooManyStreams } from './open-streams.ts';
+import { body, type ControlParts, controlApp, ErrorBody, errors, json, Uuid } from './shared.ts';
+import { commentBlock, type EventStream, eventBlock, type Feed, openStream } from './sse.ts';
 import { eventView } from './views.ts';
 import { type EventPattern, matches, waitForEvents } from './wait.ts';
 
-const LONGEST_WAIT_MS = 600_000;
 const SEEN_SHOWN = 20;
+/** About how many bytes one block of a stream has, and how many events are looked at for it. */
+const BLOCK_BYTES = 16 * 1024;
+const BLOCK_EVENTS = 1_000;
 
 const Type = z.string().refine((type) => (eventTypes as string[]).includes(type), {
   error: `Expected one of ${eventTypes.join(', ')}`,
@@ -20,14 +24,24 @@ const Wait = z
     call_sid: z.string().optional(),
     conversation_id: Uuid.optional(),
     after: z.int().min(0).default(0).describe('Only events with a greater id; 0 is all kept.'),
-    count: z.int().min(1).default(1),
-    timeout_ms: z.int().min(0).max(LONGEST_WAIT_MS).default(5000),
+    count: z.int().min(1).max(limits.events).default(1),
+    timeout_ms: z.int().min(0).max(limits.waitMs).default(5000),
   })
   .openapi('Wait');
 const Event = z
   .looseObject({ id: z.number(), type: z.string(), at: z.string(), workspace_id: Uuid.nullable() })
   .openapi('Event');
-const Waited = z.object({ count: z.number(), events: z.array(Event) });
+const GapView = z
+  .object({
+    after: z.number().describe('The id that was asked for.'),
+    next: z.number().describe('The id of the first event that is kept.'),
+    lost: z.number().describe('How many events are not kept any more, whatever they were about.'),
+  })
+  .openapi('Gap');
+const gap = GapView.nullable().describe(
+  'Events after `after` that are not kept any more and were not looked at; null when all are kept.',
+);
+const Waited = z.object({ count: z.number(), events: z.array(Event), gap });
 
 /** The names of a query as the world has them. */
 function patternOf(query: {
@@ -45,10 +59,82 @@ function patternOf(query: {
 }
 
 const view = ({ id, event }: NumberedEvent) => eventView(id, event) as z.output<typeof Event>;
+
+/** The id that a reader goes on after, and whether it asked for one that cannot be. */
+function startOf(
+  log: EventLog,
+  header: string | undefined,
+  query: number | undefined,
+): { after: number; unknown: boolean } {
+  const asked = header === undefined ? query : /^\d{1,15}$/.test(header) ? Number(header) : NaN;
+  if (asked === undefined) return { after: log.lastId, unknown: false };
+  return asked <= log.lastId
+    ? { after: asked, unknown: false }
+    : { after: log.lastId, unknown: true };
+}
+
+/** Reads a log from an id on, at the pace of the reader: it keeps a number, and no events. */
+function logFeed(
+  log: EventLog,
+  stream: EventStream,
+  wanted: EventPattern,
+  { after, unknown }: { after: number; unknown: boolean },
+): Feed {
+  const opened = log.lastId;
+  let cursor = after;
+  let isGone = false;
+  let greeting = commentBlock(
+    unknown
+      ? `the id to go on after is not the id of an event; listening from now, after event ${after}`
+      : `listening after event ${after}`,
+    String(after),
+  );
+  const stop = log.listen(() => stream.wake());
+
+  function gapBlock(): string {
+    const missing = log.gapAfter(cursor);
+    if (missing === null) return '';
+    cursor = missing.next - 1;
+    return eventBlock(String(cursor), 'gap', missing);
+  }
+
+  /** Looks at the next events. Returns the text of those that are wanted. */
+  function block(): string {
+    let text = gapBlock();
+    const last = Math.min(log.lastId, cursor + BLOCK_EVENTS);
+    while (cursor < last && text.length < BLOCK_BYTES && !isGone) {
+      const one = log.at(++cursor);
+      if (one === undefined) continue;
+      const { type, workspaceId } = one.event;
+      if (matches(one, wanted)) text += eventBlock(String(one.id), type, view(one));
+      // A workspace that was removed before this stream began is history.
+      isGone =
+        type === 'workspace.removed' && workspaceId === wanted.workspaceId && one.id > opened;
+    }
+    if (isGone) stream.end('the workspace was removed, reset or replaced');
+    return text;
+  }
+
+  return {
+    next() {
+      let text = greeting;
+      greeting = '';
+      while (text === '' && cursor < log.lastId && !isGone) text = block();
+      return text === '' ? undefined : text;
+    },
+    accepted() {},
+    waitingBytes: () => log.bytesAfter(cursor),
+    heartbeat: () => commentBlock('still here', String(cursor)),
+    over: stop,
+  };
+}
+
 const tags = ['Events'];
+const tooMany = json(ErrorBody, 'As many streams and waits are open as may be');
 
 /** The routes. */
-export function eventRoutes({ world, closing }: ControlParts) {
+export function eventRoutes({ world, streams }: ControlParts) {
+  const log = world.events;
   return controlApp()
     .openapi(
       createRoute({
@@ -56,7 +142,12 @@ export function eventRoutes({ world, closing }: ControlParts) {
         path: '/events',
         tags,
         summary: 'Stream everything that happens, in order',
-        description: '`Last-Event-ID` (or `after`) goes on after an event that is still kept.',
+        description: [
+          '`Last-Event-ID` (or `after`) goes on after an event. An id that no event has had starts from now;',
+          'the first comment says so. Where events after it are not kept any more, `event: gap` says how many',
+          'are lost. A stream of one workspace ends when that workspace is removed, reset or replaced by a',
+          'snapshot. A reader that reads nothing for 30 s while 1 MiB waits is cut off.',
+        ].join(' '),
         request: {
           query: z.object({
             workspace_id: Uuid.optional(),
@@ -70,28 +161,17 @@ export function eventRoutes({ world, closing }: ControlParts) {
             description: 'The stream',
             content: { 'text/event-stream': { schema: z.string() } },
           },
+          503: tooMany,
           ...errors,
         },
       }),
       (c) => {
         const { after, ...query } = c.req.valid('query');
+        const stream = openStream(c, streams);
+        if (stream === undefined) return c.json(tooManyStreams(streams), 503);
+        const start = startOf(log, c.req.header('last-event-id'), after);
         const wanted = patternOf(query);
-        const last = Number(c.req.header('last-event-id') ?? after ?? world.events.lastId);
-        let stop = (): void => {};
-        return eventStream(
-          c,
-          closing,
-          (stream) => {
-            const send = (one: NumberedEvent): void => {
-              if (!matches(one, wanted)) return;
-              stream.send({ id: String(one.id), event: one.event.type, data: view(one) });
-            };
-            stream.comment('listening');
-            for (const one of world.events.after(Number.isNaN(last) ? 0 : last)) send(one);
-            stop = world.events.listen(send);
-          },
-          () => stop(),
-        ) as never;
+        return stream.respond(() => logFeed(log, stream, wanted, start)) as never;
       },
     )
     .openapi(
@@ -100,7 +180,8 @@ export function eventRoutes({ world, closing }: ControlParts) {
         path: '/wait',
         tags,
         summary: 'Wait until something has happened',
-        description: 'Answers at once when it has happened already and is still kept.',
+        description:
+          'Responds at once when it has happened already and is still kept. `gap` says whether events were lost that it could have been among.',
         request: { body: body(Wait) },
         responses: {
           200: json(Waited),
@@ -110,29 +191,42 @@ export function eventRoutes({ world, closing }: ControlParts) {
               count: z.number(),
               events: z.array(Event),
               seen: z.array(Event),
+              gap,
             }),
             'It did not happen in time; `seen` is what did',
           ),
           422: errors[422],
+          503: tooMany,
         },
       }),
       async (c) => {
         const { after, count, timeout_ms, ...rest } = c.req.valid('json');
         const wanted = patternOf(rest);
-        const patience = { after, count, timeoutMs: timeout_ms };
-        const found = await waitForEvents(world, closing, wanted, patience);
-        const events = found.map(view);
-        if (found.length >= count) return c.json({ count: found.length, events }, 200);
-        const seen = world.events
-          .after(after)
-          .filter(
-            ({ event }) =>
-              wanted.workspaceId === undefined || event.workspaceId === wanted.workspaceId,
-          )
-          .slice(-SEEN_SHOWN)
-          .map(view);
-        const detail = `${found.length} of ${count} happened within ${timeout_ms} ms.`;
-        return c.json({ detail, count: found.length, events, seen }, 408);
+        const { signal } = c.req.raw;
+        const waited = await waitForEvents(log, streams, wanted, {
+          after,
+          count,
+          timeoutMs: timeout_ms,
+          signal,
+        });
+        if (waited.status === 'too_many') return c.json(tooManyStreams(streams), 503);
+        const events = waited.events.map(view);
+        const found = { count: events.length, events, gap: waited.gap };
+        if (events.length >= count) return c.json(found, 200);
+        const seen = lastEvents(log, after, wanted.workspaceId).map(view);
+        const detail = `${events.length} of ${count} happened within ${timeout_ms} ms.`;
+        return c.json({ detail, ...found, seen }, 408);
       },
     );
+}
+
+/** The last events after an id, oldest first, of a workspace or of all. */
+function lastEvents(log: EventLog, after: number, workspaceId: string | undefined) {
+  const seen: NumberedEvent[] = [];
+  for (let id = log.lastId; id > after && seen.length < SEEN_SHOWN; id--) {
+    const one = log.at(id);
+    if (one === undefined) break;
+    if (workspaceId === undefined || one.event.workspaceId === workspaceId) seen.push(one);
+  }
+  return seen.reverse();
 }

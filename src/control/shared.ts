@@ -3,6 +3,7 @@ import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import type { World } from '../world/world.ts';
 import type { Journal } from './journal.ts';
+import type { OpenStreams } from './open-streams.ts';
 
 /** What the control plane controls. */
 export interface ControlParts {
@@ -13,8 +14,8 @@ export interface ControlParts {
   readonly operations: readonly string[];
   /** Whether everything is loaded and listening. */
   readonly ready: () => boolean;
-  /** Aborted when the emulator closes: streams end then. */
-  readonly closing: AbortSignal;
+  /** The event streams and waits that are open. They end when the emulator closes. */
+  readonly streams: OpenStreams;
 }
 
 /** An error in the contract's own envelope. */

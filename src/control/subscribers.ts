@@ -1,7 +1,10 @@
-/** Who listens to a call: simulated agents, and live clients that hold a stream open. */
+/** Subscribers of a call: simulated agents, and live clients that hold a stream open. */
 import { createRoute, z } from '@hono/zod-openapi';
-import type { CallRecord } from '../world/calls.ts';
-import type { ReceivedEvent } from '../world/outlets.ts';
+import { isActive } from '../world/calls.ts';
+import { type ResumePoint, START } from '../world/channel.ts';
+import { limits } from '../world/limits.ts';
+import type { EndReason, LiveClient, ReceivedEvent } from '../world/outlets.ts';
+import { tooManyStreams } from './open-streams.ts';
 import {
   body,
   CallParams,
@@ -12,7 +15,7 @@ import {
   json,
   missing,
 } from './shared.ts';
-import { eventStream } from './sse.ts';
+import { commentBlock, type EventStream, eventBlock, type Feed, openStream } from './sse.ts';
 import { receivedView } from './views.ts';
 
 const NewSubscriber = z
@@ -26,26 +29,121 @@ const NewSubscriber = z
   })
   .openapi('NewSubscriber');
 
+/** What an event counts for besides its message, in bytes. */
+const EVENT_BYTES = 256;
+
 const tags = ['Subscribers'];
 
-/** What `Last-Event-ID` holds: whose stream it was, and what it saw last. */
-function resumePoint(header: string | undefined): { subscriberId: string; eventId: string } | null {
-  const [subscriberId, eventId] = header?.split('/') ?? [];
-  return subscriberId && eventId ? { subscriberId, eventId } : null;
+/** The longest `Last-Event-ID` that is looked at, in characters. */
+const LAST_EVENT_ID_LENGTH = 1_000;
+
+/** What `Last-Event-ID` holds: whose stream it was, and the event that it saw last. */
+function resumePoint(header: string | undefined): ResumePoint | null {
+  if (header === undefined || header.length > LAST_EVENT_ID_LENGTH) return null;
+  const slash = header.lastIndexOf('/');
+  if (slash < 1 || slash === header.length - 1) return null;
+  return { subscriberId: header.slice(0, slash), eventId: header.slice(slash + 1) };
 }
 
-/** What was delivered to a subscriber after the event that it saw last; null when that is not kept. */
-function missed(call: CallRecord, subscriberId: string, eventId: string): ReceivedEvent[] | null {
-  const last = call.received.findIndex((one) => one.eventId === eventId);
-  if (last === -1) return null;
-  return call.received
-    .slice(last + 1)
-    .filter(({ deliveries }) => deliveries.some((one) => one.subscriberId === subscriberId))
-    .map((injection) => ({ ...injection, callSid: call.callSid }));
+/** The last comment of a stream. */
+const endings: Record<EndReason, string> = {
+  call_ended: 'the call ended',
+  detached: 'the subscriber was detached',
+  resumed_elsewhere: 'the subscriber came back on another connection',
+  workspace_gone: 'the workspace was removed, reset or replaced',
+};
+
+/** A live client whose events wait until its stream has room for them. */
+interface Outbox extends LiveClient {
+  /** Why the subscription is over; undefined while it is not. */
+  readonly why: EndReason | undefined;
+  /** What the stream reads from, once it is known who subscribes. */
+  feed(greeting: string, subscriberId: string, over: () => void): Feed;
+}
+
+/**
+ * The events of one connection, from the delivery to the socket: those that the socket has not taken are
+ * given back when it is over.
+ */
+function createOutbox(stream: EventStream): Outbox {
+  const waiting: ReceivedEvent[] = [];
+  /** Handed to the stream and not yet taken by the socket. */
+  let sending: ReceivedEvent | undefined;
+  let why: EndReason | undefined;
+  let isOver = false;
+  let isStopped = false;
+  let bytes = 0;
+  /** Of the events that did not come out of the call's queue, which has a limit of its own. */
+  let newBytes = 0;
+
+  function count(event: ReceivedEvent, sign: 1 | -1): void {
+    const size = sign * (EVENT_BYTES + event.message.length);
+    bytes += size;
+    if (!event.queued) newBytes += size;
+  }
+  return {
+    receive(event) {
+      waiting.push(event);
+      count(event, 1);
+      if (newBytes > limits.streamReaderBytes) stream.cut();
+      else stream.wake();
+    },
+    stop() {
+      isStopped = true;
+      const unread = waiting.splice(0);
+      // While the stream is open, it may still be taken.
+      if (isOver && sending !== undefined) {
+        unread.unshift(sending);
+        sending = undefined;
+      }
+      for (const one of unread) count(one, -1);
+      return unread;
+    },
+    ended(reason) {
+      why = reason;
+      stream.end(endings[reason]);
+    },
+    get why() {
+      return why;
+    },
+    failed(error) {
+      throw error;
+    },
+    feed(greeting, subscriberId, over) {
+      let first: string | undefined = greeting;
+      return {
+        next() {
+          if (first !== undefined) {
+            const text = first;
+            first = undefined;
+            return text;
+          }
+          // One at a time: then it is known of each whether the socket has taken all of it.
+          sending = isStopped ? undefined : waiting.shift();
+          if (sending === undefined) return undefined;
+          return eventBlock(
+            `${subscriberId}/${sending.eventId}`,
+            'injection',
+            receivedView(sending),
+          );
+        },
+        accepted() {
+          if (sending !== undefined) count(sending, -1);
+          sending = undefined;
+        },
+        waitingBytes: () => bytes,
+        heartbeat: () => commentBlock('still here'),
+        over() {
+          isOver = true;
+          over();
+        },
+      };
+    },
+  };
 }
 
 /** The routes. */
-export function subscriberRoutes({ world, closing }: ControlParts) {
+export function subscriberRoutes({ world, streams }: ControlParts) {
   return controlApp()
     .openapi(
       createRoute({
@@ -96,8 +194,15 @@ export function subscriberRoutes({ world, closing }: ControlParts) {
         path: '/workspaces/{ws}/calls/{call_sid}/events',
         tags,
         summary: 'Be a live subscriber: a stream of injections',
-        description:
-          'Each event is `event: injection` with what a subscriber receives. While the stream is open, its holder listens to the call; `Last-Event-ID` resumes without loss or repetition.',
+        description: [
+          'Each event is `event: injection` with what a subscriber receives. While the stream is open, its',
+          'client subscribes to the call. An event counts as received when the socket has taken it; what a',
+          'client had not received when it left, or was cut off, is queued again. `Last-Event-ID` resumes',
+          'without loss or repetition; one that no live subscriber of this call was sent begins a new',
+          'subscription, and the first comment says so. The stream ends, with a comment that says why, when',
+          'the call ends, the workspace goes or the subscriber is detached. A reader that reads nothing for',
+          '30 s while 1 MiB waits is cut off.',
+        ].join(' '),
         request: {
           params: CallParams,
           headers: z.object({ 'last-event-id': z.string().optional() }),
@@ -107,42 +212,58 @@ export function subscriberRoutes({ world, closing }: ControlParts) {
             description: 'The stream',
             content: { 'text/event-stream': { schema: z.string() } },
           },
+          503: json(ErrorBody, 'As many streams and waits are open as may be'),
           ...errors,
         },
       }),
       async (c) => {
         const { ws, call_sid } = c.req.valid('param');
-        const resume = resumePoint(c.req.header('last-event-id'));
-        // The old connection may not have noticed that it is gone.
-        if (resume !== null) await world.detachSubscriber(ws, call_sid, resume.subscriberId);
         const call = await world.readCall(ws, call_sid);
-        if (call === undefined) return c.json(missing('Active call'), 404);
+        if (call === undefined || !isActive(call, world.now(ws))) {
+          return c.json(missing('Active call'), 404);
+        }
+        const stream = openStream(c, streams);
+        if (stream === undefined) return c.json(tooManyStreams(streams), 503);
+        // A HEAD request asks whether there is such a stream. It does not subscribe.
+        if (c.req.raw.method === 'HEAD') return stream.respond(noFeed) as never;
 
-        const before = resume === null ? null : missed(call, resume.subscriberId, resume.eventId);
-        const subscriberId =
-          before === null || resume === null
-            ? world.ids.scope(ws).tagged('sub')
-            : resume.subscriberId;
-        const waiting: ReceivedEvent[] = before ?? [];
-        let receive = (event: ReceivedEvent): void => void waiting.push(event);
-        const joined = await world.subscribe(ws, call_sid, (one) => receive(one), subscriberId);
-        if (joined.status !== 'joined') return c.json(missing('Active call'), 404);
+        const outbox = createOutbox(stream);
+        const header = c.req.header('last-event-id');
+        const point = resumePoint(header);
+        const resumed =
+          point === null
+            ? ({ status: 'unknown' } as const)
+            : await world.resumeSubscription(ws, call_sid, outbox, point);
+        const joined =
+          resumed.status === 'unknown' ? await world.subscribe(ws, call_sid, outbox) : resumed;
+        if (joined.status !== 'joined') {
+          stream.discard();
+          return c.json(missing('Active call'), 404);
+        }
 
-        return eventStream(
-          c,
-          closing,
-          (stream) => {
-            stream.comment(`subscriber ${subscriberId}`);
-            receive = (event) =>
-              stream.send({
-                id: `${subscriberId}/${event.eventId}`,
-                event: 'injection',
-                data: receivedView(event),
-              });
-            for (const event of waiting) receive(event);
-          },
-          () => void world.detachSubscriber(ws, call_sid, subscriberId),
-        ) as never;
+        const { subscriberId, lease } = joined;
+        async function leave(): Promise<void> {
+          // After what announced the end has been heard by all others.
+          await Promise.resolve();
+          await world.detachSubscriber(ws, call_sid, subscriberId, lease);
+          // It was detached before the socket failed to take the last event.
+          if (outbox.why !== 'detached') return;
+          await world.handBack(ws, call_sid, subscriberId, outbox.stop());
+        }
+        const isNew = resumed.status === 'unknown' && header !== undefined;
+        const greeting = commentBlock(
+          isNew
+            ? `subscriber ${subscriberId}, a new one: Last-Event-ID is not an event that is kept for a live subscriber of this call`
+            : `subscriber ${subscriberId}`,
+          resumed.status === 'joined' ? header : `${subscriberId}/${START}`,
+        );
+        const feed = outbox.feed(greeting, subscriberId, () => void leave());
+        return stream.respond(() => feed) as never;
       },
     );
 }
+
+/** The feed of a stream that nobody reads. */
+const noFeed = (): never => {
+  throw new Error('a HEAD request has no stream to feed');
+};

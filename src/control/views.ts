@@ -127,12 +127,15 @@ export function receivedView(event: ReceivedEvent) {
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
+/** Fields of events that are shown otherwise, or are the emulator's own. */
+const hidden = new Set(['injection', 'lease', 'resumed']);
+
 /** An event of the world: its type, time, place, and what else it tells. */
 export function eventView(id: number, event: WorldEvent): Record<string, unknown> {
   const { type, at, workspaceId, ...rest } = event;
   const view: Record<string, unknown> = { id, type, at: isoTime(at), workspace_id: workspaceId };
   for (const [name, value] of Object.entries(rest)) {
-    if (name !== 'injection') view[snake(name)] = value;
+    if (!hidden.has(name)) view[snake(name)] = value;
   }
   if ('injection' in event) {
     const { eventId, message, sender, eventType, injectedAt, queued } = event.injection;

@@ -1,9 +1,9 @@
 /** Waiting for something to happen in a world. */
-import type { NumberedEvent } from '../world/event-log.ts';
+import type { EventLog, Gap, NumberedEvent } from '../world/event-log.ts';
 import type { WorldEventType } from '../world/events.ts';
-import type { World } from '../world/world.ts';
+import type { OpenStreams } from './open-streams.ts';
 
-/** What an event is held against. What is left out may be anything. */
+/** What an event is compared with. What is left out matches anything. */
 export interface EventPattern {
   readonly workspaceId?: string | undefined;
   readonly type?: WorldEventType | undefined;
@@ -23,39 +23,67 @@ export function matches({ event }: NumberedEvent, pattern: EventPattern): boolea
   );
 }
 
-/** How long, and for how many. */
+/** How long to wait, and for how many events. */
 export interface WaitOptions {
-  /** Only events with a greater number; 0 is all that are kept. */
+  /** Only events with a greater id; 0 is all that are kept. */
   readonly after: number;
   readonly count: number;
   /** Milliseconds of the host. */
   readonly timeoutMs: number;
+  /** Ends the wait at once: whoever waits has left. */
+  readonly signal?: AbortSignal;
 }
+
+/** The result of waiting. */
+export type WaitResult =
+  | {
+      readonly status: 'waited';
+      /** The events that fit, fewer than `count` when the time was up. */
+      readonly events: NumberedEvent[];
+      /** Events after `after` that were not kept any more; null when none. */
+      readonly gap: Gap | null;
+    }
+  | { readonly status: 'too_many' };
 
 /**
  * Resolves with the events that fit, at once when enough have happened already and are still kept;
- * with fewer than `count` when the time is up, or the emulator closes.
+ * with fewer than `count` when the time is up, the waiter left, or the emulator closes. `too_many` when as
+ * many streams and waits are open as may be.
  */
 export async function waitForEvents(
-  world: World,
-  closing: AbortSignal,
+  log: EventLog,
+  streams: OpenStreams,
   pattern: EventPattern,
-  { after, count, timeoutMs }: WaitOptions,
-): Promise<NumberedEvent[]> {
-  const found = world.events.after(after).filter((one) => matches(one, pattern));
-  if (found.length >= count || closing.aborted) return found;
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
+  { after, count, timeoutMs, signal }: WaitOptions,
+): Promise<WaitResult> {
+  const gap = log.gapAfter(after);
+  const events: NumberedEvent[] = [];
+  for (let id = Math.max(after + 1, log.firstId); id <= log.lastId; id++) {
+    const one = log.at(id);
+    if (one !== undefined && matches(one, pattern)) events.push(one);
+  }
+  const result = { status: 'waited', events, gap } as const;
+  if (events.length >= count || signal?.aborted === true) return result;
+  return new Promise((resolve) => {
+    function done(): void {
       stop();
       clearTimeout(timer);
-      closing.removeEventListener('abort', done);
-      resolve();
-    };
-    const stop = world.events.listen((one) => {
-      if (matches(one, pattern) && found.push(one) === count) done();
-    });
+      leave?.();
+      signal?.removeEventListener('abort', done);
+      resolve(result);
+    }
+    let stop = (): void => {};
     const timer = setTimeout(done, timeoutMs);
-    closing.addEventListener('abort', done);
+    // Later, because an emulator that is closed already says so while this enters.
+    const leave = streams.enter({ close: () => void setImmediate(done) });
+    if (leave === undefined) {
+      clearTimeout(timer);
+      resolve({ status: 'too_many' });
+      return;
+    }
+    stop = log.listen((one) => {
+      if (matches(one, pattern) && events.push(one) === count) done();
+    });
+    signal?.addEventListener('abort', done);
   });
-  return found;
 }

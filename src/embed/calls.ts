@@ -1,7 +1,7 @@
 /** Calls of an embedded workspace: placed, moved on, listened to. */
 import type { NewCall } from '../world/calls.ts';
 import type { NewSubscriber } from '../world/operations/injections.ts';
-import type { Receive } from '../world/outlets.ts';
+import { type Receive, receiver } from '../world/outlets.ts';
 import { found, type WorkspaceHost } from './host.ts';
 import { type CallInfo, callInfo, type InjectionInfo } from './views.ts';
 
@@ -72,11 +72,41 @@ export function calls({ world }: WorkspaceHost, ws: string) {
           : `active call ${callSid} not found`,
       );
     },
-    /** Listens to a call oneself; `receive` gets what waits, then what comes. Answers how to leave. */
-    async subscribe(callSid: string, receive: Receive): Promise<() => Promise<void>> {
-      const joined = await world.subscribe(ws, callSid, receive);
+    /**
+     * Subscribes to a call; `receive` gets what waits, then what comes. Rejects when the call is not active.
+     * Returns how to leave. What `receive` throws, or rejects with, goes to `onError`; without one, leaving
+     * rejects with the first such error. The event counts as received.
+     *
+     * @example
+     * const leave = await workspace.subscribe(callSid, (event) => heard.push(event.message));
+     */
+    async subscribe(
+      callSid: string,
+      receive: Receive,
+      { onError }: { readonly onError?: (error: unknown) => void } = {},
+    ): Promise<() => Promise<void>> {
+      let first: { readonly error: unknown } | undefined;
+      function failed(error: unknown): void {
+        if (onError === undefined) first ??= { error };
+        else {
+          try {
+            onError(error);
+          } catch (thrown) {
+            first ??= { error: thrown };
+          }
+        }
+      }
+      const client = receiver((event) => {
+        // One that is async does not throw, it rejects.
+        Promise.resolve(receive(event) as unknown).catch(failed);
+      }, failed);
+      const joined = await world.subscribe(ws, callSid, client);
       if (joined.status !== 'joined') throw new Error(`active call ${callSid} not found`);
-      return async () => void (await world.detachSubscriber(ws, callSid, joined.subscriberId));
+      const { subscriberId, lease } = joined;
+      return async () => {
+        await world.detachSubscriber(ws, callSid, subscriberId, lease);
+        if (first !== undefined) throw first.error;
+      };
     },
     /** A subscriber leaves a call. Rejects when it is not there. */
     async detachSubscriber(callSid: string, subscriberId: string): Promise<void> {

@@ -1,4 +1,5 @@
 /** What happened in an embedded workspace, and what its time is. */
+import { tooManyStreams } from '../control/open-streams.ts';
 import { type ExpectedCount, misses, type RequestPattern, verify } from '../control/verify.ts';
 import { type EventPattern, waitForEvents } from '../control/wait.ts';
 import type { WorldEvent } from '../world/events.ts';
@@ -6,7 +7,7 @@ import type { WorkspaceHost } from './host.ts';
 import { type RequestInfo, requestInfo } from './views.ts';
 
 /** Its clock, its requests, its events. */
-export function observe({ world, journal, closing }: WorkspaceHost, ws: string) {
+export function observe({ world, journal, streams }: WorkspaceHost, ws: string) {
   const now = () => world.now(ws);
 
   return {
@@ -48,8 +49,9 @@ export function observe({ world, journal, closing }: WorkspaceHost, ws: string) 
       journal.clear(ws);
     },
     /**
-     * Resolves with the first event that fits, at once when it has happened already. Rejects when
-     * none has after `timeoutMs` (5,000 unless told) of the host's time.
+     * Resolves with the first event that fits, at once when it has happened already. Rejects when none
+     * has after `timeoutMs` (default: 5,000) of the host's time, and when as many event streams and waits
+     * are open as may be.
      */
     async waitFor(
       pattern: Omit<EventPattern, 'workspaceId'>,
@@ -57,12 +59,15 @@ export function observe({ world, journal, closing }: WorkspaceHost, ws: string) 
     ): Promise<WorldEvent> {
       const wanted = { ...pattern, workspaceId: ws };
       const patience = { after: 0, count: 1, timeoutMs };
-      const [first] = await waitForEvents(world, closing, wanted, patience);
+      const waited = await waitForEvents(world.events, streams, wanted, patience);
+      if (waited.status === 'too_many') throw new Error(tooManyStreams(streams).detail);
+      const [first] = waited.events;
       if (first !== undefined) return first.event;
       const seen = world.events.after(0).filter(({ event }) => event.workspaceId === ws);
       const types = seen.slice(-20).map(({ event }) => event.type);
+      const lost = waited.gap === null ? '' : ` (${waited.gap.lost} earlier events are not kept)`;
       throw new Error(
-        `${JSON.stringify(pattern)} did not happen within ${timeoutMs} ms; what did: ${types.join(', ') || 'nothing'}`,
+        `${JSON.stringify(pattern)} did not happen within ${timeoutMs} ms; what did: ${types.join(', ') || 'nothing'}${lost}`,
       );
     },
   };

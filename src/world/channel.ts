@@ -4,9 +4,11 @@
  * event is received exactly once, whatever joins, leaves or injects at the same moment.
  */
 import { type CallRecord, endsAt } from './calls.ts';
+import { limits } from './limits.ts';
+import type { ReceivedEvent, UnreadEvent } from './outlets.ts';
 
 /** How many received events a call's record keeps: a long soak must not fill the memory. */
-export const HISTORY = 1000;
+export const HISTORY = limits.receivedEvents;
 /** How many more come before the oldest make room: making it for each would copy the list each time. */
 const SLACK = HISTORY / 4;
 
@@ -17,6 +19,8 @@ export interface Subscriber {
   readonly joinedAt: number;
   /** How long after a delivery a simulated agent responds; null for a live one, who speaks itself. */
   readonly responseDelayMs: number | null;
+  /** The number of a live one's connection: the end of an older connection must not detach it. */
+  readonly lease?: number;
 }
 
 /** What an operator or a system says into a call. */
@@ -83,18 +87,16 @@ export function join(call: CallRecord, subscriber: Subscriber, now: number): Inj
   call.subscribers.push(subscriber);
   const drained = call.queue;
   call.queue = [];
-  for (const injection of drained) {
-    injection.deliveries.push(deliverTo(subscriber, now));
-    receive(call, injection);
-  }
+  handOver(call, subscriber, drained, now);
   return drained;
 }
 
 /** A subscriber leaves, and with it the responses it had not yet given. False when it was not there. */
 export function leave(call: CallRecord, subscriberId: string, now: number): boolean {
-  const left = call.subscribers.filter((one) => one.subscriberId !== subscriberId);
-  if (left.length === call.subscribers.length) return false;
-  call.subscribers = left;
+  const left = call.subscribers.find((one) => one.subscriberId === subscriberId);
+  if (left === undefined) return false;
+  call.subscribers = call.subscribers.filter((one) => one !== left);
+  if (left.kind === 'live') return true;
   for (const { deliveries } of call.received) {
     for (const delivery of deliveries) {
       if (delivery.subscriberId !== subscriberId) continue;
@@ -102,6 +104,82 @@ export function leave(call: CallRecord, subscriberId: string, now: number): bool
     }
   }
   return true;
+}
+
+/**
+ * Takes events out of what a subscriber received: it did not read them. Returns those that nobody else
+ * received, in the same order, as they wait in a queue.
+ */
+export function takeBack(
+  call: CallRecord,
+  subscriberId: string,
+  unread: readonly UnreadEvent[],
+): Injection[] {
+  if (unread.length === 0) return [];
+  const ids = new Set(unread.map((one) => one.eventId));
+  const kept = new Map<string, Injection>();
+  for (const one of call.received) if (ids.has(one.eventId)) kept.set(one.eventId, one);
+  const back: Injection[] = [];
+  for (const { eventId, message, sender, eventType, injectedAt, alone } of unread) {
+    const injection = kept.get(eventId);
+    if (injection === undefined) {
+      // The record has forgotten it: nobody else read it for sure only where nobody else got it.
+      if (!alone) continue;
+    } else {
+      const { deliveries } = injection;
+      const mine = deliveries.findIndex((one) => one.subscriberId === subscriberId);
+      if (mine !== -1) deliveries.splice(mine, 1);
+      if (deliveries.length > 0) continue;
+    }
+    back.push({ eventId, message, sender, eventType, injectedAt, queued: true, deliveries: [] });
+  }
+  const gone = new Set(back.map((one) => one.eventId));
+  call.received = call.received.filter((one) => !gone.has(one.eventId));
+  return back;
+}
+
+/** Hands events that wait in no queue to one subscriber. */
+export function handOver(
+  call: CallRecord,
+  subscriber: Subscriber,
+  injections: readonly Injection[],
+  now: number,
+): void {
+  for (const injection of injections) {
+    injection.deliveries.push(deliverTo(subscriber, now));
+    receive(call, injection);
+  }
+}
+
+/** Where a live subscriber goes on: after an event that it received, or after it joined. */
+export interface ResumePoint {
+  readonly subscriberId: string;
+  /** `START` for a subscriber that has not seen an event yet. */
+  readonly eventId: string;
+}
+
+/** The `eventId` of a subscriber that has not seen an event yet. */
+export const START = '0';
+
+/**
+ * What was delivered to a subscriber after the event that it saw last. Null when that is not known: the
+ * event was not delivered to this subscriber, or is not kept any more.
+ */
+export function missed(
+  call: CallRecord,
+  { subscriberId, eventId }: ResumePoint,
+): ReceivedEvent[] | null {
+  const { callSid } = call;
+  const isLive = call.subscribers.some((one) => one.subscriberId === subscriberId);
+  // A live subscriber's deliveries plan no response; those of a simulated agent by that id are not its own.
+  const mine = call.received.filter(({ deliveries }) =>
+    deliveries.some((one) => one.subscriberId === subscriberId && one.respondsAt === null),
+  );
+  const last = eventId === START ? -1 : mine.findIndex((one) => one.eventId === eventId);
+  if (eventId === START ? !isLive && mine.length === 0 : last === -1) return null;
+  return mine
+    .slice(last + 1)
+    .map(({ deliveries: _, ...injection }): ReceivedEvent => ({ ...injection, callSid }));
 }
 
 /** What has become of an event: a call that ended keeps what was still queued as `expired` (decided). */

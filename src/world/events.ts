@@ -28,9 +28,18 @@ export type WorldEvent =
   | (OnCall & {
       readonly type: 'subscriber.joined' | 'subscriber.left';
       readonly subscriberId: string;
+      /** The number of a live subscriber's connection. It is not shown. */
+      readonly lease?: number;
+      /** Whether another connection of the same subscriber goes on. It is not shown. */
+      readonly resumed?: boolean;
     })
   | (OnCall & {
-      readonly type: 'injection.delivered' | 'injection.queued' | 'injection.drained';
+      readonly type:
+        | 'injection.delivered'
+        | 'injection.queued'
+        | 'injection.drained'
+        /** It was handed to live subscribers who did not read it, and is in the queue again. */
+        | 'injection.requeued';
       readonly injection: Injection;
       /** Who received it at this moment. */
       readonly subscriberIds: readonly string[];
@@ -84,6 +93,7 @@ export const eventTypes = Object.keys({
   'injection.delivered': 0,
   'injection.queued': 0,
   'injection.drained': 0,
+  'injection.requeued': 0,
   'injection.expired': 0,
   'injection.incorporated': 0,
   'session.created': 0,

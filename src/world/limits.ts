@@ -68,6 +68,8 @@ export const limits = {
   streamBacklogBytes: 1024 * 1024,
   /** Milliseconds that a reader of an event stream may read nothing while something waits for it. */
   streamStalledMs: 30_000,
+  /** Bytes of new events that wait for one live subscriber; at this limit it is cut off at once. */
+  streamReaderBytes: 16 * 1024 * 1024,
   /** Open event streams and waits. Over it: 503. */
   openStreams: 10_000,
   /** Requests that wait on a delay or an agent. Over it: the delay is skipped and logged. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createJournal } from '../../src/control/journal.ts';
 import { journalRoutes } from '../../src/control/journal-routes.ts';
+import { createOpenStreams } from '../../src/control/open-streams.ts';
 import { emptyWorld, WS } from '../helpers/world.ts';
 
 const entry = (workspaceId: string, body = '') => ({
@@ -62,7 +63,7 @@ describe('a verification over evicted entries', () => {
       version: '0',
       operations: ['inject'],
       ready: () => true,
-      closing: new AbortController().signal,
+      streams: createOpenStreams(new AbortController().signal),
     });
     const verify = async () => {
       const answer = await app.request(`/workspaces/${WS}/journal/verify`, {

@@ -3,6 +3,7 @@ import openapi from '../../openapi.json' with { type: 'json' };
 import manifest from '../../package.json' with { type: 'json' };
 import { createApp } from '../../src/app.ts';
 import { createJournal } from '../../src/control/journal.ts';
+import { createOpenStreams } from '../../src/control/open-streams.ts';
 import { silentLog } from '../../src/log.ts';
 import { referencePage } from '../../src/pages/reference.ts';
 import { emulate } from '../helpers/http.ts';
@@ -85,7 +86,7 @@ describe('health and readiness', () => {
       version: '0',
       operations: ['inject'],
       ready: () => false,
-      closing: new AbortController().signal,
+      streams: createOpenStreams(new AbortController().signal),
       safety: { allowHosts: [], token: null },
     });
     expect((await app.request('/_emulator/ready')).status).toBe(503);
