@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HISTORY, incorporatedAt, injectionStatus, transcript } from '../../src/world/channel.ts';
-import type { ReceivedEvent } from '../../src/world/outlets.ts';
+import type { EndReason, LiveClient, ReceivedEvent } from '../../src/world/outlets.ts';
 import type { World } from '../../src/world/world.ts';
 import { emptyWorld, event, NOON, OTHER, WS } from '../helpers/world.ts';
 
@@ -159,6 +159,143 @@ describe('a live subscriber', () => {
     await world.attachSubscriber(WS, 'A', { subscriberId: 'agent' });
     expect(await world.inject(WS, 'A', event('hi'))).toMatchObject({ status: 'delivered' });
     expect(received).toEqual([]);
+  });
+});
+
+/** A client that passes on what it is told to and gives the rest back. */
+function client(reads: number) {
+  const taken: ReceivedEvent[] = [];
+  const ended: EndReason[] = [];
+  const live: LiveClient = {
+    receive: (one) => void taken.push(one),
+    stop: () => taken.splice(reads),
+    ended: (why) => void ended.push(why),
+    failed(error) {
+      throw error;
+    },
+  };
+  return { live, taken, ended, messages: () => messages(taken) };
+}
+
+describe('what a live subscriber did not read', () => {
+  const queue = async (world: World) => messages((await world.readCall(WS, 'A'))?.queue ?? []);
+  const said = async (world: World, ...all: string[]) => {
+    for (const message of all) await world.inject(WS, 'A', event(message));
+  };
+
+  it('waits in the queue again when it leaves, in order and before anything newer', async () => {
+    const world = await worldWithCall();
+    await said(world, '1', '2', '3');
+    const live = client(1);
+    await world.subscribe(WS, 'A', live.live, 'agent');
+    await said(world, '4');
+    await world.detachSubscriber(WS, 'A', 'agent');
+    await said(world, '5');
+    expect([live.messages(), await queue(world)]).toEqual([['1'], ['2', '3', '4', '5']]);
+    const next = client(9);
+    await world.subscribe(WS, 'A', next.live);
+    expect(next.messages()).toEqual(['2', '3', '4', '5']);
+    expect(next.taken.every((one) => one.queued)).toBe(true);
+    const types = world.events.after(0).map((one) => one.event.type);
+    expect(types.filter((type) => type === 'injection.requeued')).toHaveLength(3);
+  });
+
+  it('goes to another subscriber of the call, but for what that one received', async () => {
+    const world = await worldWithCall();
+    await said(world, '1', '2');
+    const [stalled, other] = [client(1), client(9)];
+    await world.subscribe(WS, 'A', stalled.live, 'stalled');
+    await world.subscribe(WS, 'A', other.live, 'other');
+    await said(world, '3');
+    await world.detachSubscriber(WS, 'A', 'stalled');
+    expect([stalled.messages(), other.messages()]).toEqual([['1'], ['3', '2']]);
+    expect(await queue(world)).toEqual([]);
+  });
+
+  it('waits when all who got it leave without reading it', async () => {
+    const world = await worldWithCall();
+    const both = [client(0), client(0)] as const;
+    await world.subscribe(WS, 'A', both[0].live, 'one');
+    await world.subscribe(WS, 'A', both[1].live, 'two');
+    await said(world, '1', '2');
+    await world.detachSubscriber(WS, 'A', 'one');
+    expect(await queue(world)).toEqual([]);
+    await world.detachSubscriber(WS, 'A', 'two');
+    expect(await queue(world)).toEqual(['1', '2']);
+  });
+
+  it('is queued again however much of it there is', async () => {
+    const world = await worldWithCall();
+    const all = Array.from({ length: 5 * HISTORY }, (_, number) => String(number));
+    await said(world, ...all);
+    const live = client(10);
+    await world.subscribe(WS, 'A', live.live, 'agent');
+    await world.detachSubscriber(WS, 'A', 'agent');
+    expect([...live.messages(), ...(await queue(world))]).toEqual(all);
+  });
+
+  it('expires when the call has ended', async () => {
+    const world = await worldWithCall();
+    const live = client(0);
+    await world.subscribe(WS, 'A', live.live, 'agent');
+    await said(world, '1');
+    await world.endCall(WS, 'A');
+    await world.detachSubscriber(WS, 'A', 'agent');
+    const call = await world.readCall(WS, 'A');
+    const [one] = call?.queue ?? [];
+    expect(call && one && injectionStatus(call, one, NOON)).toBe('expired');
+    expect(world.events.after(0).at(-1)?.event.type).toBe('injection.expired');
+  });
+
+  it('is handed back later, unless the subscriber has come back and received it', async () => {
+    const world = await worldWithCall();
+    const live = client(9);
+    await world.subscribe(WS, 'A', live.live, 'agent');
+    await said(world, '1', '2');
+    await world.detachSubscriber(WS, 'A', 'agent');
+    await said(world, '3');
+    await world.handBack(WS, 'A', 'agent', live.taken.slice(1));
+    expect(await queue(world)).toEqual(['2', '3']);
+    await world.subscribe(WS, 'A', () => {}, 'agent');
+    await world.handBack(WS, 'A', 'agent', live.taken.slice(0, 1));
+    expect(await queue(world)).toEqual([]);
+  });
+});
+
+describe('a connection of a live subscriber', () => {
+  it('does not detach the one that came after it', async () => {
+    const world = await worldWithCall();
+    const first = client(9);
+    const joined = await world.subscribe(WS, 'A', first.live, 'agent');
+    const second = client(9);
+    const point = { subscriberId: 'agent', eventId: '0' };
+    const resumed = await world.resumeSubscription(WS, 'A', second.live, point);
+    if (joined.status !== 'joined' || resumed.status !== 'joined') throw new Error('not joined');
+    expect(first.ended).toEqual(['resumed_elsewhere']);
+    expect(await world.detachSubscriber(WS, 'A', 'agent', joined.lease)).toEqual({
+      status: 'not_found',
+    });
+    await world.inject(WS, 'A', event('hi'));
+    expect([first.messages(), second.messages()]).toEqual([[], ['hi']]);
+    expect(await world.detachSubscriber(WS, 'A', 'agent', resumed.lease)).toEqual({
+      status: 'left',
+    });
+  });
+
+  it('is told why it is over', async () => {
+    const ends: [EndReason, (world: World) => Promise<unknown>][] = [
+      ['call_ended', (world) => world.endCall(WS, 'A')],
+      ['detached', (world) => world.detachSubscriber(WS, 'A', 'agent')],
+      ['workspace_gone', (world) => world.removeWorkspace(WS)],
+    ];
+    for (const [why, end] of ends) {
+      const world = await worldWithCall();
+      await world.putWorkspace({ workspaceId: WS, name: '', sessionIdleSeconds: null });
+      const live = client(9);
+      await world.subscribe(WS, 'A', live.live, 'agent');
+      await end(world);
+      expect(live.ended).toEqual([why]);
+    }
   });
 });
 
