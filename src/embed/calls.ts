@@ -83,8 +83,9 @@ export function calls({ world }: WorkspaceHost, ws: string) {
     async subscribe(
       callSid: string,
       receive: Receive,
-      { onError }: { readonly onError?: (error: unknown) => void } = {},
+      options: { readonly onError?: (error: unknown) => void } = {},
     ): Promise<() => Promise<void>> {
+      const { onError } = options;
       let first: { readonly error: unknown } | undefined;
       function failed(error: unknown): void {
         if (onError === undefined) first ??= { error };
