@@ -13,10 +13,12 @@ import { refuseOtherMethods } from './control/methods.ts';
 import type { SafetySettings } from './control/safety.ts';
 import type { ControlParts } from './control/shared.ts';
 import { type Exchange, type Reply, requestIdOf, type WireRequest } from './exchange.ts';
+import { lazily } from './lazily.ts';
 import type { Log } from './log.ts';
 import { isOwnPath } from './own-paths.ts';
 import { homePage } from './pages/home.ts';
 import { type ReferenceDocument, referencePage } from './pages/reference.ts';
+import { readUpTo } from './read-body.ts';
 import { hostTime } from './world/clock.ts';
 import { demoFixture } from './world/demo.ts';
 
@@ -78,30 +80,30 @@ export function createApp(parts: AppParts): Hono {
   own.route('/_emulator', healthRoutes(parts));
   refuseOtherMethods(own);
 
-  let plane: Promise<Hono> | undefined;
-  own.all('/_emulator/*', async (c) => {
-    plane ??= import('./control/control.ts').then(({ controlPlane }) => {
-      const loaded = new Hono().route('/_emulator', controlPlane(parts, parts.safety));
-      refuseOtherMethods(loaded);
-      loaded.notFound((missing) => missing.json({ detail: 'Not Found' }, 404));
-      loaded.onError((error) => {
-        throw error;
-      });
-      return loaded;
+  const plane = lazily(async () => {
+    const { controlPlane } = await import('./control/control.ts');
+    const loaded = new Hono().route('/_emulator', controlPlane(parts, parts.safety));
+    refuseOtherMethods(loaded);
+    loaded.notFound((missing) => missing.json({ detail: 'Not Found' }, 404));
+    loaded.onError((error) => {
+      throw error;
     });
-    return (await plane).fetch(c.req.raw, c.env);
+    return loaded;
   });
+  own.all('/_emulator/*', async (c) => (await plane()).fetch(c.req.raw, c.env));
 
+  const requestIds = new WeakMap<Context, string>();
   const app = new Hono();
   app.use('*', async (c, next) => {
     if (!isOwnPath(c.req.path)) return next();
     const began = hostTime();
     const requestId = requestIdOf(c.req.header('x-request-id'), ids);
+    requestIds.set(c, requestId);
     await next();
     c.res.headers.set('x-request-id', requestId);
     const { status } = c.res;
     const { method, path } = c.req;
-    const why = status < 400 ? undefined : await detailOf(c.res);
+    const why = status < 400 || method === 'HEAD' ? undefined : await detailOf(c.res);
     const ms = hostTime() - began;
     log.request({ method, path, status, ms, requestId, ...(why !== undefined && { why }) });
   });
@@ -112,7 +114,7 @@ export function createApp(parts: AppParts): Hono {
   });
   app.onError((error, c) => {
     if (error instanceof TypeError && error.message === 'fetch failed') throw error;
-    log.fault(error, 'page');
+    log.fault(error, requestIds.get(c) ?? ids.tagged('req'));
     return c.text('Internal Server Error', 500);
   });
   return app;
@@ -121,7 +123,9 @@ export function createApp(parts: AppParts): Hono {
 /** Why an answer of our own refuses, as it says itself; undefined when it does not say. */
 async function detailOf(answer: Response): Promise<string | undefined> {
   if (!answer.headers.get('content-type')?.startsWith('application/json')) return undefined;
-  const { detail } = (await answer.clone().json()) as { detail?: unknown };
+  const text = await answer.clone().text();
+  if (text === '') return undefined;
+  const { detail } = JSON.parse(text) as { detail?: unknown };
   return typeof detail === 'string' ? detail : JSON.stringify(detail);
 }
 
@@ -137,16 +141,8 @@ function fromFetch(c: Context): WireRequest {
     method: raw.method,
     target: url.pathname + url.search,
     headers: { ...Object.fromEntries(raw.headers), host: url.host },
-    async readBody(limit) {
-      const parts: Uint8Array[] = [];
-      let size = 0;
-      for await (const part of (raw.body ?? []) as AsyncIterable<Uint8Array>) {
-        size += part.length;
-        if (size > limit) return undefined;
-        parts.push(part);
-      }
-      return Buffer.concat(parts);
-    },
+    readBody: (limit) => readUpTo(raw.body, limit),
+    gone: () => raw.signal,
   };
 }
 
@@ -158,7 +154,7 @@ function toResponse({ answer, requestId, headers: more }: Reply, method: string)
   const { body, contentType, frames, parts, status } = answer;
   const headers = new Headers([...(answer.headers ?? []), ...more] as [string, string][]);
   headers.set('x-request-id', requestId);
-  if (frames === undefined && status !== 204) {
+  if (frames === undefined && status !== 204 && status !== 304) {
     headers.set('content-length', String(byteLength(answer)));
   }
   if (contentType !== null) headers.set('content-type', contentType);

@@ -1,6 +1,5 @@
 /** An emulator put together: a seeded world, the contract over it, and two ways to reach them. */
 
-import type { Hono } from 'hono';
 import type { AuthMode } from './contract/auth.ts';
 import { operations } from './contract/operations.ts';
 import { createContract, defaultContractSettings } from './contract/route.ts';
@@ -10,7 +9,8 @@ import { createOpenStreams, type StreamSettings } from './control/open-streams.t
 import type { SafetySettings } from './control/safety.ts';
 import { createCors } from './cors.ts';
 import type { Workspace } from './embed/workspace.ts';
-import { createExchange, createUnreadable } from './exchange.ts';
+import { createExchange, createReports } from './exchange.ts';
+import { lazily } from './lazily.ts';
 import { type Log, silentLog } from './log.ts';
 import { type ListenOptions, listen, type RunningServer } from './server.ts';
 import { version } from './version.ts';
@@ -98,23 +98,20 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   const servers = new Set<RunningServer>();
   const closing = new AbortController();
   const streams = createOpenStreams(closing.signal, options.streams);
-  let loaded: Promise<Hono> | undefined;
-  const app = (): Promise<Hono> => {
-    loaded ??= import('./app.ts').then(({ createApp }) =>
-      createApp({
-        exchange,
-        world,
-        journal,
-        log,
-        version,
-        operations: operations.map((operation) => operation.name),
-        ready: () => !closing.signal.aborted,
-        streams,
-        safety: options.safety ?? { allowHosts: [], token: null },
-      }),
-    );
-    return loaded;
-  };
+  const app = lazily(async () => {
+    const { createApp } = await import('./app.ts');
+    return createApp({
+      exchange,
+      world,
+      journal,
+      log,
+      version,
+      operations: operations.map((operation) => operation.name),
+      ready: () => !closing.signal.aborted,
+      streams,
+      safety: options.safety ?? { allowHosts: [], token: null },
+    });
+  });
 
   const fetch: Emulator['fetch'] = async (input, init) =>
     (await app()).fetch(new Request(input, init));
@@ -133,7 +130,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     fetch,
     async listen(listenOptions) {
       const server = await listen(
-        { exchange, app, wire, unreadable: createUnreadable(ids, log) },
+        { exchange, app, wire, reports: createReports(ids, log) },
         listenOptions,
       );
       servers.add(server);

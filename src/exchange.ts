@@ -4,7 +4,7 @@
  */
 import { type Answer, detailAnswer, internalError } from './contract/answer.ts';
 import type { Contract } from './contract/route.ts';
-import type { RoutedTo } from './contract/router.ts';
+import type { Routed, RoutedTo } from './contract/router.ts';
 import { reasonPhrase } from './contract/wire/reason.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
 import { type Journal, packBytes } from './control/journal.ts';
@@ -12,10 +12,8 @@ import type { Cors } from './cors.ts';
 import { type Log, silentLog } from './log.ts';
 import { hostTime } from './world/clock.ts';
 import type { Ids } from './world/ids.ts';
+import { limits } from './world/limits.ts';
 import type { World } from './world/world.ts';
-
-/** The largest body that is read, in bytes (decided). */
-export const BODY_LIMIT = 1024 * 1024;
 
 /** A request, as a carrier shows it. */
 export interface WireRequest {
@@ -26,6 +24,8 @@ export interface WireRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Reads the body; undefined when it is larger than the limit, without keeping it. */
   readBody(limit: number): Promise<Uint8Array | undefined>;
+  /** A signal that aborts when the client leaves before its response was written. Default: it never leaves. */
+  gone?(): AbortSignal;
 }
 
 /** An answer, and what it carries besides. */
@@ -81,6 +81,12 @@ export function createExchange(parts: ExchangeParts): Exchange {
       log.request(why === undefined ? entry : { ...entry, why });
     }
     return { answer, requestId, headers: cors?.headers(headers, status) ?? NO_HEADERS };
+  }
+
+  /** What is answered when the emulator itself is at fault. */
+  function failure(error: unknown, requestId: string): Answer {
+    log.fault(error, requestId);
+    return internalError('the emulator failed; the stack is in the log');
   }
 
   /** Tells the world of an answer where no operation has that path and method. */
@@ -139,22 +145,31 @@ export function createExchange(parts: ExchangeParts): Exchange {
     const { method, target, headers } = request;
     const requestId = requestIdOf(headers['x-request-id'], ids);
     const arrival = { request, requestId, began: hostTime() };
-    const preflight = cors?.preflight(method, headers);
-    if (preflight !== undefined) return replyWith(preflight, arrival);
-
-    const routed = contract.route(method, target, headers.host ?? '');
-    if (routed.operation === undefined) {
-      noteUnrouted(routed.answer, arrival);
-      return replyWith(routed.answer, arrival);
+    let routed: Routed;
+    try {
+      const preflight = cors?.preflight(method, headers);
+      if (preflight !== undefined) return replyWith(preflight, arrival);
+      routed = contract.route(method, target, headers.host ?? '');
+      if (routed.operation === undefined) {
+        noteUnrouted(routed.answer, arrival);
+        return replyWith(routed.answer, arrival);
+      }
+    } catch (error) {
+      return replyWith(failure(error, requestId), arrival);
     }
     const { operation, params } = routed;
-    const body = operation.body === null ? NOTHING : await request.readBody(BODY_LIMIT);
+    const body = operation.body === null ? NOTHING : await request.readBody(limits.bodyBytes);
     const workspace = contract.workspaceOf(params);
     let answer: Answer;
     try {
       answer =
         body === undefined
-          ? detailAnswer(413, reasonPhrase(413, wire), [], `a body of over ${BODY_LIMIT} bytes`)
+          ? detailAnswer(
+              413,
+              reasonPhrase(413, wire),
+              [],
+              `a body of over ${limits.bodyBytes} bytes`,
+            )
           : await contract.answer(operation, params, workspace, {
               authorization: headers.authorization,
               contentType: headers['content-type'],
@@ -162,26 +177,43 @@ export function createExchange(parts: ExchangeParts): Exchange {
               accept: headers.accept,
               query: queryOf(target),
               body,
+              gone: () => request.gone?.(),
             });
     } catch (error) {
-      log.fault(error, requestId);
-      answer = internalError('the emulator failed; the stack is in the log');
+      answer = failure(error, requestId);
     }
-    const requestBody = body === undefined ? '' : packBytes(body);
-    note(answer, routed, workspace.ok ? workspace.uuid : null, requestBody, arrival);
+    try {
+      const requestBody = body === undefined ? '' : packBytes(body);
+      note(answer, routed, workspace.ok ? workspace.uuid : null, requestBody, arrival);
+    } catch (error) {
+      // What the operation did is done: its client is told so.
+      log.fault(error, requestId);
+    }
     return replyWith(answer, arrival);
   };
 }
 
-/** Logs what was no request that could be answered. Gives the id that its refusal carries. */
-export type Unreadable = (status: number, why: string) => string;
+/** Where a server reports what has no exchange. Each gives the request id that the response carries. */
+export interface Reports {
+  /** Logs what was not a request that could be served. */
+  unreadable(status: number, why: string): string;
+  /** Logs a failure of the emulator itself. `given` is the caller's request id, if it sent one. */
+  failed(error: unknown, given?: string): string;
+}
 
-/** How a carrier reports what was no proper request. */
-export function createUnreadable(ids: Ids, log: Log): Unreadable {
-  return (status, why) => {
-    const requestId = ids.tagged('req');
-    log.request({ method: '-', path: '-', status, ms: 0, requestId, why });
-    return requestId;
+/** Reports to a log. */
+export function createReports(ids: Ids, log: Log): Reports {
+  return {
+    unreadable(status, why) {
+      const requestId = ids.tagged('req');
+      log.request({ method: '-', path: '-', status, ms: 0, requestId, why });
+      return requestId;
+    },
+    failed(error, given) {
+      const requestId = requestIdOf(given, ids);
+      log.fault(error, requestId);
+      return requestId;
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 /** A request to the contract as Node reads it off a socket. */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { WireRequest } from './exchange.ts';
 
 /** The request. A class: its methods are made once, not once a request. */
@@ -8,12 +8,22 @@ export class NodeRequest implements WireRequest {
   readonly target: string;
   readonly headers: WireRequest['headers'];
   readonly #req: IncomingMessage;
+  readonly #res: ServerResponse | undefined;
 
-  constructor(req: IncomingMessage) {
+  /** `res` tells when the client leaves; without one nobody asks. */
+  constructor(req: IncomingMessage, res?: ServerResponse) {
     this.method = req.method as string;
     this.target = req.url as string;
     this.headers = req.headers as WireRequest['headers'];
     this.#req = req;
+    this.#res = res;
+  }
+
+  gone(): AbortSignal {
+    const gone = new AbortController();
+    if (this.#res?.destroyed) gone.abort();
+    else this.#res?.once('close', () => gone.abort());
+    return gone.signal;
   }
 
   readBody(limit: number): Promise<Uint8Array | undefined> {

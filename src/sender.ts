@@ -2,36 +2,67 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { allBytes, byteLength } from './contract/answer.ts';
+import { breakConnection } from './broken-connection.ts';
+import { byteLength, internalError } from './contract/answer.ts';
 import type { Frames } from './contract/operation.ts';
 import { reasonPhrase } from './contract/wire/reason.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
-import type { Reply } from './exchange.ts';
-import type { ConnectionFault } from './world/faults.ts';
+import type { Reply, Reports } from './exchange.ts';
 
 /** Sends a reply, or begins to; most are sent at the end of this turn of the event loop. */
 export type Sender = (res: ServerResponse, reply: Reply) => void;
 
 /** A sender. `closing` tells whether the server accepts nothing more. */
-export function createSender(wire: WireSwitches, closing: () => boolean): Sender {
+export function createSender(
+  wire: WireSwitches,
+  closing: () => boolean,
+  reports: Pick<Reports, 'failed'>,
+): Sender {
   /**
    * Replies that became ready in this turn of the event loop. They are written together at its end: a
    * client that waits for several is woken once, where waking it can cost more than an answer does.
    */
   let ready: { readonly res: ServerResponse; readonly reply: Reply }[] = [];
 
+  /** A reply that could not be sent is a 500, or a broken connection when it has begun. */
+  function fail(res: ServerResponse, { requestId }: Reply, error: unknown): void {
+    reports.failed(error, requestId);
+    if (res.headersSent || res.destroyed) return void res.destroy();
+    const answer = internalError('the reply could not be sent');
+    sendText(res, { answer, requestId, headers: [] }, wire, true);
+  }
+
   function sendReady(): void {
     const all = ready;
     ready = [];
-    for (const { res, reply } of all) sendText(res, reply, wire, closing());
+    for (const { res, reply } of all) {
+      try {
+        sendText(res, reply, wire, closing());
+      } catch (error) {
+        fail(res, reply, error);
+      }
+    }
+  }
+
+  async function sendSlowly(res: ServerResponse, reply: Reply): Promise<void> {
+    const { connection, frames, parts } = reply.answer;
+    try {
+      if (connection !== undefined) await breakConnection(res, reply, connection, wire);
+      else if (frames !== undefined) await stream(res, reply, frames, wire, closing());
+      else if (parts !== undefined) await sendParts(res, reply, parts, wire, closing());
+    } catch (error) {
+      fail(res, reply, error);
+    }
   }
 
   return (res, reply) => {
+    // The client has left.
+    if (res.destroyed) return;
     const { connection, frames, parts } = reply.answer;
-    if (connection !== undefined) void breakConnection(res, reply, connection, wire);
-    else if (frames !== undefined) void stream(res, reply, frames, wire, closing());
-    else if (parts !== undefined) void sendParts(res, reply, parts, wire, closing());
-    else if (ready.push({ res, reply }) === 1) setImmediate(sendReady);
+    if (connection !== undefined || frames !== undefined || parts !== undefined) {
+      // It catches all.
+      sendSlowly(res, reply).catch(() => undefined);
+    } else if (ready.push({ res, reply }) === 1) setImmediate(sendReady);
   };
 }
 
@@ -55,9 +86,10 @@ function writeHead(
 }
 
 function sendText(res: ServerResponse, reply: Reply, wire: WireSwitches, closing: boolean): void {
+  if (res.destroyed) return;
   const { body, status } = reply.answer;
   const length = ['content-length', String(Buffer.byteLength(body))] as const;
-  writeHead(res, reply, status === 204 ? undefined : length, wire, closing);
+  writeHead(res, reply, status === 204 || status === 304 ? undefined : length, wire, closing);
   res.end(body);
 }
 
@@ -88,49 +120,16 @@ async function stream(
   res.once('close', () => gone.abort());
   writeHead(res, reply, ['transfer-encoding', 'chunked'], wire, closing);
   res.flushHeaders();
-  // It rejects when the client goes away, which is nothing to report.
-  await pipeline(Readable.from(frames(gone.signal)), res).catch(() => undefined);
-}
-
-/** Does to the connection what a fault rule asks for, as a client would see it from a failing network. */
-async function breakConnection(
-  res: ServerResponse,
-  { answer, requestId }: Reply,
-  how: ConnectionFault,
-  wire: WireSwitches,
-): Promise<void> {
-  const { socket } = res;
-  const head = (more: string) =>
-    `HTTP/1.1 ${answer.status} ${reasonPhrase(answer.status, wire)}\r\ncontent-type: ${answer.contentType}\r\nx-request-id: ${requestId}\r\n${more}\r\n\r\n`;
-  switch (how) {
-    case 'CONNECTION_RESET_BY_PEER':
-      socket?.resetAndDestroy();
-      return;
-    case 'EMPTY_RESPONSE':
-      socket?.end();
-      return;
-    case 'MALFORMED_RESPONSE_CHUNK':
-      socket?.end(`${head('transfer-encoding: chunked')}no chunk\r\n`);
-      return;
-    case 'TRUNCATED_BODY': {
-      if (answer.frames !== undefined) {
-        const first = await firstOf(answer.frames);
-        const chunk = `${Buffer.byteLength(first).toString(16)}\r\n${first}\r\n`;
-        socket?.end(`${head('transfer-encoding: chunked')}${chunk}`);
-        return;
-      }
-      const body = allBytes(answer);
-      socket?.write(head(`content-length: ${body.length}`));
-      socket?.end(body.subarray(0, Math.floor(body.length / 2)));
-      return;
+  let failure: { readonly error: unknown } | undefined;
+  async function* watched(): AsyncGenerator<string> {
+    try {
+      yield* frames(gone.signal);
+    } catch (error) {
+      failure = { error };
+      throw error;
     }
   }
-}
-
-/** The first frame of a stream of which no more is read. */
-async function firstOf(frames: Frames): Promise<string> {
-  const all = frames(new AbortController().signal)[Symbol.asyncIterator]();
-  const { value = '' } = await all.next();
-  await all.return?.();
-  return value;
+  // It rejects when the client goes away, too, which is nothing to report.
+  await pipeline(Readable.from(watched()), res).catch(() => undefined);
+  if (failure !== undefined) throw failure.error;
 }

@@ -3,13 +3,17 @@
  * they came over the wire; everything else goes to the Hono app, loaded when first asked for.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Hono } from 'hono';
+import { createConnections } from './connections.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
-import type { Exchange, Unreadable } from './exchange.ts';
+import type { Exchange, Reports } from './exchange.ts';
+import { lazily } from './lazily.ts';
 import { NodeRequest } from './node-request.ts';
 import { isOwnPath } from './own-paths.ts';
+import { endWith, INVALID, plainResponse, rawReply } from './raw-response.ts';
 import { createSender } from './sender.ts';
+import { limits } from './world/limits.ts';
 
 /** Where and how patiently to listen. */
 export interface ListenOptions {
@@ -37,7 +41,8 @@ export interface ServerParts {
   readonly exchange: Exchange;
   readonly app: () => Promise<Hono>;
   readonly wire: WireSwitches;
-  readonly unreadable: Unreadable;
+  /** Where it is logged what has no exchange: what is not a request, and failures of the server. */
+  readonly reports: Reports;
 }
 
 /** A socket that listens. */
@@ -59,52 +64,95 @@ export async function listen(
   const { port, host, headersTimeoutMs, requestTimeoutMs, graceMs } = { ...defaults, ...options };
   let closing = false;
 
-  const send = createSender(parts.wire, () => closing);
-  function answerContract(req: IncomingMessage, res: ServerResponse): void {
-    parts.exchange(new NodeRequest(req)).then(
+  const { exchange, reports, wire } = parts;
+  const send = createSender(wire, () => closing, reports);
+
+  function serveContract(req: IncomingMessage, res: ServerResponse): void {
+    exchange(new NodeRequest(req, res)).then(
       (reply) => send(res, reply),
       // The client went away while it was still sending.
       () => res.destroy(),
     );
   }
 
-  let site: ((req: IncomingMessage, res: ServerResponse) => void) | undefined;
-  async function answerOwn(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    if (site === undefined) {
-      const [{ getRequestListener }, app] = await Promise.all([
-        import('@hono/node-server'),
-        parts.app(),
-      ]);
-      site = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-    }
-    if (closing) res.setHeader('connection', 'close');
-    site(req, res);
+  /** The pages and the control plane, loaded at the first request for one. */
+  const site = lazily(async () => {
+    const [{ getRequestListener }, app] = await Promise.all([
+      import('@hono/node-server'),
+      parts.app(),
+    ]);
+    return getRequestListener(app.fetch, {
+      overrideGlobalObjects: false,
+      errorHandler: unusable,
+    });
+  });
+
+  /** The response to a request that the app could not be given, such as one with a wrong `Host`. */
+  function unusable(error: unknown): Response {
+    const isRequestError = error instanceof Error && error.name === 'RequestError';
+    const requestId = isRequestError
+      ? reports.unreadable(400, error.message)
+      : reports.failed(error);
+    const headers = { 'x-request-id': requestId };
+    return isRequestError
+      ? new Response(INVALID, { status: 400, headers })
+      : new Response('Internal Server Error', { status: 500, headers });
   }
 
-  const server = createServer(
-    {
-      headersTimeout: headersTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      // Looked at often enough that a time-out means what it says.
-      connectionsCheckingInterval: Math.min(1_000, headersTimeoutMs, requestTimeoutMs),
-      keepAliveTimeout: 60_000,
-    },
-    (req, res) => {
-      const target = req.url as string;
-      if (isOwnPath(target)) void answerOwn(req, res);
-      else answerContract(req, res);
-    },
-  );
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (!socket.writable || error.code === 'ECONNRESET') return socket.destroy();
-    const timedOut = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-    const [status, why] = timedOut ? [408, 'it did not come in time'] : [400, error.message];
-    const requestId = parts.unreadable(status, why);
-    socket.end(
-      timedOut
-        ? rawAnswer(requestId, 408, 'Request Timeout')
-        : rawAnswer(requestId, 400, 'Bad Request', INVALID),
+  function serveOwn(req: IncomingMessage, res: ServerResponse): void {
+    if (closing) res.setHeader('connection', 'close');
+    site()
+      .then((handle) => handle(req, res))
+      .catch((error: unknown) => {
+        const requestId = reports.failed(error, req.headers['x-request-id'] as string | undefined);
+        if (res.headersSent || res.destroyed) return void res.destroy();
+        const body = 'Internal Server Error';
+        const headers = {
+          'x-request-id': requestId,
+          'content-length': body.length,
+          'content-type': 'text/plain; charset=utf-8',
+        };
+        res.writeHead(500, headers).end(body);
+      });
+  }
+
+  const connections = createConnections((req, res) => {
+    // Node's own check refuses without a request id.
+    if (req.headers.host === undefined && req.httpVersion === '1.1') {
+      const requestId = reports.unreadable(400, 'no Host header');
+      endWith(req.socket, plainResponse(requestId, 400));
+    } else if (isOwnPath(req.url as string)) serveOwn(req, res);
+    else serveContract(req, res);
+  });
+
+  const server = createServer({
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    // Looked at often enough that a time-out means what it says.
+    connectionsCheckingInterval: Math.min(1_000, headersTimeoutMs, requestTimeoutMs),
+    keepAliveTimeout: 60_000,
+    maxHeaderSize: limits.headBytes,
+    requireHostHeader: false,
+  });
+  // By default Node forgets the headers after the first 2,000.
+  server.maxHeadersCount = 0;
+  server.on('connection', connections.open);
+  server.on('request', connections.request);
+  // An expectation that is not known is ignored (framework: uvicorn); Node would refuse it with 417.
+  server.on('checkExpectation', connections.request);
+  server.on('connect', (req: IncomingMessage, socket: Socket) => {
+    exchange(new NodeRequest(req)).then(
+      (reply) => endWith(socket, rawReply(reply, wire)),
+      () => socket.destroy(),
     );
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+    const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+    connections.unreadable(socket, () => {
+      const why = status === 408 ? 'it did not come in time' : error.message;
+      endWith(socket, plainResponse(reports.unreadable(status, why), status));
+    });
   });
 
   await new Promise<void>((resolve, reject) => {
@@ -127,7 +175,7 @@ export async function listen(
         clearTimeout(force);
         resolve();
       });
-      server.closeIdleConnections();
+      connections.close();
     });
     return closed;
   }
@@ -137,19 +185,4 @@ export async function listen(
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-/** What the original's server says to a request that is no HTTP (framework). */
-const INVALID = 'Invalid HTTP request received.';
-
-function rawAnswer(requestId: string, status: number, phrase: string, body = phrase): string {
-  return [
-    `HTTP/1.1 ${status} ${phrase}`,
-    `x-request-id: ${requestId}`,
-    'content-type: text/plain; charset=utf-8',
-    `content-length: ${Buffer.byteLength(body)}`,
-    'connection: close',
-    '',
-    body,
-  ].join('\r\n');
 }

@@ -59,13 +59,19 @@ export function streamAnswer(frames: Frames): Answer {
 /** A success with nothing to say; its content type is there all the same (framework). */
 export const noContent: Answer = { status: 204, contentType: 'application/json', body: '' };
 
-/** The framework's envelope of an error: `{"detail": …}`. */
+/** Whether a response of that status has no body, whatever was to be said (framework). */
+function hasNoBody(status: number): boolean {
+  return status < 200 || status === 204 || status === 205 || status === 304;
+}
+
+/** The framework's envelope of an error: `{"detail": …}`; nothing where the status has no body. */
 export function detailAnswer(
   status: number,
   detail: unknown,
   headers: Answer['headers'] = [],
   why = typeof detail === 'string' ? detail : JSON.stringify(detail),
 ): Answer {
+  if (hasNoBody(status)) return { status, contentType: null, body: '', headers, why };
   const body = JSON.stringify({ detail });
   return { status, contentType: 'application/json', body, headers, why };
 }

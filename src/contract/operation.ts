@@ -17,6 +17,11 @@ export interface OperationCall<Body, Query> {
   readonly accept: string | undefined;
   /** The token that the caller sent; null without one. A secret. */
   readonly token: string | null;
+  /**
+   * Waits for a time or an agent. `work` gets a signal that aborts when the client has left. Undefined,
+   * and nothing waits, when `limits.delayedRequests` wait already.
+   */
+  wait<T>(work: (gone: AbortSignal | undefined) => Promise<T>): Promise<T> | undefined;
 }
 
 /** Server-sent events, one frame at a time. The signal aborts when nobody reads any more. */

@@ -4,6 +4,7 @@
  * wrong; and then the effect. A request that is refused at any step has changed nothing.
  */
 import type { Fired } from '../world/faults.ts';
+import { limits } from '../world/limits.ts';
 import type { World } from '../world/world.ts';
 import {
   type Answer,
@@ -45,6 +46,8 @@ export interface ContractRequest {
   readonly query: string;
   /** Empty when there is none. */
   readonly body: Uint8Array;
+  /** Gives a signal that aborts when the client has left; undefined where nobody can tell. */
+  gone(): AbortSignal | undefined;
 }
 
 /** The vendor's side of the wire, over a world. */
@@ -82,15 +85,36 @@ export function createContract(
   settings: ContractSettings = defaultContractSettings,
 ): Contract {
   const { auth, wire } = settings;
+  /** Requests that wait for a time or an agent. */
+  let waiting = 0;
+
+  function waitFor<T>(
+    gone: ContractRequest['gone'],
+    work: (gone: AbortSignal | undefined) => Promise<T>,
+  ): Promise<T> | undefined {
+    if (waiting >= limits.delayedRequests) return undefined;
+    waiting++;
+    return work(gone()).finally(() => waiting--);
+  }
+
+  /**
+   * Waits as a rule or the request asks. A client that leaves ends the wait, and its request goes on at
+   * once: the real API's handler runs to its end, too, and nothing is held for nobody (decided).
+   */
+  async function delay({ wait, workspaceId }: Call, ms: number): Promise<void> {
+    if (ms <= 0) return;
+    const most = Math.min(ms, limits.delayMs);
+    await wait((gone) => world.sleep(workspaceId, most, gone));
+  }
 
   /** What a request's own `Prefer` header asks for; undefined when that was at most to wait. */
   async function preferredAnswer(
     prefer: string,
     operation: Operation,
-    workspaceId: string,
+    call: Call,
   ): Promise<Answer | undefined> {
     const { code, delayMs = 0 } = preferences(prefer);
-    if (delayMs > 0) await world.sleep(workspaceId, delayMs);
+    await delay(call, delayMs);
     const asked = code === undefined ? undefined : operation.details[code];
     return code === undefined || asked === undefined
       ? undefined
@@ -102,14 +126,14 @@ export function createContract(
     const { workspaceId } = call;
     const { faultId, phase } = fired.rule;
     const before = phase === 'before';
-    if (before) await world.sleep(workspaceId, fired.delayMs);
+    if (before) await delay(call, fired.delayMs);
     const instead = before
       ? faultAnswer(fired, operation, undefined, world.now(workspaceId), wire)
       : undefined;
     if (instead !== undefined) return instead;
     const real = answerOf(await operation.run(call as never), operation);
     if (before) return { ...real, faultId };
-    await world.sleep(workspaceId, fired.delayMs);
+    await delay(call, fired.delayMs);
     return faultAnswer(fired, operation, real, world.now(workspaceId), wire) ?? real;
   }
 
@@ -141,10 +165,12 @@ export function createContract(
         body: checked.body,
         accept,
         token: bearerToken(authorization) ?? null,
+        wait: <T>(work: (gone: AbortSignal | undefined) => Promise<T>) =>
+          waitFor(request.gone, work),
       };
 
       if (request.prefer !== undefined) {
-        const preferred = await preferredAnswer(request.prefer, operation, workspaceId);
+        const preferred = await preferredAnswer(request.prefer, operation, call);
         if (preferred !== undefined) return preferred;
       }
 

@@ -13,6 +13,8 @@ export const limits = {
   snapshotBytes: 256 * 1024 * 1024,
   /** Levels of nesting in a JSON body of the control plane. Over it: 422. */
   jsonDepth: 64,
+  /** Levels of nesting in a snapshot: what a contract body can hold (960), and what is around it. Over it: 422. */
+  snapshotDepth: 1_024,
   /** Characters of a text in a fixture or a control-plane body: names, ids, states, agent texts. Over it: 422. */
   textLength: 100_000,
 
@@ -72,6 +74,10 @@ export const limits = {
   streamReaderBytes: 16 * 1024 * 1024,
   /** Open event streams and waits. Over it: 503. */
   openStreams: 10_000,
+  /** Requests of one connection that wait for the response before them; then its socket is read no further. */
+  pipelinedRequests: 100,
+  /** The same, where reading a body reads on. Over it: the connection is closed. */
+  pipelinedRequestsAtMost: 10_000,
   /** Requests that wait on a delay or an agent. Over it: the delay is skipped and logged. */
   delayedRequests: 10_000,
   /** Bytes of log lines that wait for a stdout that nobody reads; later lines are dropped and counted. */

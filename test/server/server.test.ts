@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createContract } from '../../src/contract/route.ts';
 import { defaultSwitches } from '../../src/contract/wire/switches.ts';
 import { createJournal } from '../../src/control/journal.ts';
-import { createExchange, createUnreadable } from '../../src/exchange.ts';
+import { createExchange, createReports } from '../../src/exchange.ts';
 import { createLog } from '../../src/log.ts';
 import { listen } from '../../src/server.ts';
 import { createMemoryStore } from '../../src/world/memory-store.ts';
@@ -134,7 +134,7 @@ describe('a handler that throws', () => {
       log,
     });
     const app = () => Promise.reject(new Error('not asked for'));
-    const server = await listen({ exchange, app, wire, unreadable: createUnreadable(ids, log) });
+    const server = await listen({ exchange, app, wire, reports: createReports(ids, log) });
     const answer = await sendRaw(server.port, {
       method: 'GET',
       target: paths.active(),

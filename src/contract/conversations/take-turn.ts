@@ -40,7 +40,10 @@ async function answerAtOnce(
   if (given.reply?.error != null) return { status: 503 };
   let taken = given;
   if (taken.pending && body.wait_for_final === true) {
-    taken = await world.awaitBackground(workspaceId, taken, PATIENCE_MS);
+    const waited = call.wait((gone) =>
+      world.awaitBackground(workspaceId, given, PATIENCE_MS, gone),
+    );
+    taken = (await waited) ?? given;
   }
   if (taken.pending && body.suppress_filler === true) taken = { ...taken, output: [] };
   const json = turnResponse(taken, query.include_tool_calls, world.now(workspaceId));

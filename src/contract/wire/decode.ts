@@ -1,5 +1,6 @@
 /** Bytes to text, as Python's `json.loads` does it for bytes (framework). */
 import { isUtf8 } from 'node:buffer';
+import { keptApart } from './surrogates.ts';
 
 type Encoding = 'utf-8' | 'utf-16-le' | 'utf-16-be' | 'utf-32-le' | 'utf-32-be';
 
@@ -20,23 +21,29 @@ function detect(b: Uint8Array): [encoding: Encoding, mark: number] {
   return ['utf-8', 0];
 }
 
+function decodeUtf8Part(bytes: Buffer): string | undefined {
+  return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
+}
+
 /** Strict UTF-8, but for surrogates written as three bytes, which Python lets pass. */
 function decodeUtf8(bytes: Buffer): string | undefined {
   if (isUtf8(bytes)) return bytes.toString('utf8');
   let text = '';
+  let last = '';
   let from = 0;
   for (let i = bytes.indexOf(0xed); i !== -1; i = bytes.indexOf(0xed, i + 1)) {
     const second = bytes[i + 1] ?? 0;
     const third = bytes[i + 2] ?? 0;
     if (second < 0xa0 || second > 0xbf || third < 0x80 || third > 0xbf) continue;
-    const before = bytes.subarray(from, i);
-    if (!isUtf8(before)) return undefined;
+    const plain = from === i ? '' : decodeUtf8Part(bytes.subarray(from, i));
+    if (plain === undefined) return undefined;
     const surrogate = 0xd000 | ((second & 0x3f) << 6) | (third & 0x3f);
-    text += before.toString('utf8') + String.fromCharCode(surrogate);
+    last = keptApart(plain || last, String.fromCharCode(surrogate));
+    text += plain + last;
     from = i + 3;
   }
-  const rest = bytes.subarray(from);
-  return isUtf8(rest) ? text + rest.toString('utf8') : undefined;
+  const rest = decodeUtf8Part(bytes.subarray(from));
+  return rest === undefined ? undefined : text + rest;
 }
 
 function decodeUtf16(bytes: Buffer, bigEndian: boolean): string | undefined {
@@ -46,13 +53,15 @@ function decodeUtf16(bytes: Buffer, bigEndian: boolean): string | undefined {
 
 function decodeUtf32(bytes: Buffer, bigEndian: boolean): string | undefined {
   if (bytes.length % 4 !== 0) return undefined;
-  const parts: string[] = [];
+  let text = '';
+  let last = '';
   for (let i = 0; i < bytes.length; i += 4) {
     const point = bigEndian ? bytes.readUInt32BE(i) : bytes.readUInt32LE(i);
     if (point > 0x10ffff) return undefined;
-    parts.push(String.fromCodePoint(point));
+    last = keptApart(last, String.fromCodePoint(point));
+    text += last;
   }
-  return parts.join('');
+  return text;
 }
 
 /** The text of some bytes, one byte order mark removed; undefined when they are not in their encoding. */

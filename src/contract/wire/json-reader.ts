@@ -2,13 +2,12 @@
  * Python's JSON scanner (framework: CPython's `Modules/_json.c`): what it accepts beyond JSON, what
  * it says of what it does not accept, and its two limits. Linear in the size of the text.
  */
-import { type JsonValue, PyFloat, PyInt } from './json-value.ts';
+import { DIGIT_LIMIT, type JsonValue, PyFloat, PyInt } from './json-value.ts';
+import { keptApart } from './surrogates.ts';
 import type { WireSwitches } from './switches.ts';
 
 /** How deep the original could nest before Python refused to recurse (measured). */
 export const DEPTH_LIMIT = 960;
-/** How many digits an integer may have (Python's `int_max_str_digits`). */
-export const DIGIT_LIMIT = 4300;
 
 /** What became of a text. `position` counts Unicode code points. */
 export type Reading =
@@ -37,14 +36,15 @@ const NUMBER = /(-?)(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/y;
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
 const HEX4 = /[0-9a-fA-F]{4}/y;
 
-const LITERALS: readonly (readonly [text: string, value: JsonValue])[] = [
-  ['null', null],
-  ['true', true],
-  ['false', false],
-  ['NaN', new PyFloat(Number.NaN)],
-  ['Infinity', new PyFloat(Infinity)],
-  ['-Infinity', new PyFloat(-Infinity)],
-];
+/** The literals by their first characters. */
+const LITERALS: Readonly<Record<string, { readonly text: string; readonly value: JsonValue }>> = {
+  n: { text: 'null', value: null },
+  t: { text: 'true', value: true },
+  f: { text: 'false', value: false },
+  N: { text: 'NaN', value: new PyFloat(Number.NaN) },
+  I: { text: 'Infinity', value: new PyFloat(Infinity) },
+  '-': { text: '-Infinity', value: new PyFloat(-Infinity) },
+};
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
@@ -86,21 +86,21 @@ class Scanner {
 
   private value(): JsonValue {
     const { text, at } = this;
-    switch (text[at]) {
+    const first = text[at];
+    switch (first) {
       case '"':
         return this.string();
       case '{':
-        return this.nested(() => this.object());
+        this.open();
+        return this.close(this.object());
       case '[':
-        return this.nested(() => this.array());
+        this.open();
+        return this.close(this.array());
     }
-    for (const [literal, value] of LITERALS) {
-      if (text.startsWith(literal, at)) {
-        this.at += literal.length;
-        return value;
-      }
-    }
-    return this.number();
+    const literal = LITERALS[first as string];
+    if (literal === undefined || !text.startsWith(literal.text, at)) return this.number();
+    this.at += literal.text.length;
+    return literal.value;
   }
 
   private number(): JsonValue {
@@ -115,11 +115,13 @@ class Scanner {
     return new PyInt(digits === '0' ? '0' : sign + digits);
   }
 
-  private nested<T>(read: () => T): T {
+  private open(): void {
     if (++this.depth > DEPTH_LIMIT) throw new Limit(`nested deeper than ${DEPTH_LIMIT}`);
     this.at++;
     this.skipSpace();
-    const value = read();
+  }
+
+  private close<T>(value: T): T {
     this.depth--;
     return value;
   }
@@ -173,9 +175,17 @@ class Scanner {
     const quote = this.at;
     let at = quote + 1;
     let value = '';
+    // Only two escapes in a row make one character of two surrogates.
+    let last = '';
+    let lastIsEscape = false;
     for (;;) {
       PLAIN.lastIndex = at;
-      value += (PLAIN.exec(text) as RegExpExecArray)[0];
+      const plain = (PLAIN.exec(text) as RegExpExecArray)[0];
+      if (plain !== '') {
+        last = keptApart(last, plain);
+        lastIsEscape = false;
+        value += last;
+      }
       at = PLAIN.lastIndex;
       const c = text[at];
       if (c === '"') {
@@ -193,12 +203,17 @@ class Scanner {
         if (!HEX4.test(text) || at + 6 >= text.length) {
           throw new Invalid('Invalid \\uXXXX escape', at + 1);
         }
-        value += String.fromCharCode(Number.parseInt(text.slice(at + 2, at + 6), 16));
+        const unit = String.fromCharCode(Number.parseInt(text.slice(at + 2, at + 6), 16));
+        last = lastIsEscape ? unit : keptApart(last, unit);
+        lastIsEscape = last === unit;
+        value += last;
         at += 6;
       } else {
         const meant = ESCAPES[letter];
         if (meant === undefined) throw new Invalid('Invalid \\escape', at);
         value += meant;
+        last = meant;
+        lastIsEscape = false;
         at += 2;
       }
     }

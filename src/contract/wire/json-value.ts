@@ -4,6 +4,9 @@
  * last value.
  */
 
+/** How many digits a Python integer may have (`int_max_str_digits`). */
+export const DIGIT_LIMIT = 4300;
+
 /** A Python integer: its decimal digits, as many as there are. */
 export class PyInt {
   readonly text: string;

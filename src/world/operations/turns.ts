@@ -211,11 +211,12 @@ export function turnOperations({ agenda, ids, now, store }: Inside) {
       workspaceId: WorkspaceId,
       taken: Taken,
       patienceMs: number,
+      gone?: AbortSignal,
     ): Promise<Taken> {
       const { conversationId, background } = taken.conversation;
       const isOwn = ({ exchange }: BackgroundResult) => exchange === taken.input?.exchange;
       const due = background.find(isOwn)?.dueAt ?? 0;
-      await agenda.sleep(workspaceId, Math.min(due - now(workspaceId), patienceMs));
+      await agenda.sleep(workspaceId, Math.min(due - now(workspaceId), patienceMs), gone);
       const later = await pollTurns(workspaceId, conversationId);
       if (later.status !== 'taken') return taken;
       const { conversation } = later;

@@ -275,6 +275,8 @@ describe('laws of reading', () => {
   it('agrees with JSON.parse on every text that both take', () => {
     fc.assert(
       fc.property(nearlyJson, (one) => {
+        // Python keeps raw surrogates apart (surrogates.test.ts).
+        if (!one.isWellFormed()) return;
         let parsed: unknown;
         try {
           parsed = JSON.parse(one);
