@@ -8,14 +8,18 @@ import { type InputOptions, type OutputOptions, type Plugin, rolldown } from 'ro
 
 const root = join(import.meta.dirname, '..');
 
-/** The packages that are there once, and what of them is used. */
-const shared: Readonly<Record<string, string>> = {
-  zod: 'z',
-  hono: 'Hono',
-  'hono/http-exception': 'HTTPException',
-  '@hono/zod-openapi': 'OpenAPIHono, createRoute, z',
+/** The packages that are there once, and what of them is used: other names cannot be imported. */
+export const shared: Readonly<Record<string, readonly string[]>> = {
+  zod: ['z'],
+  hono: ['Hono'],
+  'hono/http-exception': ['HTTPException'],
+  '@hono/zod-openapi': ['OpenAPIHono', 'createRoute', 'z'],
+  re2js: ['RE2JS', 'RE2JSException'],
 };
-const fileOf = (name: string): string => `packages/${name.replace(/^@/, '').replace('/', '-')}.js`;
+
+/** The file of a shared package, relative to `dist`. */
+export const fileOf = (name: string): string =>
+  `packages/${name.replace(/^@/, '').replace('/', '-')}.js`;
 
 const input: InputOptions = {
   cwd: root,
@@ -32,6 +36,8 @@ const output: OutputOptions = {
   minify: true,
   comments: false,
   paths: (name) => (name in shared ? `../${fileOf(name)}` : name),
+  // From the command's file `import()` would need a loader that vm scripts lack before Node 20.12.
+  dynamicImportInCjs: false,
 };
 
 /** A bundle: the file of its entry, relative to `dist`, and every source that it holds a part of. */
@@ -50,11 +56,14 @@ async function bundle(dist: string, what: InputOptions, how: OutputOptions): Pro
   };
 }
 
-/** The command, and the launcher that starts it. The first entry is the command's own file. */
-export async function bundleCommand(dist: string): Promise<Bundled> {
+/**
+ * The command, and the launcher that starts it. The first entry is the command's own file. `source` is
+ * where it begins (default: `src/cli.ts`).
+ */
+export async function bundleCommand(dist: string, source = 'src/cli.ts'): Promise<Bundled> {
   const command = await bundle(
     dist,
-    { ...ours, input: { core: 'src/cli.ts' } },
+    { ...ours, input: { core: source } },
     {
       format: 'cjs',
       // The hash makes its code cache one of this content alone.
@@ -87,7 +96,13 @@ export function bundleLibraries(dist: string, entries: Record<string, string>): 
 /** The packages that are there once. CommonJS can be loaded by both. */
 export function bundlePackages(dist: string): Promise<Bundled> {
   const names = Object.keys(shared);
-  const entry = (name: string): string => `export { ${shared[name]} } from '${name}';`;
+  // Modules find the names of a CommonJS file by reading it, without running it (cjs-module-lexer). The
+  // getter of a re-exported name cannot be read once it is minified; `exports.z=…` of a constant can.
+  const entry = (name: string): string =>
+    [
+      `import * as all from '${name}';`,
+      ...(shared[name] ?? []).map((one) => `export const ${one} = all.${one};`),
+    ].join('\n');
   const prefix = '\0package:';
   const entries: Plugin = {
     name: 'entries-of-packages',

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { CALL_1, demoKey, emulate, paths } from '../helpers/http.ts';
+import { control } from '../helpers/control.ts';
+import { CALL_1, demoKey, paths } from '../helpers/http.ts';
 import { OTHER, WS } from '../helpers/world.ts';
 
 const keysOf = (workspace = WS) => `/v1/${workspace}/api-keys`;
 
 async function issuing() {
-  const emulation = await emulate({ auth: 'keys' });
+  const emulation = await control({ auth: 'keys' });
   const { http, post } = emulation;
   const issue = async (body: object) => (await post(keysOf(), body)).body;
   const open = (key: string, workspace = WS) =>
@@ -48,10 +49,10 @@ describe('a key that was issued', () => {
   });
 
   it('opens nothing once its days have passed on the clock, or it was deleted', async () => {
-    const { issue, open, world, http } = await issuing();
+    const { issue, open, ctl, at, http } = await issuing();
     const short = await issue({ duration_days: 1 });
     const long = await issue({ duration_days: 2 });
-    await world.advanceClock(WS, 86_400);
+    await ctl.post(at('/clock/advance'), { seconds: 86_400 });
     expect((await open(short.api_key)).status).toBe(401);
     expect((await open(long.api_key)).status).toBe(200);
     const gone = await http.delete(`${keysOf()}/${long.key_id}`).set(demoKey);

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { converse, readFrames, said } from '../helpers/conversation.ts';
-import { demoKey, paths, startBody } from '../helpers/http.ts';
-import { headerOf, sendBytes, sendRaw } from '../helpers/raw.ts';
-import { WS } from '../helpers/world.ts';
+import { paths, startBody } from '../helpers/http.ts';
+import { headerOf, sendRaw } from '../helpers/raw.ts';
 
 const full = {
   rules: [
@@ -127,14 +126,14 @@ describe('a stream', () => {
   });
 
   it('paces its tokens on the clock', async () => {
-    const { stream, world } = await converse(full);
+    const { stream, advance } = await converse(full);
     const { frames, ended, atLeast } = await stream({ message: 'slow' });
     for (const count of [1, 2]) {
-      await world.advanceClock(WS, 1);
+      await advance(1);
       await atLeast(count);
       expect(frames).toHaveLength(count);
     }
-    await world.advanceClock(WS, 1);
+    await advance(1);
     expect(said(await ended).map(([event]) => event)).toEqual([
       'token',
       'token',
@@ -172,77 +171,26 @@ describe('a stream', () => {
 
 describe('a client that goes away in the middle', () => {
   it('leaves the turn recorded once, and the emulator well', async () => {
-    const { stream, read, world, emulator } = await converse(full);
+    const { stream, read, advance, stop } = await converse(full);
     const { atLeast, leave, ended } = await stream({ message: 'slow' });
-    await world.advanceClock(WS, 1);
+    await advance(1);
     await atLeast(1);
     leave();
     await ended;
-    await world.advanceClock(WS, 60);
+    await advance(60);
     const { turns } = (await read()).body;
     expect(turns.map((one: { text: string }) => one.text).slice(1)).toEqual([
       'slow',
       'one two three',
     ]);
-    await emulator.close();
+    await stop();
   });
 
   it('does not hold up an emulator that closes', async () => {
-    const { stream, emulator } = await converse(full);
+    const { stream, stop } = await converse(full);
     const { ended } = await stream({ message: 'slow' });
-    await emulator.close();
+    await stop();
     expect((await ended).at(-1)?.event).toBe('done');
-  });
-});
-
-describe('a broken stream', () => {
-  it('ends after its first frame without its end, by a fault rule', async () => {
-    const { port, path, ctl, at } = await converse(full);
-    await ctl.post(at('/faults'), {
-      operation: 'stream_turn',
-      connection: 'TRUNCATED_BODY',
-      phase: 'after',
-    });
-    const body = '{"message":"hi"}';
-    const bytes = await sendBytes(
-      port,
-      [
-        `POST ${path}/turns/stream HTTP/1.1`,
-        'host: x',
-        'authorization: Bearer demo-key',
-        'content-type: application/json',
-        `content-length: ${body.length}`,
-        '',
-        body,
-      ].join('\r\n'),
-    );
-    const text = bytes.toString();
-    expect(text).toContain('content-type: text/event-stream');
-    expect(text.match(/event: token/g)).toHaveLength(1);
-    expect(text).not.toContain('\r\n0\r\n');
-  });
-});
-
-describe('streams without a socket', () => {
-  it('come through fetch as they are made, and end when they are cancelled', async () => {
-    const { emulator, path, world } = await converse(full);
-    const ask = (message: string) =>
-      emulator.fetch(
-        new Request(`http://emulator${path}/turns/stream`, {
-          method: 'POST',
-          headers: { ...demoKey, 'content-type': 'application/json' },
-          body: JSON.stringify({ message }),
-        }),
-      );
-    const { ended } = readFrames(await ask('hi'));
-    expect((await ended).at(-1)?.event).toBe('done');
-
-    const slow = await ask('slow');
-    const reader = slow.body?.getReader();
-    const first = reader?.read();
-    await world.advanceClock(WS, 1);
-    expect(new TextDecoder().decode((await first)?.value)).toContain('"one "');
-    await reader?.cancel();
   });
 });
 

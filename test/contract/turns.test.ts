@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { converse } from '../helpers/conversation.ts';
 import { demoKey, paths, startBody } from '../helpers/http.ts';
-import { OTHER, WS } from '../helpers/world.ts';
+import { NOON, OTHER, WS } from '../helpers/world.ts';
 
 const NOBODY = '99999999-9999-4999-8999-999999999999';
 const texts = (turns: { text: string }[]) => turns.map((turn) => turn.text);
@@ -223,7 +223,7 @@ describe('background work', () => {
   };
 
   it('is acknowledged, polled for, and drained once', async () => {
-    const { turn, poll, world } = await converse(script);
+    const { turn, poll, advance } = await converse(script);
     const { body } = await turn({ message: 'check it' });
     expect([texts(body.output), body.background_pending]).toEqual([['One moment.'], true]);
     const early = (await poll()).body;
@@ -232,7 +232,7 @@ describe('background work', () => {
       true,
       body.turn_id,
     ]);
-    await world.advanceClock(WS, 10);
+    await advance(10);
     const polled = (await poll()).body;
     expect([texts(polled.output), polled.background_pending]).toEqual([['All good.'], false]);
     expect(polled.output[0].turn_id).toBe(body.turn_id);
@@ -240,8 +240,8 @@ describe('background work', () => {
   });
 
   it('comes inline to whoever waits for the final answer', async () => {
-    const { turn, read, world } = await converse(script);
-    await world.setClock(WS, { mode: 'real', speed: 1000 });
+    const { turn, read, ctl, at } = await converse(script);
+    await ctl.put(at('/clock'), { mode: 'real', speed: 1000 });
     const { body } = await turn({ message: 'check it', wait_for_final: true });
     expect([texts(body.output), body.background_pending]).toEqual([['All good.'], false]);
     expect(texts((await read()).body.turns).slice(-2)).toEqual(['One moment.', 'All good.']);
@@ -253,12 +253,12 @@ describe('background work', () => {
         { match: { contains: 'check' }, reply: { background: { text: 'x', after_seconds: 3600 } } },
       ],
     };
-    const { turn, world } = await converse(slow);
-    const began = world.now(WS);
-    await world.setClock(WS, { mode: 'real', speed: 1000 });
+    const { turn, ctl, at } = await converse(slow);
+    await ctl.put(at('/clock'), { mode: 'real', speed: 1000 });
     const { body } = await turn({ message: 'check it', wait_for_final: true });
     expect([texts(body.output), body.background_pending]).toEqual([['You said: "check it"'], true]);
-    expect(world.now(WS) - began).toBeGreaterThanOrEqual(30_000);
+    const { now } = (await ctl.get(at('/clock'))).body;
+    expect(Date.parse(now) - NOON).toBeGreaterThanOrEqual(30_000);
   });
 
   it('leaves the output empty for whoever wants no filler', async () => {

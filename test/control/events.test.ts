@@ -130,10 +130,10 @@ describe('the stream of events', () => {
   });
 
   it('ends when the emulator closes', async () => {
-    const { stream, emulator } = await control();
+    const { stream, stop } = await control();
     const events = await stream('/events');
     await events.opened();
-    await emulator.close();
+    await stop();
     expect(await events.ended).toBe('closed');
   });
 });

@@ -1,22 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { control } from '../helpers/control.ts';
-import { CALL_1, CALL_2, demoKey, paths, startBody } from '../helpers/http.ts';
-import { sendBytes, sendRaw } from '../helpers/raw.ts';
+import { faulty } from '../helpers/faulty.ts';
+import { CALL_1, CALL_2, paths, startBody } from '../helpers/http.ts';
 import { OTHER, WS } from '../helpers/world.ts';
-
-async function faulty(rule: object, options = {}) {
-  const emulation = await control(options);
-  const { ctl, at, post } = emulation;
-  const added = await ctl.post(at('/faults'), rule);
-  expect(added.status).toBe(201);
-  return {
-    ...emulation,
-    fault: added.body,
-    inject: (call = CALL_1) => post(paths.inject(call), { message: 'hi' }),
-    received: async () => (await ctl.get(at(`/calls/${CALL_1}`))).body.injections.length,
-    rules: async () => (await ctl.get(at('/faults'))).body,
-  };
-}
 
 describe('a fault rule', () => {
   it('answers instead of the operation, before the effect, in its own words or those given', async () => {
@@ -149,60 +135,14 @@ describe('a delay', () => {
   });
 
   it('does not keep the emulator from closing', async () => {
-    const { inject, ctl, emulator } = await faulty({ delay_ms: 60_000 });
+    const { inject, ctl, stop } = await faulty({ delay_ms: 60_000 });
     const answer = inject().then(
       (one) => one.status,
       () => 'gone',
     );
     await ctl.post('/wait', { type: 'fault.fired' });
-    await emulator.close();
+    await stop();
     expect([200, 'gone']).toContain(await answer);
-  });
-});
-
-describe('a broken connection', () => {
-  const request = (port: number) =>
-    sendRaw(port, {
-      method: 'POST',
-      target: paths.inject(),
-      headers: [...Object.entries(demoKey), ['content-type', 'application/json']],
-      body: '{"message":"hi"}',
-    });
-
-  it('is reset', async () => {
-    const { port } = await faulty({ connection: 'CONNECTION_RESET_BY_PEER' });
-    await expect(request(port)).rejects.toThrow('ECONNRESET');
-  });
-
-  it('is closed without a byte', async () => {
-    const { port } = await faulty({ connection: 'EMPTY_RESPONSE' });
-    expect(
-      await sendBytes(
-        port,
-        `GET ${paths.active()} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer k\r\n\r\n`,
-      ),
-    ).toHaveLength(0);
-  });
-
-  it('carries a chunk that is none', async () => {
-    const { url } = await faulty({ connection: 'MALFORMED_RESPONSE_CHUNK' });
-    const answer = await fetch(url + paths.active(), { headers: demoKey });
-    await expect(answer.text()).rejects.toThrow();
-  });
-
-  it('carries half a body of the full length; after the effect, the event is there', async () => {
-    const { port, received } = await faulty({ connection: 'TRUNCATED_BODY', phase: 'after' });
-    const answer = await request(port);
-    const full = `{"status":"delivered","call_sid":"${CALL_1}"}`;
-    expect(answer.headers).toContainEqual(['content-length', String(full.length)]);
-    expect(answer.body.toString()).toBe(full.slice(0, Math.floor(full.length / 2)));
-    expect(await received()).toBe(1);
-  });
-
-  it('is a failed fetch without a socket', async () => {
-    const { emulator, url } = await faulty({ connection: 'EMPTY_RESPONSE' });
-    const asked = emulator.fetch(new Request(url + paths.active(), { headers: demoKey }));
-    await expect(asked).rejects.toThrow('fetch failed');
   });
 });
 

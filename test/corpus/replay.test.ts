@@ -1,32 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEmulator, type OpenEmulator } from '../../src/emulator.ts';
 import { sendRaw } from '../helpers/raw.ts';
+import { startTarget } from '../helpers/targets/target.ts';
 import { OTHER } from '../helpers/world.ts';
 import { bytesOf, corpus, differences } from './corpus.ts';
 
 describe('the recorded corpus', () => {
-  let emulator: OpenEmulator;
   let port: number;
+  let close: () => Promise<void>;
 
   beforeAll(async () => {
-    emulator = await createEmulator();
+    const started = await startTarget({}, {});
+    ({ port, close } = started);
     // The journal is on, and a rule for another workspace is nobody's business here.
-    await emulator.world.addFault(OTHER, {
-      operation: null,
-      callSid: null,
-      answer: { status: 503, detail: 'not here', retryAfter: null },
-      delay: null,
-      connection: null,
-      times: null,
-      after: 0,
-      probability: 1,
-      ttlSeconds: null,
-      phase: 'before',
-      rateLimit: null,
+    const added = await fetch(`${started.url}/_emulator/workspaces/${OTHER}/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"status":503,"detail":"not here"}',
     });
-    ({ port } = await emulator.listen());
+    expect(added.status).toBe(201);
   });
-  afterAll(() => emulator.close());
+  afterAll(() => close());
 
   const groups = new Map<string, typeof corpus>();
   for (const one of corpus) groups.set(one.group, [...(groups.get(one.group) ?? []), one]);

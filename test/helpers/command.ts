@@ -29,6 +29,11 @@ export interface Running {
 }
 
 const children = new Set<ChildProcess>();
+const alive = new Set<ChildProcess>();
+// Nothing outlives the tests, however they end.
+process.on('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
 afterEach(() => {
   for (const child of children) child.kill('SIGKILL');
   children.clear();
@@ -36,9 +41,16 @@ afterEach(() => {
 
 /** Starts the command; it is killed after the test at the latest. */
 export function run(args: string[], env: Record<string, string> = {}): Running {
+  const running = launch(args, env);
+  children.add(running.child);
+  return running;
+}
+
+function launch(args: string[], env: Record<string, string>): Running {
   const { NODE_EXTRA_CA_CERTS: _, NO_COLOR: __, ...inherited } = process.env;
   const child = spawn(process.execPath, [cli, ...args], { env: { ...inherited, ...env } });
-  children.add(child);
+  alive.add(child);
+  child.once('exit', () => alive.delete(child));
   let stdout = '';
   let stderr = '';
   const watchers = new Set<() => void>();
@@ -71,9 +83,19 @@ export function run(args: string[], env: Record<string, string> = {}): Running {
   };
 }
 
-/** Starts an emulator on a free port and waits until it says that it listens. */
-export async function startEmulator(args: string[] = [], env: Record<string, string> = {}) {
-  const running = run(['--port', '0', '--log', 'json', ...args], env);
+const quiet = ['--port', '0', '--log', 'json'];
+
+/** Starts an emulator on a free port and waits until it says that it listens; killed as by `run`. */
+export function startEmulator(args: string[] = [], env: Record<string, string> = {}) {
+  return listening(run([...quiet, ...args], env));
+}
+
+/** The same, for whoever stops it: it may outlive a test. */
+export function keepEmulator(args: string[]) {
+  return listening(launch([...quiet, ...args], {}));
+}
+
+async function listening(running: Running) {
   const [line] = await running.says(/^\{"event":"ready".*\}$/m);
   const { url } = JSON.parse(line) as { url: string };
   return { ...running, url };

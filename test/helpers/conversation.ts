@@ -86,6 +86,8 @@ export async function converse(script?: AgentScript, options: EmulatorOptions = 
     ...emulation,
     id,
     path,
+    /** Moves the clock of the workspace, in seconds. */
+    advance: (seconds: number) => ctl.post(at('/clock/advance'), { seconds }),
     /** Sends a turn and gives the JSON answer. */
     turn: (body: object, query = '') => post(`${path}/turns${query}`, body),
     poll: () => post(`${path}/turns?poll=true`, {}),

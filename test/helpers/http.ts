@@ -1,8 +1,10 @@
 /** An emulator on a real socket for a test file, and the requests that most tests make. */
 import supertest from 'supertest';
 import { afterEach } from 'vitest';
-import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator.ts';
+import type { EmulatorOptions } from '../../src/emulator.ts';
 import type { ListenOptions } from '../../src/server.ts';
+import type { World } from '../../src/world/world.ts';
+import { type Started, startTarget } from './targets/target.ts';
 import { ENTITY, NOON, SERVICE, WS } from './world.ts';
 
 export const CALL_1 = 'CA00000000000000000000000000000001';
@@ -22,32 +24,54 @@ export const startBody = { service_id: SERVICE, entity_id: ENTITY, channel_kind:
 /** The header of the demo's key. */
 export const demoKey = { authorization: 'Bearer demo-key' };
 
-const open = new Set<Emulator>();
+const open = new Set<Started>();
 afterEach(async () => {
-  for (const emulator of open) await emulator.close();
+  const all = [...open];
   open.clear();
+  await Promise.all(all.map((one) => one.close()));
 });
 
-/** Starts an emulator with the demo world and a frozen clock; it is closed after the test. */
+/** What a test finds instead of the inside of an emulator that is built. */
+function hidden<T extends object>(): T {
+  return new Proxy({} as T, {
+    get(_, name) {
+      throw new Error(`.${String(name)} is inside the emulator: move it to a *.sources.test.ts`);
+    },
+  });
+}
+
+/**
+ * Starts the emulator that this run is about (`targets/target.ts`), with the demo world and a frozen clock;
+ * it is closed after the test. `emulator`, `server` and `world` are there in `*.sources.test.ts` alone.
+ */
 export async function emulate(options: EmulatorOptions = {}, listenOptions: ListenOptions = {}) {
-  const emulator = await createEmulator({ clock: { frozenAt: NOON }, seed: 'test', ...options });
-  open.add(emulator);
-  const server = await emulator.listen(listenOptions);
+  const started = await startTarget(
+    { clock: { frozenAt: NOON }, seed: 'test', ...options },
+    listenOptions,
+  );
+  open.add(started);
+  const { url, port } = started;
+  const { emulator, server } = started.inside ?? { emulator: hidden(), server: hidden() };
   return {
     emulator,
     server,
-    world: emulator.world,
-    port: server.port,
-    url: server.url,
-    http: supertest(server.url),
+    world: started.inside === undefined ? hidden<World>() : emulator.world,
+    port,
+    url,
+    http: supertest(url),
     /** A GET with the demo's key. */
-    get: (path: string) => supertest(server.url).get(path).set(demoKey),
+    get: (path: string) => supertest(url).get(path).set(demoKey),
     /** A POST of JSON with the demo's key. */
     post: (path: string, body: object | string) =>
-      supertest(server.url)
+      supertest(url)
         .post(path)
         .set(demoKey)
         .set('content-type', 'application/json')
         .send(typeof body === 'string' ? body : JSON.stringify(body)),
+    /** Stops it before the test ends. */
+    stop() {
+      open.delete(started);
+      return started.close();
+    },
   };
 }

@@ -1,3 +1,4 @@
+// Only against the sources: it fills a journal by itself, with limits of its own.
 import { describe, expect, it } from 'vitest';
 import { createJournal } from '../../src/control/journal.ts';
 import { journalRoutes } from '../../src/control/journal-routes.ts';

@@ -1,0 +1,71 @@
+/** The packages that the build holds once, as CommonJS, for the command and the libraries. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { bundleCommand, bundleLibraries, fileOf, shared } from '../../build/bundle.ts';
+import { root } from '../helpers/command.ts';
+
+const dist = pathToFileURL(join(root, 'dist/')).href;
+
+/** Runs Node to its end. */
+function node(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
+  return { status, stdout: stdout.trim(), stderr };
+}
+const runModule = (code: string) => node('--input-type=module', '-e', code);
+
+describe('a shared package', () => {
+  it.each(Object.entries(shared))('%s gives its names to a module', (name, names) => {
+    const list = names.join(', ');
+    const ended = runModule(`
+      import { ${list} } from '${dist}${fileOf(name)}';
+      console.log([${list}].every((one) => one !== undefined));
+    `);
+    expect(ended).toEqual({ status: 0, stdout: 'true', stderr: '' });
+  });
+});
+
+describe('a package that is imported when it is first needed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lazy-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const source = join(folder, 'lazy.ts');
+  writeFileSync(
+    source,
+    `void import('re2js').then(({ RE2JS }) => console.log(RE2JS.compile('^(a+)+$').matches('aaa')));`,
+  );
+  cpSync(join(root, 'dist/packages'), join(folder, 'packages'), { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }');
+  const works = { status: 0, stdout: 'true', stderr: '' };
+
+  it('loads in the command', async () => {
+    await bundleCommand(folder, source);
+    expect(node(join(folder, 'cli.js'))).toEqual(works);
+  });
+
+  it('loads in a library', async () => {
+    // What two libraries share is in a chunk, as the emulator is.
+    for (const name of ['one', 'two'])
+      writeFileSync(join(folder, `${name}.ts`), `import './lazy';`);
+    await bundleLibraries(folder, { one: join(folder, 'one.ts'), two: join(folder, 'two.ts') });
+    expect(node(join(folder, 'one.mjs'))).toEqual(works);
+  });
+});
+
+it('the built library serves its control plane and pages, on a port and in process', () => {
+  const ended = runModule(`
+    import { createEmulator } from '${dist}index.mjs';
+    const emulator = await createEmulator();
+    const { url } = await emulator.listen();
+    for (const path of ['/_emulator/workspaces', '/_emulator/docs', '/docs']) {
+      console.log((await fetch(url + path)).status, (await emulator.fetch(url + path)).status);
+    }
+    await emulator.close();
+  `);
+  expect(ended).toEqual({ status: 0, stdout: '200 200\n200 200\n200 200', stderr: '' });
+});
