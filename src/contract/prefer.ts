@@ -1,5 +1,7 @@
 /** What a request itself asks for by its `Prefer` header (RFC 7240), as mock servers use it. */
 
+import { limits } from '../world/limits.ts';
+
 /** The preferences that are known here. */
 export interface Preferences {
   /** `code=503`: answer with that status. */
@@ -14,7 +16,7 @@ export function preferences(prefer: string): Preferences {
   for (const preference of prefer.split(/[,;]/)) {
     const [, name, value] = /^\s*(code|delay)\s*=\s*"?(\d{1,9})"?\s*$/i.exec(preference) ?? [];
     if (name?.toLowerCase() === 'code') found.code ??= Number(value);
-    else if (name !== undefined) found.delayMs ??= Number(value);
+    else if (name !== undefined && Number(value) <= limits.delayMs) found.delayMs ??= Number(value);
   }
   return found;
 }

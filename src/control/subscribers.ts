@@ -1,6 +1,8 @@
 /** Who listens to a call: simulated agents, and live clients that hold a stream open. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { CallRecord } from '../world/calls.ts';
+import { ranges } from '../world/checks.ts';
+import { number, someText } from '../world/fixture-parts.ts';
 import type { ReceivedEvent } from '../world/outlets.ts';
 import {
   body,
@@ -11,16 +13,15 @@ import {
   errors,
   json,
   missing,
+  noRoom,
 } from './shared.ts';
 import { eventStream } from './sse.ts';
 import { receivedView } from './views.ts';
 
 const NewSubscriber = z
   .strictObject({
-    subscriber_id: z.string().min(1).optional().describe('Generated when left out.'),
-    response_delay_seconds: z
-      .number()
-      .min(0)
+    subscriber_id: someText().optional().describe('Generated when left out.'),
+    response_delay_seconds: number(ranges.seconds)
       .default(1)
       .describe('Seconds from a delivery to the response that incorporates it.'),
   })
@@ -69,6 +70,7 @@ export function subscriberRoutes({ world, closing }: ControlParts) {
           responseDelaySeconds: response_delay_seconds,
         });
         if (joined.status === 'not_found') return c.json(missing('Active call'), 404);
+        if (joined.status === 'full') return c.json(noRoom(joined), 422);
         if (joined.status === 'duplicate') {
           return c.json({ detail: `subscriber_id ${subscriber_id} is taken.` }, 409);
         }
@@ -126,6 +128,7 @@ export function subscriberRoutes({ world, closing }: ControlParts) {
         const waiting: ReceivedEvent[] = before ?? [];
         let receive = (event: ReceivedEvent): void => void waiting.push(event);
         const joined = await world.subscribe(ws, call_sid, (one) => receive(one), subscriberId);
+        if (joined.status === 'full') return c.json(noRoom(joined), 422);
         if (joined.status !== 'joined') return c.json(missing('Active call'), 404);
 
         return eventStream(
