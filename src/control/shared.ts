@@ -85,6 +85,6 @@ export const missing = (what: string) => ({ detail: `${what} not found.` });
 /** A limit that is reached, as an issue. */
 export const noRoom = (reached: Full) => invalid([], fullText(reached));
 /** A value that cannot be taken, as an issue. */
-export const invalid = (loc: string[], msg: string) => ({
+export const invalid = (loc: readonly (string | number)[], msg: string) => ({
   detail: [{ type: 'value_error', loc: ['body', ...loc], msg }],
 });
