@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { ranges } from '../world/checks.ts';
 import { connectionFaults, type Delay, type FaultRule } from '../world/faults.ts';
-import { anyText, number } from '../world/fixture-parts.ts';
+import { anyJson, anyText, number } from '../world/fixture-parts.ts';
 import {
   body,
   type ControlParts,
@@ -34,7 +34,7 @@ const newFault = (operations: readonly string[]) =>
         .describe('Any when null.'),
       call_sid: anyText().nullable().default(null),
       status: number(ranges.faultStatus).nullable().default(null),
-      detail: z.unknown().optional().describe("The operation's own words when left out."),
+      detail: anyJson().optional().describe("The operation's own words when left out."),
       retry_after: number({ ...ranges.seconds, whole: true })
         .nullable()
         .default(null)

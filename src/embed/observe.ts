@@ -1,7 +1,9 @@
 /** What happened in an embedded workspace, and what its time is. */
 import { type ExpectedCount, misses, type RequestPattern, verify } from '../control/verify.ts';
 import { type EventPattern, waitForEvents } from '../control/wait.ts';
+import { checkNumber } from '../world/checks.ts';
 import type { WorldEvent } from '../world/events.ts';
+import { limits } from '../world/limits.ts';
 import type { Moved } from '../world/operations/time.ts';
 import type { WorkspaceHost } from './host.ts';
 import { type RequestInfo, requestInfo } from './views.ts';
@@ -64,6 +66,7 @@ export function observe({ world, journal, closing }: WorkspaceHost, ws: string) 
       pattern: Omit<EventPattern, 'workspaceId'>,
       { timeoutMs = 5000 }: { timeoutMs?: number } = {},
     ): Promise<WorldEvent> {
+      checkNumber('timeoutMs', timeoutMs, { least: 0, most: limits.waitMs });
       const wanted = { ...pattern, workspaceId: ws };
       const patience = { after: 0, count: 1, timeoutMs };
       const [first] = await waitForEvents(world, closing, wanted, patience);

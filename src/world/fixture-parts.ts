@@ -1,6 +1,6 @@
 /** The words that the schemas of fixtures, snapshots and the control plane are written in. */
 import { z } from 'zod';
-import { isText, type NumberRange, ranges, someTextRule, textRule } from './checks.ts';
+import { isText, type NumberRange, ranges, someTextRule, textRule, tooDeep } from './checks.ts';
 import { limits } from './limits.ts';
 
 /** A strict object whose refusal of an unknown field names the known ones. */
@@ -16,6 +16,8 @@ export function record<S extends z.ZodRawShape>(shape: S, description: string) {
 /** An id, kept in lower case. */
 export const uuid = (description: string) => z.guid().toLowerCase().describe(description);
 
+const depthRule = `JSON of at most ${limits.jsonDepth} levels`;
+
 /** A text that says something. */
 export const someText = () =>
   z
@@ -29,6 +31,12 @@ export const anyText = () =>
     .string()
     .max(limits.textLength)
     .refine((text) => isText(text), textRule);
+
+/** Any JSON that is not nested too deep. */
+export const anyJson = () => z.unknown().refine((value) => tooDeep(value) === undefined, depthRule);
+/** Any JSON object that is not nested too deep. */
+export const anyObject = () =>
+  z.record(z.string(), z.unknown()).refine((value) => tooDeep(value) === undefined, depthRule);
 
 /** A number of a range of `checks.ts`. */
 export function number({ least, most, whole, more }: NumberRange) {

@@ -133,7 +133,6 @@ export function checkFault(fault: NewFault): void {
 
 /** Checks a script. Rejects, for the engine of regular expressions may have to be loaded. */
 export async function checkScript(script: Script): Promise<void> {
-  checkDepth('script', script);
   for (const [i, { match, reply }] of checkList(
     'rules',
     script.rules,
@@ -143,7 +142,7 @@ export async function checkScript(script: Script): Promise<void> {
     const { exact, contains, regex } = (match ?? {}) as Record<string, unknown>;
     const given = [exact, contains, regex].filter((one) => one !== undefined);
     if (given.length !== 1) refuse(`${at}.match`, 'one of exact, contains, regex', match);
-    checkText(`${at}.match`, given[0], exact === undefined ? 1 : 0);
+    checkText(`${at}.match`, given[0], contains === undefined ? 0 : 1);
     ifGiven(`${at}.reply.text`, reply.text, checkText);
     ifGiven(`${at}.reply.tokenDelayMs`, reply.tokenDelayMs, numberIn(ranges.delayMs));
     ifGiven(`${at}.reply.background`, reply.background, (name, background) => {
@@ -152,8 +151,9 @@ export async function checkScript(script: Script): Promise<void> {
     });
     ifGiven(`${at}.reply.toolCalls`, reply.toolCalls, (name, calls) => {
       for (const [n, call] of checkList(name, calls, limits.scriptRules).entries()) {
-        const { toolName, result, durationMs } = call as (typeof calls)[number];
+        const { toolName, input, result, durationMs } = call as (typeof calls)[number];
         someText(`${name}[${n}].toolName`, toolName);
+        checkDepth(`${name}[${n}].input`, input);
         checkText(`${name}[${n}].result`, result);
         ifGiven(`${name}[${n}].durationMs`, durationMs, numberIn(ranges.toolMs));
       }

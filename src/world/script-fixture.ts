@@ -1,7 +1,16 @@
 /** A workspace's script as data: the one declaration of its form, for fixtures and the control plane. */
 import { z } from 'zod';
 import { ranges } from './checks.ts';
-import { number, record, seconds, someText, text, words } from './fixture-parts.ts';
+import {
+  anyObject,
+  anyText,
+  number,
+  record,
+  seconds,
+  someText,
+  text,
+  words,
+} from './fixture-parts.ts';
 import { limits } from './limits.ts';
 import { patternProblem } from './patterns.ts';
 
@@ -11,8 +20,7 @@ const Match = z
     record({ contains: text('A part of the message.') }, 'The message has this in it.'),
     record(
       {
-        regex: z
-          .string()
+        regex: anyText()
           .max(limits.regexLength)
           .describe(
             'A regular expression in RE2 syntax, without flags: no look-around, no back-references.',
@@ -26,7 +34,7 @@ const Match = z
 const ToolCall = record(
   {
     tool_name: someText().max(256).describe("The tool's name."),
-    input: z.record(z.string(), z.unknown()).optional().describe('{} when left out.'),
+    input: anyObject().optional().describe('{} when left out.'),
     result: words('Empty when left out.').optional(),
     succeeded: z.boolean().optional().describe('true when left out.'),
     duration_ms: number(ranges.toolMs)

@@ -74,6 +74,43 @@ describe('a contract route at a limit', () => {
   });
 });
 
+describe('what is nested 20,000 deep', () => {
+  const deep = '['.repeat(20_000) + ']'.repeat(20_000);
+  it.each([
+    ['PUT', '/script', `{"rules":${deep}}`],
+    ['PUT', '/script', deep],
+    [
+      'PUT',
+      '/script',
+      `{"rules":[{"match":{"regex":"x"},"reply":{"tool_calls":[{"tool_name":"x","input":{"x":${deep}}}]}}]}`,
+    ],
+    ['POST', '/faults', `{"status":503,"detail":${deep}}`],
+    ['POST', '/calls', `{"call_sid":${deep}}`],
+    ['PUT', '/api-keys', `{"name":${deep}}`],
+  ])('%s %s is a 422, and everything still works', async (method, path, body) => {
+    const { emulator, at } = await inProcessOf();
+    const ctl = async (method: string, path: string, body?: string) =>
+      (await emulator.fetch(`http://emulator/_emulator${path}`, { method, ...(body && { body }) }))
+        .status;
+    expect(await ctl(method, at(path), body)).toBe(422);
+    expect(await ctl('GET', '/snapshot')).toBe(200);
+    expect(await ctl('GET', at('/faults'))).toBe(200);
+  });
+
+  it('is a FixtureError, and a RangeError of the typed API', async () => {
+    const { emulator } = await inProcessOf();
+    const input = { x: JSON.parse(deep) };
+    const rules = [
+      { match: { exact: 'x' }, reply: { tool_calls: [{ tool_name: 'x', input }] } },
+    ] as never;
+    await expect(emulator.workspace({ agent_script: { rules } })).rejects.toThrow(
+      'expected JSON of at most 64 levels',
+    );
+    const workspace = await emulator.workspace();
+    await expect(workspace.addFault({ status: 503, detail: input })).rejects.toThrow(RangeError);
+  });
+});
+
 describe('names of every kind', () => {
   const NAMES = [
     '__proto__',

@@ -43,6 +43,7 @@ describe("the script of a workspace's agent", () => {
       { rules: Array.from({ length: 3 }, () => ({ match: { regex: 'a{999}' }, reply: {} })) },
       'at most 2000 instructions',
     ],
+    [{ rules: [{ match: { regex: '\ud800' }, reply: {} }] }, undefined],
     [{ rules: [{ match: { regex: 'a'.repeat(1001) }, reply: {} }] }, undefined],
     [
       { rules: Array.from({ length: 1001 }, () => ({ match: { exact: 'a' }, reply: {} })) },
@@ -69,6 +70,9 @@ describe("the script of a workspace's agent", () => {
     expect(await said(`${'a'.repeat(9_999)}!`)).toBe(`You said: "${'a'.repeat(9_999)}!"`);
     expect(await said('aaa')).toBe('only a');
     expect(await said('état')).toBe('an accent');
+    // An empty one is found in everything.
+    await ctl.put(at('/script'), { rules: [{ match: { regex: '' }, reply: { text: 'all' } }] });
+    expect(await said('x')).toBe('all');
   });
 
   it('comes with a fixture, outlives a reset of the workspace, and is in a snapshot', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { preferences } from '../../src/contract/prefer.ts';
 import { createEmulator, type OpenEmulator } from '../../src/emulator.ts';
 import { createClock } from '../../src/world/clock.ts';
 import { limits } from '../../src/world/limits.ts';
@@ -119,6 +120,13 @@ describe('the end of time', () => {
   });
 });
 
+describe('a delay of over a day', () => {
+  it('is ignored in a Prefer header', () => {
+    expect(preferences('delay=86400000')).toEqual({ delayMs: 86_400_000 });
+    expect(preferences('delay=86400001, code=503')).toEqual({ code: 503 });
+  });
+});
+
 describe('a value that HTTP refuses, in the typed API', () => {
   const attempts: readonly [string, (e: OpenEmulator) => Promise<unknown>][] = [
     ...WRONG.flatMap((wrong): [string, (e: OpenEmulator) => Promise<unknown>][] => [
@@ -155,6 +163,10 @@ describe('a value that HTTP refuses, in the typed API', () => {
         async (e) => (await e.workspace()).addFault({ status: 503, times: wrong + 0.5 }),
       ],
       [`run(${wrong})`, async (e) => (await e.workspace()).clock.run(wrong)],
+    ]),
+    ...WRONG.map((wrong): [string, (e: OpenEmulator) => Promise<unknown>] => [
+      `timeoutMs ${wrong}`,
+      async (e) => (await e.workspace()).waitFor({}, { timeoutMs: wrong }),
     ]),
     ['freeze(Invalid Date)', async (e) => (await e.workspace()).clock.freeze(new Date(Number.NaN))],
     [
