@@ -14,13 +14,14 @@ import { lazily } from './lazily.ts';
 import { type Log, silentLog } from './log.ts';
 import { type ListenOptions, listen, type RunningServer } from './server.ts';
 import { version } from './version.ts';
+import { checkUuid } from './world/checks.ts';
 import { type ClockStart, createClock } from './world/clock.ts';
 import { demoFixture } from './world/demo.ts';
 import type { Fixture } from './world/fixture-types.ts';
 import type { Template } from './world/fresh.ts';
 import { createIds } from './world/ids.ts';
 import { createMemoryStore } from './world/memory-store.ts';
-import { seed } from './world/seed.ts';
+import { isChecked, seed } from './world/seed.ts';
 import { createWorld, type World } from './world/world.ts';
 
 /** How an emulator is made. */
@@ -69,6 +70,13 @@ export interface OpenEmulator extends Emulator {
   readonly journal: Journal;
 }
 
+/** The fixture to begin with. One that code brings is checked here; a file was when it was read. */
+async function checked(fixture: Fixture | undefined): Promise<Fixture> {
+  if (fixture === undefined || isChecked(fixture)) return fixture ?? demoFixture;
+  const { checkFixture } = await import('./world/fixture-check.ts');
+  return checkFixture(fixture);
+}
+
 function withWorkspace(fixture: Fixture, workspaceId: string): Fixture {
   const [first, ...others] = fixture.workspaces;
   if (first === undefined) throw new Error('the fixture has no workspace to take that id');
@@ -82,8 +90,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   const ids = createIds(options.seed);
   const world = createWorld({ clock: createClock(options.clock), ids, store: createMemoryStore() });
 
-  const given = options.fixture ?? demoFixture;
-  const fixture = options.workspace === undefined ? given : withWorkspace(given, options.workspace);
+  const given = await checked(options.fixture);
+  const fixture =
+    options.workspace === undefined
+      ? given
+      : withWorkspace(given, checkUuid('workspace', options.workspace));
   await seed(world, fixture);
 
   const journal = createJournal();
@@ -95,6 +106,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     log,
     ...(options.cors !== undefined && { cors: createCors(options.cors) }),
   });
+  const names = operations.map((operation) => operation.name);
   const servers = new Set<RunningServer>();
   const closing = new AbortController();
   const streams = createOpenStreams(closing.signal, options.streams);
@@ -106,7 +118,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
       journal,
       log,
       version,
-      operations: operations.map((operation) => operation.name),
+      operations: names,
       ready: () => !closing.signal.aborted,
       streams,
       safety: options.safety ?? { allowHosts: [], token: null },
@@ -138,7 +150,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     },
     async workspace(template) {
       const { openWorkspace } = await import('./embed/workspace.ts');
-      return openWorkspace({ world, journal, streams, fetch }, template);
+      return openWorkspace({ world, journal, operations: names, streams, fetch }, template);
     },
     close,
     [Symbol.asyncDispose]: close,

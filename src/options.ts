@@ -7,6 +7,7 @@ import { type AuthMode, authModes } from './contract/auth.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
 import { defaultSwitches } from './contract/wire/switches.ts';
 import { type LogMode, logModes } from './log.ts';
+import { isIn, ranges } from './world/checks.ts';
 import type { ClockStart } from './world/clock.ts';
 
 /** What the flags of `start` come to. */
@@ -90,6 +91,9 @@ function parseClock(text: string): ClockStart {
     throw new InvalidArgumentError(
       'Expected real, frozen, or an ISO time such as 2026-03-01T09:30:00Z.',
     );
+  }
+  if (!isIn(at, ranges.clockMs)) {
+    throw new InvalidArgumentError('Expected a time from 1970 to the start of the year 9000.');
   }
   return { frozenAt: at };
 }

@@ -76,7 +76,8 @@ function answerOf(outcome: Outcome, operation: Operation): Answer {
   if ('parts' in outcome) return longAnswer(outcome.status, outcome.parts);
   if ('frames' in outcome) return streamAnswer(outcome.frames);
   if (outcome.status === 204) return noContent;
-  return detailAnswer(outcome.status, operation.details[outcome.status]);
+  const { status, why } = outcome;
+  return detailAnswer(status, operation.details[status] ?? 'Service Unavailable', [], why);
 }
 
 /** The contract's routes over a world. */

@@ -1,5 +1,6 @@
 /** Start a web text session with an entity: `POST /v1/{workspace_id}/sessions/start`. */
 import { isoTime } from '../world/clock.ts';
+import { fullText } from '../world/parts.ts';
 import type { Operation } from './operation.ts';
 import type { StartSessionRequest } from './schemas.ts';
 
@@ -28,6 +29,7 @@ export const start: Operation<StartSessionRequest> = {
       greeting: body.greeting ?? null,
     });
     if (started.status === 'not_found') return { status: 404 };
+    if (started.status === 'full') return { status: 503, why: fullText(started) };
     const { status, session } = started;
     return {
       status: 201,

@@ -1,6 +1,8 @@
 /** The API keys of a workspace. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { ranges } from '../world/checks.ts';
 import { isoTime } from '../world/clock.ts';
+import { anyText, number, someText } from '../world/fixture-parts.ts';
 import { type KeyRecord, redactKey } from '../world/keys.ts';
 import {
   body,
@@ -10,6 +12,7 @@ import {
   errors,
   json,
   missing,
+  noRoom,
   removed,
   Time,
   WorkspaceParams,
@@ -49,9 +52,9 @@ export function apiKeyRoutes({ world }: ControlParts) {
         body: body(
           z
             .strictObject({
-              api_key: z.string().min(1).optional(),
-              name: z.string().nullable().default(null),
-              expires_in_seconds: z.number().min(0).nullable().default(null),
+              api_key: someText().optional(),
+              name: anyText().nullable().default(null),
+              expires_in_seconds: number(ranges.seconds).nullable().default(null),
             })
             .openapi('NewApiKey'),
           false,
@@ -67,6 +70,7 @@ export function apiKeyRoutes({ world }: ControlParts) {
         name: wanted.name ?? null,
         lifeSeconds: wanted.expires_in_seconds ?? null,
       });
+      if (added.status === 'full') return c.json(noRoom(added), 422);
       if (added.status === 'duplicate')
         return c.json({ detail: 'That key is there already.' }, 409);
       return c.json(keyView(added.key, added.key.token), 201);

@@ -1,6 +1,11 @@
 /** Calls: placed, watched, moved on, hung up. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { DEFAULT_CALLER } from '../world/calls.ts';
+import { ranges } from '../world/checks.ts';
+import { anyText, number, someText } from '../world/fixture-parts.ts';
+import { limits } from '../world/limits.ts';
+import type { Placed } from '../world/operations/placing.ts';
+import { jsonHeaders, listText } from './long-list.ts';
 import {
   body,
   CallParams,
@@ -11,33 +16,34 @@ import {
   invalid,
   json,
   missing,
+  noRoom,
   Uuid,
   WorkspaceParams,
 } from './shared.ts';
 import { CallView, callView } from './views.ts';
 
-const MOST_AT_ONCE = 100_000;
-
 const NewCall = z
   .strictObject({
-    call_sid: z.string().min(1).optional().describe('Generated when left out.'),
-    caller_id: z.string().min(1).default(DEFAULT_CALLER),
+    call_sid: someText().optional().describe('Generated when left out.'),
+    caller_id: someText().default(DEFAULT_CALLER),
     direction: z.enum(['inbound', 'outbound']).default('inbound'),
     service_id: Uuid.nullable().default(null),
-    scenario: z.string().default(''),
-    subscribers: z.int().min(0).max(1000).default(0).describe('How many simulated agents listen.'),
-    response_delay_seconds: z.number().min(0).optional(),
+    scenario: anyText().default(''),
+    subscribers: number(ranges.subscribers)
+      .default(0)
+      .describe('How many simulated agents listen.'),
+    response_delay_seconds: number(ranges.seconds).optional(),
     timeline: z
-      .array(z.strictObject({ at_seconds: z.number().min(0), state: z.string() }))
+      .array(z.strictObject({ at_seconds: number(ranges.seconds), state: anyText() }))
+      .max(limits.timelineSteps)
       .default([]),
-    length_seconds: z.number().positive().nullable().default(null),
-    started_seconds_ago: z.number().min(0).default(0),
-    count: z
-      .int()
-      .min(1)
-      .max(MOST_AT_ONCE)
+    length_seconds: number(ranges.someSeconds).nullable().default(null),
+    started_seconds_ago: number(ranges.seconds).default(0),
+    count: number(ranges.placed)
       .optional()
-      .describe('Places so many alike; the answer is a list.'),
+      .describe(
+        `Places so many alike; the response is a list. count * (1 + subscribers + timeline steps) is at most ${limits.placedAtOnce}.`,
+      ),
   })
   .openapi('NewCall');
 
@@ -46,24 +52,31 @@ const notActive = missing('Active call');
 
 /** The routes. */
 export function callRoutes({ world }: ControlParts) {
-  async function place(ws: string, wanted: z.output<typeof NewCall>) {
-    const placed = await world.placeCall(ws, {
-      ...(wanted.call_sid !== undefined && { callSid: wanted.call_sid }),
+  function place(ws: string, wanted: z.output<typeof NewCall>): Promise<Placed> {
+    const { call_sid: callSid, response_delay_seconds: responseDelaySeconds, count } = wanted;
+    return world.placeCalls(ws, {
+      ...(callSid !== undefined && { callSid }),
       callerId: wanted.caller_id,
       direction: wanted.direction,
       serviceId: wanted.service_id,
       scenario: wanted.scenario,
       lengthSeconds: wanted.length_seconds,
-      startedAt: world.now(ws) - wanted.started_seconds_ago * 1000,
+      startedSecondsAgo: wanted.started_seconds_ago,
       timeline: wanted.timeline.map((one) => ({ atSeconds: one.at_seconds, state: one.state })),
+      subscribers: wanted.subscribers,
+      ...(responseDelaySeconds !== undefined && { responseDelaySeconds }),
+      ...(count !== undefined && { count }),
     });
-    if (placed.status !== 'placed') return placed;
-    const { response_delay_seconds: delay } = wanted;
-    for (let i = 0; i < wanted.subscribers; i++) {
-      const agent = delay === undefined ? {} : { responseDelaySeconds: delay };
-      await world.attachSubscriber(ws, placed.callSid, agent);
-    }
-    return placed;
+  }
+
+  /** Views of calls as a JSON list; those that are gone by now are left out. */
+  async function viewsOf(ws: string, callSids: readonly string[]): Promise<string> {
+    const calls = await Promise.all(callSids.map((callSid) => world.readCall(ws, callSid)));
+    const now = world.now(ws);
+    return listText(
+      calls.filter((call) => call !== undefined),
+      (call) => callView(call, now),
+    );
   }
 
   async function view(ws: string, callSid: string) {
@@ -87,23 +100,27 @@ export function callRoutes({ world }: ControlParts) {
       }),
       async (c) => {
         const { ws } = c.req.valid('param');
-        const { count, ...wanted } = NewCall.parse(c.req.valid('json'));
-        if (count !== undefined && count > 1 && wanted.call_sid !== undefined) {
+        const wanted = NewCall.parse(c.req.valid('json'));
+        const { call_sid, count = 1 } = wanted;
+        if (count > 1 && call_sid !== undefined) {
           return c.json(invalid(['call_sid'], 'Many calls cannot share one call_sid.'), 422);
         }
-        const views = [];
-        for (let i = 0; i < (count ?? 1); i++) {
-          const placed = await place(ws, wanted);
-          if (placed.status === 'duplicate') {
-            return c.json({ detail: `call_sid ${wanted.call_sid} is taken.` }, 409);
-          }
-          if (placed.status === 'unknown_service') {
+        const placed = await place(ws, wanted);
+        switch (placed.status) {
+          case 'duplicate':
+            return c.json({ detail: `call_sid ${call_sid} is taken.` }, 409);
+          case 'unknown_service':
             return c.json(invalid(['service_id'], 'No such service in this workspace.'), 422);
+          case 'too_many':
+            return c.json(invalid(['count'], placed.problem), 422);
+          case 'full':
+            return c.json(noRoom(placed), 422);
+          case 'placed': {
+            const list = await viewsOf(ws, placed.callSids);
+            const text = wanted.count === undefined ? list.slice(1, -1) : list;
+            return c.body(text, 201, jsonHeaders) as never;
           }
-          views.push(await view(ws, placed.callSid));
         }
-        const calls = views as z.output<typeof CallView>[];
-        return c.json(count === undefined ? (calls[0] as z.output<typeof CallView>) : calls, 201);
       },
     )
     .openapi(
@@ -119,10 +136,8 @@ export function callRoutes({ world }: ControlParts) {
         const { ws } = c.req.valid('param');
         const now = world.now(ws);
         const calls = await world.store.list('call', ws);
-        return c.json(
-          calls.map((call) => callView(call, now)),
-          200,
-        );
+        const list = await listText(calls, (call) => callView(call, now));
+        return c.body(list, 200, jsonHeaders) as never;
       },
     )
     .openapi(
@@ -148,14 +163,15 @@ export function callRoutes({ world }: ControlParts) {
         summary: 'Put a call into a state, from now on',
         request: {
           params: CallParams,
-          body: body(z.strictObject({ state: z.string() }).openapi('CallChange')),
+          body: body(z.strictObject({ state: anyText() }).openapi('CallChange')),
         },
         responses: { 200: json(CallView), ...errors },
       }),
       async (c) => {
         const { ws, call_sid } = c.req.valid('param');
-        const { status } = await world.changeCallState(ws, call_sid, c.req.valid('json').state);
-        const call = status === 'changed' ? await view(ws, call_sid) : undefined;
+        const changed = await world.changeCallState(ws, call_sid, c.req.valid('json').state);
+        if (changed.status === 'full') return c.json(noRoom(changed), 422);
+        const call = changed.status === 'changed' ? await view(ws, call_sid) : undefined;
         return call === undefined ? c.json(notActive, 404) : c.json(call, 200);
       },
     )

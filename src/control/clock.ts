@@ -1,11 +1,14 @@
 /** The clock: the world's, and a workspace's own. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { isIn, ranges } from '../world/checks.ts';
 import { type ClockState, isoTime } from '../world/clock.ts';
+import { number } from '../world/fixture-parts.ts';
 import {
   body,
   type ControlParts,
   controlApp,
   errors,
+  invalid,
   json,
   Time,
   Uuid,
@@ -22,16 +25,17 @@ const ClockView = z
 const ClockChange = z
   .strictObject({
     mode: z.enum(['real', 'frozen']).optional(),
-    now: z.iso.datetime({ offset: true }).optional().describe('An ISO time.'),
-    speed: z
-      .number()
-      .min(0)
-      .max(1_000_000)
+    now: z.iso
+      .datetime({ offset: true })
+      .refine((now) => isIn(Date.parse(now), ranges.clockMs), {
+        error: `Expected a time from ${isoTime(ranges.clockMs.least)} to ${isoTime(ranges.clockMs.most)}`,
+      })
       .optional()
-      .describe('60 is an hour a minute; 0 stands still.'),
+      .describe('An ISO time.'),
+    speed: number(ranges.speed).optional().describe('60 is an hour a minute; 0 stands still.'),
   })
   .openapi('ClockChange');
-const Advance = z.strictObject({ seconds: z.number().min(0) }).openapi('Advance');
+const Advance = z.strictObject({ seconds: number(ranges.seconds) }).openapi('Advance');
 
 const view = ({ mode, now, speed }: ClockState) => ({ mode, now: isoTime(now), speed });
 const tags = ['Clock'];
@@ -73,7 +77,9 @@ export function clockRoutes({ world }: ControlParts) {
           ...(now !== undefined && { now: Date.parse(now) }),
           ...(speed !== undefined && speed > 0 && { speed, mode: mode ?? 'real' }),
         });
-        return c.json(view(state), 200);
+        return state.status === 'moved'
+          ? c.json(view(state), 200)
+          : c.json(invalid(['now'], state.problem), 422);
       },
     );
     app.openapi(
@@ -89,7 +95,9 @@ export function clockRoutes({ world }: ControlParts) {
       async (c) => {
         const { seconds } = c.req.valid('json');
         const state = await world.advanceClock(c.req.valid('param').ws ?? null, seconds);
-        return c.json(view(state), 200);
+        return state.status === 'moved'
+          ? c.json(view(state), 200)
+          : c.json(invalid(['seconds'], state.problem), 422);
       },
     );
   }

@@ -1,6 +1,8 @@
 /** The entities of a workspace. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { CANONICAL_ID, type EntityRecord, isProjected } from '../world/catalog.ts';
+import { ranges } from '../world/checks.ts';
+import { anyText, number } from '../world/fixture-parts.ts';
 import {
   body,
   type ControlParts,
@@ -9,6 +11,7 @@ import {
   errors,
   json,
   missing,
+  noRoom,
   removed,
   Uuid,
   WorkspaceParams,
@@ -50,8 +53,8 @@ export function entityRoutes({ world }: ControlParts) {
           z
             .strictObject({
               canonical_id: z.string().min(3).max(256).regex(CANONICAL_ID).nullable().default(null),
-              name: z.string().default(''),
-              projection_lag_seconds: z.number().min(0).default(0),
+              name: anyText().default(''),
+              projection_lag_seconds: number(ranges.seconds).default(0),
             })
             .openapi('NewEntity'),
           false,
@@ -73,6 +76,7 @@ export function entityRoutes({ world }: ControlParts) {
         name: wanted.name ?? '',
         projectionLagSeconds: wanted.projection_lag_seconds ?? 0,
       });
+      if (put.status === 'full') return c.json(noRoom(put), 422);
       if (put.status === 'duplicate') {
         return c.json({ detail: `canonical_id ${canonicalId} is taken.` }, 409);
       }

@@ -1,6 +1,8 @@
 /** Fault rules: what shall go wrong, how often, and what went wrong. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { ranges } from '../world/checks.ts';
 import { connectionFaults, type Delay, type FaultRule } from '../world/faults.ts';
+import { anyJson, anyText, number } from '../world/fixture-parts.ts';
 import {
   body,
   type ControlParts,
@@ -8,16 +10,17 @@ import {
   errors,
   json,
   missing,
+  noRoom,
   removed,
   WorkspaceParams,
 } from './shared.ts';
 
-const ms = z.number().min(0).max(86_400_000);
+const ms = number(ranges.delayMs);
 const DelayBody = z.union([
   ms,
   z.strictObject({ uniform: z.strictObject({ from_ms: ms, to_ms: ms }) }),
   z.strictObject({
-    lognormal: z.strictObject({ median_ms: ms, sigma: z.number().min(0).max(10) }),
+    lognormal: z.strictObject({ median_ms: ms, sigma: number(ranges.sigma) }),
   }),
 ]);
 
@@ -29,10 +32,13 @@ const newFault = (operations: readonly string[]) =>
         .nullable()
         .default(null)
         .describe('Any when null.'),
-      call_sid: z.string().nullable().default(null),
-      status: z.int().min(200).max(599).nullable().default(null),
-      detail: z.unknown().optional().describe("The operation's own words when left out."),
-      retry_after: z.int().min(0).nullable().default(null).describe('Seconds, for the client.'),
+      call_sid: anyText().nullable().default(null),
+      status: number(ranges.faultStatus).nullable().default(null),
+      detail: anyJson().optional().describe("The operation's own words when left out."),
+      retry_after: number({ ...ranges.seconds, whole: true })
+        .nullable()
+        .default(null)
+        .describe('Seconds, for the client.'),
       delay_ms: DelayBody.nullable()
         .default(null)
         .describe('On the clock: fixed, uniform, lognormal.'),
@@ -41,23 +47,22 @@ const newFault = (operations: readonly string[]) =>
         .nullable()
         .default(null)
         .describe('Broken instead of answered.'),
-      times: z
-        .int()
-        .min(1)
+      times: number(ranges.someCount)
         .nullable()
         .default(null)
         .describe('At the most so often; null is for ever.'),
-      after: z.int().min(0).default(0).describe('So many requests pass first.'),
-      probability: z.number().min(0).max(1).default(1),
-      ttl: z
-        .number()
-        .positive()
+      after: number(ranges.count).default(0).describe('So many requests pass first.'),
+      probability: number(ranges.probability).default(1),
+      ttl: number(ranges.someSeconds)
         .nullable()
         .default(null)
         .describe('Seconds of the clock that it lives.'),
       phase: z.enum(['before', 'after']).default('before').describe('Before or after the effect.'),
       rate_limit: z
-        .strictObject({ requests: z.int().min(0), window_seconds: z.number().positive() })
+        .strictObject({
+          requests: number(ranges.count),
+          window_seconds: number(ranges.someSeconds),
+        })
         .nullable()
         .default(null)
         .describe(
@@ -164,7 +169,7 @@ export function faultRoutes({ world, operations }: ControlParts) {
         // A limit without words of its own answers as rate limits do.
         const status =
           wanted.status ?? (wanted.rate_limit && wanted.connection === null ? 429 : null);
-        const rule = await world.addFault(ws, {
+        const added = await world.addFault(ws, {
           operation: wanted.operation,
           callSid: wanted.call_sid,
           answer:
@@ -183,7 +188,8 @@ export function faultRoutes({ world, operations }: ControlParts) {
             windowSeconds: wanted.rate_limit.window_seconds,
           },
         });
-        return c.json(view(rule), 201);
+        if (added.status === 'full') return c.json(noRoom(added), 422);
+        return c.json(view(added.rule), 201);
       },
     )
     .openapi(

@@ -1,5 +1,6 @@
 /** The services of a workspace. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { anyText } from '../world/fixture-parts.ts';
 import {
   body,
   type ControlParts,
@@ -7,6 +8,7 @@ import {
   errors,
   json,
   missing,
+  noRoom,
   removed,
   Uuid,
   WorkspaceParams,
@@ -28,14 +30,15 @@ export function serviceRoutes({ world }: ControlParts) {
       summary: 'Put a service',
       request: {
         params: WorkspaceParams.extend({ service_id: Uuid }),
-        body: body(z.strictObject({ name: z.string().default('') }).openapi('NewService'), false),
+        body: body(z.strictObject({ name: anyText().default('') }).openapi('NewService'), false),
       },
       responses: { 201: json(Service), ...errors },
     }),
     async (c) => {
       const { ws, service_id } = c.req.valid('param');
       const service = { serviceId: service_id, name: c.req.valid('json').name ?? '' };
-      await world.putService(ws, service);
+      const put = await world.putService(ws, service);
+      if (put.status === 'full') return c.json(noRoom(put), 422);
       return c.json({ service_id, name: service.name }, 201);
     },
   );

@@ -1,6 +1,7 @@
 /** What the resources of the control plane share: their kind of app, their errors, their small schemas. */
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
+import { type Full, fullText } from '../world/parts.ts';
 import type { World } from '../world/world.ts';
 import type { Journal } from './journal.ts';
 import type { OpenStreams } from './open-streams.ts';
@@ -82,7 +83,9 @@ export const errors = {
 export const removed = { description: 'Removed' };
 /** The thing that is not there. */
 export const missing = (what: string) => ({ detail: `${what} not found.` });
+/** A limit that is reached, as an issue. */
+export const noRoom = (reached: Full) => invalid([], fullText(reached));
 /** A value that cannot be taken, as an issue. */
-export const invalid = (loc: string[], msg: string) => ({
+export const invalid = (loc: readonly (string | number)[], msg: string) => ({
   detail: [{ type: 'value_error', loc: ['body', ...loc], msg }],
 });

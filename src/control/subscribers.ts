@@ -2,6 +2,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { isActive } from '../world/calls.ts';
 import { type ResumePoint, START } from '../world/channel.ts';
+import { ranges } from '../world/checks.ts';
+import { number, someText } from '../world/fixture-parts.ts';
 import { limits } from '../world/limits.ts';
 import type { EndReason, LiveClient, ReceivedEvent } from '../world/outlets.ts';
 import { tooManyStreams } from './open-streams.ts';
@@ -14,16 +16,15 @@ import {
   errors,
   json,
   missing,
+  noRoom,
 } from './shared.ts';
 import { commentBlock, type EventStream, eventBlock, type Feed, openStream } from './sse.ts';
 import { receivedView } from './views.ts';
 
 const NewSubscriber = z
   .strictObject({
-    subscriber_id: z.string().min(1).optional().describe('Generated when left out.'),
-    response_delay_seconds: z
-      .number()
-      .min(0)
+    subscriber_id: someText().optional().describe('Generated when left out.'),
+    response_delay_seconds: number(ranges.seconds)
       .default(1)
       .describe('Seconds from a delivery to the response that incorporates it.'),
   })
@@ -167,6 +168,7 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
           responseDelaySeconds: response_delay_seconds,
         });
         if (joined.status === 'not_found') return c.json(missing('Active call'), 404);
+        if (joined.status === 'full') return c.json(noRoom(joined), 422);
         if (joined.status === 'duplicate') {
           return c.json({ detail: `subscriber_id ${subscriber_id} is taken.` }, 409);
         }
@@ -238,6 +240,7 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
           resumed.status === 'unknown' ? await world.subscribe(ws, call_sid, outbox) : resumed;
         if (joined.status !== 'joined') {
           stream.discard();
+          if (joined.status === 'full') return c.json(noRoom(joined), 422);
           return c.json(missing('Active call'), 404);
         }
 

@@ -2,8 +2,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { WorkspaceFixture } from '../world/fixture.ts';
 import { type Fresh, freshWorkspace, type Template } from '../world/fresh.ts';
-import { FixtureError, resetWorkspace } from '../world/seed.ts';
+import { FixtureError, markChecked, resetWorkspace } from '../world/seed.ts';
 import type { World } from '../world/world.ts';
+import { jsonHeaders, listText } from './long-list.ts';
 import {
   body,
   type ControlParts,
@@ -12,6 +13,7 @@ import {
   errors,
   json,
   missing,
+  noRoom,
   removed,
   Uuid,
   WorkspaceParams,
@@ -41,23 +43,23 @@ const NewWorkspace = z.object({
   template: TemplateBody.default('empty').describe('What is in it: demo, empty, or a fixture.'),
 });
 
-async function workspaceView(world: World, ws: string) {
+/** The view of a workspace as JSON text. `more` are fields that follow. */
+async function workspaceText(world: World, ws: string, more: object = {}): Promise<string> {
   const { name } = (await world.readWorkspace(ws)) ?? { name: '' };
   const now = world.now(ws);
-  return {
-    workspace_id: ws,
-    name,
-    services: (await world.store.list('service', ws)).map((one) => ({
-      service_id: one.serviceId,
-      name: one.name,
-    })),
-    entities: (await world.store.list('entity', ws)).map((one) => ({
-      entity_id: one.entityId,
-      canonical_id: one.canonicalId,
-      name: one.name,
-    })),
-    calls: (await world.store.list('call', ws)).map((call) => callView(call, now)),
-  };
+  const calls = await listText(await world.store.list('call', ws), (call) => callView(call, now));
+  const entities = await listText(await world.store.list('entity', ws), (one) => ({
+    entity_id: one.entityId,
+    canonical_id: one.canonicalId,
+    name: one.name,
+  }));
+  const services = await listText(await world.store.list('service', ws), (one) => ({
+    service_id: one.serviceId,
+    name: one.name,
+  }));
+  const head = JSON.stringify({ workspace_id: ws, name }).slice(1, -1);
+  const tail = Object.entries(more).map(([key, value]) => `,"${key}":${JSON.stringify(value)}`);
+  return `{${head},"services":${services},"entities":${entities},"calls":${calls}${tail.join('')}}`;
 }
 
 const tags = ['Workspaces'];
@@ -84,7 +86,10 @@ export function workspaceRoutes({ world, journal }: ControlParts) {
         const { template } = c.req.valid('json');
         let fresh: Fresh;
         try {
-          fresh = await freshWorkspace(world, template as Template);
+          fresh = await freshWorkspace(
+            world,
+            (typeof template === 'object' ? markChecked(template) : template) as Template,
+          );
         } catch (error) {
           if (!(error instanceof FixtureError)) throw error;
           const detail = error.problems.map(({ path, expected, found }) => ({
@@ -94,11 +99,13 @@ export function workspaceRoutes({ world, journal }: ControlParts) {
           }));
           return c.json({ detail }, 422);
         }
+        if (fresh.status === 'full') return c.json(noRoom(fresh), 422);
         const { workspaceId: ws } = fresh;
         if (fresh.status === 'duplicate') {
           return c.json({ detail: `Workspace ${ws} is there already.` }, 409);
         }
-        return c.json({ ...(await workspaceView(world, ws)), api_key: fresh.apiKey }, 201);
+        const text = await workspaceText(world, ws, { api_key: fresh.apiKey });
+        return c.body(text, 201, jsonHeaders) as never;
       },
     )
     .openapi(
@@ -110,12 +117,13 @@ export function workspaceRoutes({ world, journal }: ControlParts) {
         responses: { 200: json(z.array(z.object({ workspace_id: Uuid, name: z.string() }))) },
       }),
       async (c) => {
-        const all = await world.store.workspaces();
-        const names = all.map(async (ws) => ({
-          workspace_id: ws,
-          name: (await world.readWorkspace(ws))?.name ?? '',
-        }));
-        return c.json(await Promise.all(names), 200);
+        const ids = await world.store.workspaces();
+        const all = await Promise.all(ids.map((ws) => world.readWorkspace(ws)));
+        const list = await listText(
+          all.filter((one) => one !== undefined),
+          ({ workspaceId, name }) => ({ workspace_id: workspaceId, name }),
+        );
+        return c.body(list, 200, jsonHeaders) as never;
       },
     )
     .openapi(
@@ -127,7 +135,10 @@ export function workspaceRoutes({ world, journal }: ControlParts) {
         request: { params: WorkspaceParams },
         responses: { 200: json(WorkspaceView), ...errors },
       }),
-      async (c) => c.json(await workspaceView(world, c.req.valid('param').ws), 200),
+      async (c) => {
+        const text = await workspaceText(world, c.req.valid('param').ws);
+        return c.body(text, 200, jsonHeaders) as never;
+      },
     )
     .openapi(
       createRoute({
@@ -158,7 +169,7 @@ export function workspaceRoutes({ world, journal }: ControlParts) {
       async (c) => {
         const { ws } = c.req.valid('param');
         await reset(ws);
-        return c.json(await workspaceView(world, ws), 200);
+        return c.body(await workspaceText(world, ws), 200, jsonHeaders) as never;
       },
     )
     .openapi(

@@ -1,17 +1,12 @@
 /** Calls of an embedded workspace: placed, moved on, listened to. */
-import type { NewCall } from '../world/calls.ts';
 import type { NewSubscriber } from '../world/operations/injections.ts';
+import type { NewCalls } from '../world/operations/placing.ts';
 import { type Receive, receiver } from '../world/outlets.ts';
-import { found, type WorkspaceHost } from './host.ts';
+import { found, noRoom, type WorkspaceHost } from './host.ts';
 import { type CallInfo, callInfo, type InjectionInfo } from './views.ts';
 
 /** A call to be placed; all of it may be left out. */
-export type CallOptions = NewCall & {
-  /** How many simulated agents listen from the start; 0 unless told. */
-  readonly subscribers?: number;
-  /** How long before now it began, in seconds; 0 unless told. */
-  readonly startedSecondsAgo?: number;
-};
+export type CallOptions = Omit<NewCalls, 'count'>;
 
 /** What can be done with calls. */
 export function calls({ world }: WorkspaceHost, ws: string) {
@@ -26,19 +21,28 @@ export function calls({ world }: WorkspaceHost, ws: string) {
   }
 
   return {
-    /** Places a call. Rejects when its `callSid` is taken or its service is not there. */
+    /**
+     * Places a call. Rejects when its `callSid` is taken or its service is not there, and with a `TypeError`
+     * or a `RangeError` when the control plane would respond 422.
+     */
     async placeCall(options: CallOptions = {}): Promise<CallInfo> {
-      const { subscribers = 0, startedSecondsAgo = 0, ...call } = options;
-      const placed = await world.placeCall(ws, {
-        startedAt: now() - startedSecondsAgo * 1000,
-        ...call,
-      });
-      if (placed.status === 'duplicate') throw new Error(`callSid ${call.callSid} is taken`);
-      if (placed.status !== 'placed') {
-        throw new Error(`service ${call.serviceId} not found in this workspace`);
+      const placed = await world.placeCalls(ws, options);
+      switch (placed.status) {
+        case 'placed':
+          return readCall(placed.callSids[0] as string);
+        case 'duplicate':
+          throw new Error(
+            placed.of === 'call_sid'
+              ? `callSid ${options.callSid} is taken`
+              : `subscribers[${placed.index}]: its subscriberId is taken`,
+          );
+        case 'unknown_service':
+          throw new Error(`service ${options.serviceId} not found in this workspace`);
+        case 'too_many':
+          throw new RangeError(placed.problem);
+        case 'full':
+          throw noRoom(placed);
       }
-      for (let i = 0; i < subscribers; i++) await world.attachSubscriber(ws, placed.callSid);
-      return readCall(placed.callSid);
     },
     /** A call as it is now, ended or not. Rejects when there is none. */
     readCall,
@@ -46,8 +50,9 @@ export function calls({ world }: WorkspaceHost, ws: string) {
     listCalls,
     /** Puts a call into a state, from now on. Rejects when it is not active. */
     async setCallState(callSid: string, state: string): Promise<CallInfo> {
-      const { status } = await world.changeCallState(ws, callSid, state);
-      if (status !== 'changed') throw new Error(`active call ${callSid} not found`);
+      const changed = await world.changeCallState(ws, callSid, state);
+      if (changed.status === 'full') throw noRoom(changed);
+      if (changed.status !== 'changed') throw new Error(`active call ${callSid} not found`);
       return readCall(callSid);
     },
     /** Hangs up. Rejects when it is not active. */
@@ -66,6 +71,7 @@ export function calls({ world }: WorkspaceHost, ws: string) {
       if (joined.status === 'joined') {
         return { subscriberId: joined.subscriberId, drained: joined.drained };
       }
+      if (joined.status === 'full') throw noRoom(joined);
       throw new Error(
         joined.status === 'duplicate'
           ? `subscriber ${options.subscriberId} is on call ${callSid} already`
@@ -102,6 +108,7 @@ export function calls({ world }: WorkspaceHost, ws: string) {
         Promise.resolve(receive(event) as unknown).catch(failed);
       }, failed);
       const joined = await world.subscribe(ws, callSid, client);
+      if (joined.status === 'full') throw noRoom(joined);
       if (joined.status !== 'joined') throw new Error(`active call ${callSid} not found`);
       const { subscriberId, lease } = joined;
       return async () => {

@@ -1,24 +1,30 @@
 /** What an embedded workspace has: services, entities, keys, sessions, and its agent. */
+import { checkUuid } from '../world/checks.ts';
 import type { NewKey } from '../world/operations/keys.ts';
 import type { Script } from '../world/script.ts';
-import { found, type WorkspaceHost } from './host.ts';
+import { found, noRoom, type WorkspaceHost } from './host.ts';
 import { type ConversationInfo, conversationInfo, type SessionInfo, sessionInfo } from './views.ts';
 
 /** What can be done with them. */
 export function catalog({ world }: WorkspaceHost, ws: string) {
   const now = () => world.now(ws);
+  /** A given id in lower case, or a new one. */
+  const idOf = (name: string, id: string | undefined): string =>
+    id === undefined ? world.ids.scope(ws).uuid() : checkUuid(name, id);
 
   return {
     /** Adds a service; its id is generated unless told. Rejects when it is taken. */
     async addService(options: { serviceId?: string; name?: string } = {}): Promise<string> {
-      const { serviceId = world.ids.scope(ws).uuid(), name = '' } = options;
-      const { status } = await world.addService(ws, { serviceId, name });
-      if (status !== 'added') throw new Error(`serviceId ${serviceId} is taken`);
+      const { name = '' } = options;
+      const serviceId = idOf('serviceId', options.serviceId);
+      const added = await world.addService(ws, { serviceId, name });
+      if (added.status === 'full') throw noRoom(added);
+      if (added.status !== 'added') throw new Error(`serviceId ${serviceId} is taken`);
       return serviceId;
     },
     /** Removes a service. Rejects when it is not there. */
     async removeService(serviceId: string): Promise<void> {
-      const { status } = await world.removeService(ws, serviceId);
+      const { status } = await world.removeService(ws, serviceId.toLowerCase());
       if (status !== 'removed') throw new Error(`service ${serviceId} not found`);
     },
     /** Adds an entity; its id is generated unless told. Rejects when one of its names is taken. */
@@ -31,22 +37,25 @@ export function catalog({ world }: WorkspaceHost, ws: string) {
         projectionLagSeconds?: number;
       } = {},
     ): Promise<string> {
-      const { entityId = world.ids.scope(ws).uuid(), canonicalId = null } = options;
+      const { canonicalId = null } = options;
+      const entityId = idOf('entityId', options.entityId);
       const { name = '', projectionLagSeconds = 0 } = options;
       const entity = { entityId, canonicalId, name, projectionLagSeconds };
       const added = await world.addEntity(ws, entity);
       if (added.status === 'added') return entityId;
+      if (added.status === 'full') throw noRoom(added);
       const taken = added.of === 'entity_id' ? entityId : canonicalId;
       throw new Error(`${added.of} ${taken} is taken`);
     },
     /** Removes an entity. Rejects when it is not there. */
     async removeEntity(entityId: string): Promise<void> {
-      const { status } = await world.removeEntity(ws, entityId);
+      const { status } = await world.removeEntity(ws, entityId.toLowerCase());
       if (status !== 'removed') throw new Error(`entity ${entityId} not found`);
     },
     /** Issues another key. Rejects when a given one is there already. */
     async issueKey(options: NewKey = {}): Promise<{ keyId: string; apiKey: string }> {
       const added = await world.addKey(ws, options);
+      if (added.status === 'full') throw noRoom(added);
       if (added.status !== 'added') throw new Error('that key is there already');
       return { keyId: added.key.keyId, apiKey: added.key.token };
     },
@@ -70,7 +79,10 @@ export function catalog({ world }: WorkspaceHost, ws: string) {
       const { status } = await world.closeConversation(ws, conversationId);
       if (status !== 'closed') throw new Error(`open conversation ${conversationId} not found`);
     },
-    /** Says what the agent says; null takes the script away. */
+    /**
+     * Says what the agent says; null takes the script away. Rejects with a `TypeError` or a `RangeError` for
+     * a script that cannot be followed, such as one with a broken regular expression.
+     */
     async scriptAgent(script: Script | null): Promise<void> {
       await world.putScript(ws, script ?? undefined);
     },

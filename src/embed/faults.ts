@@ -1,6 +1,7 @@
 /** What shall go wrong in an embedded workspace. */
+import { checkWord, ifGiven } from '../world/checks.ts';
 import type { NewFault } from '../world/faults.ts';
-import type { WorkspaceHost } from './host.ts';
+import { noRoom, type WorkspaceHost } from './host.ts';
 
 /** What shall go wrong, how often. What is left out does not matter. */
 export interface FaultOptions {
@@ -40,9 +41,12 @@ export interface FaultInfo {
 }
 
 /** What can be done with fault rules. */
-export function faults({ world }: WorkspaceHost, ws: string) {
+export function faults({ world, operations }: WorkspaceHost, ws: string) {
   return {
-    /** Adds a fault rule, behind those that are there. */
+    /**
+     * Adds a fault rule, behind those that are there. Rejects with a `TypeError` or a `RangeError` when the
+     * control plane would respond 422.
+     */
     async addFault(options: FaultOptions): Promise<FaultInfo> {
       const { status, delayMs, rateLimit, connection } = options;
       if (
@@ -52,7 +56,8 @@ export function faults({ world }: WorkspaceHost, ws: string) {
           'say what shall go wrong: one of status, delayMs, connection, rateLimit',
         );
       }
-      const { faultId, hits, seen } = await world.addFault(ws, {
+      ifGiven('operation', options.operation, (name, value) => checkWord(name, value, operations));
+      const added = await world.addFault(ws, {
         operation: options.operation ?? null,
         callSid: options.callSid ?? null,
         answer:
@@ -68,6 +73,8 @@ export function faults({ world }: WorkspaceHost, ws: string) {
         phase: options.phase ?? 'before',
         rateLimit: rateLimit ?? null,
       });
+      if (added.status === 'full') throw noRoom(added);
+      const { faultId, hits, seen } = added.rule;
       return { faultId, hits, seen };
     },
     /** The fault rules, in the order in which they are asked. */

@@ -1,10 +1,15 @@
 /** What the parts of an embedded workspace share. */
 import type { ControlParts } from '../control/shared.ts';
+import { type Full, fullText } from '../world/parts.ts';
 
 /** What a workspace needs of the emulator that it is in. */
-export interface WorkspaceHost extends Pick<ControlParts, 'world' | 'journal' | 'streams'> {
+export interface WorkspaceHost
+  extends Pick<ControlParts, 'world' | 'journal' | 'streams' | 'operations'> {
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 }
+
+/** The error for a limit that is reached. */
+export const noRoom = (reached: Full): Error => new Error(fullText(reached));
 
 /** What is expected to be there, or an error that says what is not. */
 export function found<T>(value: T | undefined, what: string): T {

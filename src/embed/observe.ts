@@ -2,9 +2,17 @@
 import { tooManyStreams } from '../control/open-streams.ts';
 import { type ExpectedCount, misses, type RequestPattern, verify } from '../control/verify.ts';
 import { type EventPattern, waitForEvents } from '../control/wait.ts';
+import { checkNumber } from '../world/checks.ts';
 import type { WorldEvent } from '../world/events.ts';
+import { limits } from '../world/limits.ts';
+import type { Moved } from '../world/operations/time.ts';
 import type { WorkspaceHost } from './host.ts';
 import { type RequestInfo, requestInfo } from './views.ts';
+
+/** Throws when a clock was not moved. */
+function moved(result: Moved): void {
+  if (result.status !== 'moved') throw new RangeError(result.problem);
+}
 
 /** Its clock, its requests, its events. */
 export function observe({ world, journal, streams }: WorkspaceHost, ws: string) {
@@ -17,16 +25,19 @@ export function observe({ world, journal, streams }: WorkspaceHost, ws: string) 
       now: (): Date => new Date(now()),
       /** Stands still, at a time or where it is. Resolves when all that is due has happened. */
       async freeze(at?: Date): Promise<void> {
-        const moved = at === undefined ? {} : { now: at.getTime() };
-        await world.setClock(ws, { mode: 'frozen', ...moved });
+        const to = at === undefined ? {} : { now: at.getTime() };
+        moved(await world.setClock(ws, { mode: 'frozen', ...to }));
       },
       /** Runs on, `speed` times as fast as the host's; 1 unless told. */
       async run(speed = 1): Promise<void> {
-        await world.setClock(ws, { mode: 'real', speed });
+        moved(await world.setClock(ws, { mode: 'real', speed }));
       },
-      /** Moves on. Resolves when all that is due by then has happened. */
+      /**
+       * Moves on. Resolves when all that is due by then has happened. Rejects with a `RangeError` for a negative
+       * span, or a time that no clock can show.
+       */
       async advance(seconds: number): Promise<void> {
-        await world.advanceClock(ws, seconds);
+        moved(await world.advanceClock(ws, seconds));
       },
     },
 
@@ -57,6 +68,7 @@ export function observe({ world, journal, streams }: WorkspaceHost, ws: string) 
       pattern: Omit<EventPattern, 'workspaceId'>,
       { timeoutMs = 5000 }: { timeoutMs?: number } = {},
     ): Promise<WorldEvent> {
+      checkNumber('timeoutMs', timeoutMs, { least: 0, most: limits.waitMs });
       const wanted = { ...pattern, workspaceId: ws };
       const patience = { after: 0, count: 1, timeoutMs };
       const waited = await waitForEvents(world.events, streams, wanted, patience);

@@ -7,7 +7,7 @@ import { resetWorkspace } from '../world/seed.ts';
 import { calls } from './calls.ts';
 import { catalog } from './catalog.ts';
 import { faults } from './faults.ts';
-import type { WorkspaceHost } from './host.ts';
+import { noRoom, type WorkspaceHost } from './host.ts';
 import { observe } from './observe.ts';
 import { callInfo } from './views.ts';
 
@@ -18,6 +18,7 @@ export interface Workspace extends Awaited<ReturnType<typeof openWorkspace>> {}
 export async function openWorkspace(host: WorkspaceHost, template: Template = 'empty') {
   const { world, journal } = host;
   const fresh = await freshWorkspace(world, template);
+  if (fresh.status === 'full') throw noRoom(fresh);
   if (fresh.status === 'duplicate') {
     throw new Error(`workspace ${fresh.workspaceId} is there already`);
   }

@@ -3,6 +3,9 @@
  * Times are milliseconds since the Unix epoch, with a fraction down to the microsecond.
  */
 
+import { checkNumber, ranges } from './checks.ts';
+import { limits } from './limits.ts';
+
 /** Reads the host: milliseconds since the epoch, never backwards within a process. */
 export type HostTime = () => number;
 
@@ -27,13 +30,18 @@ export interface ClockState {
   readonly aheadMs: number;
 }
 
-/** A clock that runs with the host's, or stands still until it is moved by hand. */
+/**
+ * A clock that runs with the host's, or stands still until it is moved by hand. One that runs into
+ * `limits.clockLatestMs` stands still there.
+ */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   state(): ClockState;
   /** Changes mode, time (milliseconds) or speed; what is left out stays as it is. */
   set(change: { mode?: 'real' | 'frozen'; now?: number; speed?: number }): void;
+  /** What `set` with this change would make the time. */
+  after(change: { mode?: 'real' | 'frozen'; now?: number; speed?: number }): number;
   /** Moves the time by so many milliseconds; negative only on a user's own demand. */
   advance(ms: number): void;
   /** Another clock that begins as this one is now and then goes its own way. */
@@ -45,27 +53,32 @@ export type ClockStart = 'real' | 'frozen' | { readonly frozenAt: number };
 
 /** A clock over a source of host time, `hostTime` unless a test hands in another. */
 export function createClock(start: ClockStart = 'real', host: HostTime = hostTime): Clock {
+  if (typeof start === 'object') checkNumber('clock.frozenAt', start.frozenAt, ranges.clockMs);
   let anchorHost = host();
   let anchor = typeof start === 'object' ? start.frozenAt : anchorHost;
   let frozen = start !== 'real';
   let speed = 1;
 
-  const now = (): number => (frozen ? anchor : anchor + (host() - anchorHost) * speed);
+  const now = (): number =>
+    frozen ? anchor : Math.min(anchor + (host() - anchorHost) * speed, limits.clockLatestMs);
+  const after: Clock['after'] = (change) =>
+    change.now ?? (change.mode === 'real' && change.speed === undefined ? host() : now());
 
   return {
     now,
+    after,
     state() {
       const at = now();
+      const stands = frozen || at >= limits.clockLatestMs;
       return {
-        mode: frozen ? 'frozen' : 'real',
+        mode: stands ? 'frozen' : 'real',
         now: at,
-        speed: frozen ? 0 : speed,
+        speed: stands ? 0 : speed,
         aheadMs: Math.round(at - host()),
       };
     },
     set(change) {
-      const at =
-        change.now ?? (change.mode === 'real' && change.speed === undefined ? host() : now());
+      const at = after(change);
       anchorHost = host();
       anchor = at;
       if (change.mode !== undefined) frozen = change.mode === 'frozen';

@@ -1,7 +1,12 @@
 /** Checks that some data is a fixture, and says of what is not where, what was expected and what was found. */
 import type { z } from 'zod';
-import { Fixture } from './fixture.ts';
-import { FixtureError, type FixtureProblem, type Path } from './seed.ts';
+import { tooDeep } from './checks.ts';
+import { Fixture, WorkspaceFixture } from './fixture.ts';
+import type { WorkspaceFixture as WorkspaceFixtureData } from './fixture-types.ts';
+import { limits } from './limits.ts';
+import { FixtureError, type FixtureProblem, markChecked, type Path } from './seed.ts';
+
+const TemplateFixture = WorkspaceFixture.partial({ workspace_id: true });
 
 function at(data: unknown, path: Path): unknown {
   let value = data;
@@ -14,8 +19,13 @@ const secrets = ['api_key', 'api_keys'];
 
 function found(value: unknown, path: Path): string {
   if (value === undefined) return 'nothing';
+  // Infinity and NaN are not JSON; code can bring them.
+  if (typeof value === 'number') return String(value);
   if (path.some((step) => secrets.includes(String(step)))) return kindOf(value);
-  const text = JSON.stringify(value, (field, inner) => (secrets.includes(field) ? '…' : inner));
+  const text: string | undefined = JSON.stringify(value, (field, inner) =>
+    secrets.includes(field) ? '…' : inner,
+  );
+  if (text === undefined) return `a ${typeof value}`;
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
@@ -41,6 +51,7 @@ function expected(issue: z.core.$ZodIssue): string {
     }
     case 'too_big': {
       const most = `at most ${issue.maximum}`;
+      if (issue.origin === 'array') return `${most} items`;
       return issue.origin === 'string' ? `${most} character(s)` : most;
     }
     case 'invalid_format':
@@ -74,10 +85,27 @@ function problems(issue: z.core.$ZodIssue, data: unknown): FixtureProblem[] {
   return [{ path, expected: expected(issue), found: found(at(data, path), path) }];
 }
 
-/** The data as a fixture. Throws a `FixtureError` with every problem when it is none. */
-export function checkFixture(data: unknown): Fixture {
-  const result = Fixture.safeParse(data);
+/**
+ * The data as a fixture. Rejects with a `FixtureError` with every problem when it is not one. Asynchronous,
+ * because the engine of regular expressions is loaded for a script that has one.
+ */
+export async function checkFixture(data: unknown): Promise<Fixture> {
+  return markChecked((await check(Fixture, data)) as Fixture);
+}
+
+/** The data as one workspace of a fixture, whose id may be left out. Rejects as `checkFixture` does. */
+export async function checkWorkspace(data: unknown): Promise<Partial<WorkspaceFixtureData>> {
+  return markChecked((await check(TemplateFixture, data)) as Partial<WorkspaceFixtureData>);
+}
+
+async function check(schema: z.ZodType, data: unknown): Promise<unknown> {
+  const deep = tooDeep(data);
+  if (deep !== undefined) {
+    const expected = `JSON of at most ${limits.jsonDepth} levels`;
+    throw new FixtureError([{ path: deep, expected, found: 'more of them' }]);
+  }
+  const result = await schema.safeParseAsync(data);
   // The schema says what is optional by undefined, the generated type by absence.
-  if (result.success) return result.data as Fixture;
+  if (result.success) return result.data;
   throw new FixtureError(result.error.issues.flatMap((issue) => problems(issue, data)));
 }

@@ -11,6 +11,8 @@ export interface Fixture {
   /**
    * The workspaces of the world.
    *
+   * @maxItems 100000
+   *
    * Items: A workspace: nothing in it is seen from another.
    */
   workspaces: {
@@ -27,6 +29,8 @@ export interface Fixture {
      */
     text_session_idle_seconds?: number | null;
     /**
+     * @maxItems 100000
+     *
      * Items: A service that calls and text sessions belong to.
      */
     services?: {
@@ -40,6 +44,8 @@ export interface Fixture {
       name?: string;
     }[];
     /**
+     * @maxItems 100000
+     *
      * Items: An entity of the world model.
      */
     entities?: {
@@ -61,6 +67,8 @@ export interface Fixture {
       projection_lag_seconds?: number;
     }[];
     /**
+     * @maxItems 200000
+     *
      * Items: A voice call. Times are relative to loading, so that a fixture never ages.
      */
     calls?: {
@@ -92,6 +100,8 @@ export interface Fixture {
       /**
        * The states it passes through.
        *
+       * @maxItems 1000
+       *
        * Items: One step of a call's timeline.
        */
       timeline?: {
@@ -121,6 +131,8 @@ export interface Fixture {
           }[];
     }[];
     /**
+     * @maxItems 10000
+     *
      * Items: A key that opens this workspace.
      */
     api_keys?: {
@@ -138,6 +150,10 @@ export interface Fixture {
       role?: string;
       /**
        * None when left out.
+       *
+       * @maxItems 10000
+       *
+       * Items: What it may do.
        */
       permissions?: string[];
       expires_in_seconds?: number | null;
@@ -149,6 +165,8 @@ export interface Fixture {
       /**
        * The first whose match fits decides. Without one the agent quotes the message.
        *
+       * @maxItems 1000
+       *
        * Items: One rule.
        */
       rules: {
@@ -157,6 +175,9 @@ export interface Fixture {
          */
         match:
           | {
+              /**
+               * The whole message.
+               */
               exact: string;
             }
           | {
@@ -167,7 +188,7 @@ export interface Fixture {
             }
           | {
               /**
-               * A JavaScript regular expression, without flags.
+               * A regular expression in RE2 syntax, without flags: no look-around, no back-references.
                */
               regex: string;
             };
@@ -180,6 +201,8 @@ export interface Fixture {
            */
           text?: string;
           /**
+           * @maxItems 1000
+           *
            * Items: A tool that the agent says it has called.
            */
           tool_calls?: {

@@ -5,8 +5,10 @@
  */
 import { z } from 'zod';
 import { CANONICAL_ID } from './catalog.ts';
-import { record, seconds, text, uuid } from './fixture-parts.ts';
+import { ranges } from './checks.ts';
+import { number, record, seconds, text, uuid, words } from './fixture-parts.ts';
 import type { Fixture as FixtureData } from './fixture-types.ts';
+import { limits } from './limits.ts';
 import { AgentScript } from './script-fixture.ts';
 
 const Service = record(
@@ -38,7 +40,7 @@ const Entity = record(
 const TimelineStep = record(
   {
     at_seconds: seconds("Seconds from the call's start."),
-    state: z.string().describe('The state it is in from then on.'),
+    state: words('The state it is in from then on.'),
   },
   "One step of a call's timeline.",
 );
@@ -62,28 +64,54 @@ const Call = record(
       .describe('One of the services of this workspace. None when null or left out.'),
     caller_id: text("The caller's number, E.164."),
     direction: z.enum(['inbound', 'outbound']).optional().describe('inbound when left out.'),
-    scenario: z.string().optional().describe('Empty when left out.'),
+    scenario: words('Empty when left out.').optional(),
     started_seconds_ago: seconds(
       'Seconds before loading that it began. 0 when left out.',
     ).optional(),
     length_seconds: seconds('Seconds until it ends by itself. Never when left out.')
       .nullable()
       .optional(),
-    timeline: z.array(TimelineStep).optional().describe('The states it passes through.'),
+    timeline: z
+      .array(TimelineStep)
+      .max(limits.timelineSteps)
+      .optional()
+      .describe('The states it passes through.'),
     subscribers: z
-      .union([z.int().min(0).max(1000), z.array(Subscriber)])
+      .union([number(ranges.subscribers), z.array(Subscriber).max(limits.subscribers)])
       .optional()
       .describe('Simulated agents that listen: how many, or each. 0 when left out.'),
   },
   'A voice call. Times are relative to loading, so that a fixture never ages.',
 );
 
+/** What a call holds: itself, its subscribers, the steps of its timeline. */
+function weight({ subscribers = 0, timeline = [] }: z.output<typeof Call>): number {
+  const count = typeof subscribers === 'number' ? subscribers : subscribers.length;
+  return 1 + count + timeline.length;
+}
+
+const Calls = z
+  .array(Call)
+  .max(limits.calls)
+  .superRefine((calls, context) => {
+    const sum = calls.reduce((all, call) => all + weight(call), 0);
+    if (sum <= limits.placedAtOnce) return;
+    context.addIssue({
+      code: 'custom',
+      message: `calls that hold at most ${limits.placedAtOnce} of themselves, their subscribers and timeline steps together, found ${sum}`,
+    });
+  });
+
 const ApiKey = record(
   {
     api_key: text('The key a client sends as its Bearer token.'),
     name: text('For people.').optional(),
     role: text('member when left out.').optional(),
-    permissions: z.array(z.string()).optional().describe('None when left out.'),
+    permissions: z
+      .array(words('What it may do.'))
+      .max(limits.apiKeys)
+      .optional()
+      .describe('None when left out.'),
     expires_in_seconds: seconds(
       'Seconds from loading until it opens nothing any more. Never when left out.',
     )
@@ -98,16 +126,14 @@ export const WorkspaceFixture = record(
   {
     workspace_id: uuid("The workspace's id."),
     name: text('For people.').optional(),
-    text_session_idle_seconds: z
-      .number()
-      .positive()
+    text_session_idle_seconds: number(ranges.someSeconds)
       .nullable()
       .optional()
       .describe('Seconds without a turn that end a text session. Never when left out.'),
-    services: z.array(Service).optional(),
-    entities: z.array(Entity).optional(),
-    calls: z.array(Call).optional(),
-    api_keys: z.array(ApiKey).optional(),
+    services: z.array(Service).max(limits.services).optional(),
+    entities: z.array(Entity).max(limits.entities).optional(),
+    calls: Calls.optional(),
+    api_keys: z.array(ApiKey).max(limits.apiKeys).optional(),
     agent_script: AgentScript.optional(),
   },
   'A workspace: nothing in it is seen from another.',
@@ -117,7 +143,10 @@ export const WorkspaceFixture = record(
 export const Fixture = record(
   {
     $schema: z.string().optional().describe('Where an editor finds the schema of this file.'),
-    workspaces: z.array(WorkspaceFixture).describe('The workspaces of the world.'),
+    workspaces: z
+      .array(WorkspaceFixture)
+      .max(limits.workspaces)
+      .describe('The workspaces of the world.'),
   },
   'A world for sessions-emulator.',
 );

@@ -11,10 +11,10 @@ export const limits = {
   controlBodyBytes: 16 * 1024 * 1024,
   /** Bytes of a snapshot that is loaded. Over it: 413. */
   snapshotBytes: 256 * 1024 * 1024,
-  /** Levels of nesting in a JSON body of the control plane. Over it: 422. */
+  /** Levels of nesting in a JSON body of the control plane, a fixture, a value of the typed API. Over it: 422. */
   jsonDepth: 64,
-  /** Levels of nesting in a snapshot: what a contract body can hold (960), and what is around it. Over it: 422. */
-  snapshotDepth: 1_024,
+  /** Levels of nesting in a snapshot: it holds what contract bodies held, which nest up to 960 deep. Over it: 422. */
+  snapshotDepth: 1_100,
   /** Characters of a text in a fixture or a control-plane body: names, ids, states, agent texts. Over it: 422. */
   textLength: 100_000,
 
@@ -51,12 +51,20 @@ export const limits = {
   queuedEvents: 10_000,
   /** Received events that a call's record keeps; the oldest are forgotten. */
   receivedEvents: 1_000,
+  /** Units of such work (calls, subscribers, records of a snapshot) between two turns of the event loop. */
+  workAtOnce: 1_000,
   /** Conversations in a workspace. Over it: start is 503. */
   conversations: 100_000,
   /** Turns of one conversation. Over it: a turn is 503. */
   turns: 10_000,
   /** Rules of an agent script. Over it: 422. */
   scriptRules: 1_000,
+  /** Characters of a regular expression in an agent script. Over it: 422. */
+  regexLength: 1_000,
+  /** Instructions of all compiled regular expressions of an agent script together. Over it: 422. */
+  regexInstructions: 2_000,
+  /** Characters of a message that a regular expression looks at; what is behind them is not seen. */
+  regexText: 10_000,
   /** Fault rules of a workspace. Over it: 422. */
   faults: 1_000,
 

@@ -48,10 +48,12 @@ export function createMemoryStore(): Store {
       kind: K,
       workspace: WorkspaceId,
       id: string,
-      change: (current: Records[K] | undefined) => C,
+      change: (current: Records[K] | undefined, count: number) => C,
     ): Promise<C['answer']> {
-      const current = find(kind, workspace)?.records.get(id) as Records[K] | undefined;
-      const { keep, answer, events } = change(current);
+      const found = find(kind, workspace);
+      const current = found?.records.get(id) as Records[K] | undefined;
+      const count = kind === 'workspace' ? tables.size : (found?.records.size ?? 0);
+      const { keep, answer, events } = change(current, count);
       if (keep !== current) {
         // Looking at an unknown workspace must not make it exist.
         const table = make(kind, workspace);
@@ -72,6 +74,9 @@ export function createMemoryStore(): Store {
       };
       mine.then(done, done);
       return mine;
+    },
+    async count(kind, workspace) {
+      return kind === 'workspace' ? tables.size : (find(kind, workspace)?.records.size ?? 0);
     },
     async workspaces() {
       return [...tables.keys()].filter(

@@ -2,6 +2,7 @@
 import type { Agenda } from './agenda.ts';
 import type { Clocks } from './clocks.ts';
 import type { Ids } from './ids.ts';
+import { limits } from './limits.ts';
 import type { Outlets } from './outlets.ts';
 import type { Store, WorkspaceId } from './store.ts';
 
@@ -24,6 +25,22 @@ export interface NotFound {
 /** An identifier that is taken. */
 export interface Duplicate {
   readonly status: 'duplicate';
+}
+
+/** There is no room for one more: a limit of `limits.ts`. */
+export interface Full {
+  readonly status: 'full';
+  /** Which limit it is. */
+  readonly of: keyof typeof limits;
+  readonly limit: number;
+}
+
+/** A limit is reached. */
+export const full = (of: Full['of']): Full => ({ status: 'full', of, limit: limits[of] });
+
+/** What a limit says, for people. */
+export function fullText({ of, limit }: Pick<Full, 'of' | 'limit'>): string {
+  return `There is no room for more: the limit of ${of} is ${limit}.`;
 }
 
 /** The thing is not there. */

@@ -3,11 +3,13 @@
  * acknowledges the message by quoting it. Deterministic: an agent in a test is not clever.
  */
 
+import { matchesPattern } from './patterns.ts';
+
 /** How a rule recognises a message. */
 export type Match =
   | { readonly exact: string }
   | { readonly contains: string }
-  /** A JavaScript regular expression, without flags. */
+  /** A regular expression in RE2 syntax, without flags. */
   | { readonly regex: string };
 
 /** A tool that the agent says it has called. */
@@ -49,10 +51,10 @@ export interface Script {
   readonly rules: readonly ScriptRule[];
 }
 
-function fits(match: Match, message: string): boolean {
+function fits(script: Script, { match }: ScriptRule, message: string): boolean {
   if ('exact' in match) return message === match.exact;
   if ('contains' in match) return message.includes(match.contains);
-  return new RegExp(match.regex).test(message);
+  return matchesPattern(script, match.regex, message);
 }
 
 /** What the agent does when no rule fits. */
@@ -60,9 +62,9 @@ export function acknowledge(message: string): string {
   return `You said: "${message}"`;
 }
 
-/** The agent's reply to a message. */
+/** The agent's reply to a message. A script with regular expressions must be prepared (`preparePatterns`). */
 export function replyTo(script: Script | undefined, message: string): Reply {
-  const rule = script?.rules.find((one) => fits(one.match, message));
+  const rule = script?.rules.find((one) => fits(script, one, message));
   return {
     // An agent that fails has nothing to say, unless it is told what it began to say.
     text: rule?.reply.error == null ? acknowledge(message) : '',

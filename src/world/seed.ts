@@ -1,5 +1,7 @@
 /** Data into a world, through the same operations that everybody else uses. */
+import { pacer } from './checks.ts';
 import type { Fixture, WorkspaceFixture } from './fixture-types.ts';
+import type { Full } from './parts.ts';
 import { scriptOf } from './script-data.ts';
 import type { World } from './world.ts';
 
@@ -18,6 +20,15 @@ export function jsonPath(path: Path): string {
   const isWord = (step: string | number) => /^[A-Za-z_$][\w$]*$/.test(String(step));
   return `$${path.map((step) => (isWord(step) ? `.${step}` : `[${JSON.stringify(step)}]`)).join('')}`;
 }
+
+const checkedFixtures = new WeakSet<object>();
+/** Marks what a schema has checked, so that it is not checked again. */
+export function markChecked<T extends object>(fixture: T): T {
+  checkedFixtures.add(fixture);
+  return fixture;
+}
+/** Whether a schema has checked a fixture, or a workspace of one. */
+export const isChecked = (fixture: object): boolean => checkedFixtures.has(fixture);
 
 /** A fixture that cannot become a world: what is wrong with it, and where. */
 export class FixtureError extends Error {
@@ -64,16 +75,20 @@ export async function seedWorkspace(
   path: Path = [],
 ): Promise<void> {
   const workspaceId = fixture.workspace_id;
-  await world.putWorkspace({
+  const pace = pacer();
+  const put = await world.putWorkspace({
     workspaceId,
     name: fixture.name ?? '',
     sessionIdleSeconds: fixture.text_session_idle_seconds ?? null,
     origin: fixture,
   });
+  if (put.status === 'full') noRoom(path, put);
 
   for (const [index, { service_id, name }] of (fixture.services ?? []).entries()) {
     const added = await world.addService(workspaceId, { serviceId: service_id, name: name ?? '' });
+    if (added.status === 'full') noRoom([...path, 'services', index], added);
     if (added.status !== 'added') duplicate([...path, 'services', index, 'service_id'], service_id);
+    await pace();
   }
 
   for (const [index, entity] of (fixture.entities ?? []).entries()) {
@@ -83,9 +98,11 @@ export async function seedWorkspace(
       name: entity.name ?? '',
       projectionLagSeconds: entity.projection_lag_seconds ?? 0,
     });
+    if (added.status === 'full') noRoom([...path, 'entities', index], added);
     if (added.status !== 'added') {
       duplicate([...path, 'entities', index, added.of], entity[added.of] as string);
     }
+    await pace();
   }
 
   if (fixture.agent_script !== undefined) {
@@ -102,12 +119,14 @@ export async function seedWorkspace(
       ...(key.permissions !== undefined && { permissions: key.permissions }),
       lifeSeconds: expires_in_seconds ?? null,
     });
+    if (added.status === 'full') noRoom([...path, 'api_keys', index], added);
     // The key itself is a secret: the message does not repeat it.
     if (added.status !== 'added') duplicate([...path, 'api_keys', index, 'api_key'], undefined);
   }
 
   for (const [index, call] of (fixture.calls ?? []).entries()) {
     await seedCall(world, workspaceId, call, [...path, 'calls', index]);
+    await pace();
   }
 }
 
@@ -119,47 +138,57 @@ async function seedCall(
   call: CallFixture,
   path: Path,
 ): Promise<void> {
-  const placed = await world.placeCall(workspaceId, {
+  const { subscribers = 0 } = call;
+  const placed = await world.placeCalls(workspaceId, {
     ...(call.call_sid !== undefined && { callSid: call.call_sid }),
     callerId: call.caller_id,
     serviceId: call.service_id ?? null,
     direction: call.direction ?? 'inbound',
     scenario: call.scenario ?? '',
-    startedAt: world.now(workspaceId) - (call.started_seconds_ago ?? 0) * 1000,
+    startedSecondsAgo: call.started_seconds_ago ?? 0,
     lengthSeconds: call.length_seconds ?? null,
     timeline: (call.timeline ?? []).map((step) => ({
       atSeconds: step.at_seconds,
       state: step.state,
     })),
+    subscribers:
+      typeof subscribers === 'number'
+        ? subscribers
+        : subscribers.map(({ subscriber_id, response_delay_seconds }) => ({
+            ...(subscriber_id !== undefined && { subscriberId: subscriber_id }),
+            ...(response_delay_seconds !== undefined && {
+              responseDelaySeconds: response_delay_seconds,
+            }),
+          })),
   });
-  if (placed.status === 'duplicate') return duplicate([...path, 'call_sid'], call.call_sid);
-  if (placed.status === 'unknown_service') {
-    throw new FixtureError([
-      {
-        path: [...path, 'service_id'],
-        expected: 'a service of this workspace',
-        found: JSON.stringify(call.service_id),
-      },
-    ]);
-  }
-
-  const subscribers =
-    typeof call.subscribers === 'number'
-      ? Array.from({ length: call.subscribers }, () => ({}))
-      : (call.subscribers ?? []);
-  for (const [index, subscriber] of subscribers.entries()) {
-    const { subscriber_id, response_delay_seconds } = subscriber as {
-      subscriber_id?: string;
-      response_delay_seconds?: number;
-    };
-    const joined = await world.attachSubscriber(workspaceId, placed.callSid, {
-      ...(subscriber_id !== undefined && { subscriberId: subscriber_id }),
-      ...(response_delay_seconds !== undefined && { responseDelaySeconds: response_delay_seconds }),
-    });
-    if (joined.status === 'duplicate') {
-      duplicate([...path, 'subscribers', index, 'subscriber_id'], subscriber_id);
+  switch (placed.status) {
+    case 'placed':
+      return;
+    case 'duplicate': {
+      if (placed.of === 'call_sid') return duplicate([...path, 'call_sid'], call.call_sid);
+      const at = [...path, 'subscribers', placed.index, 'subscriber_id'];
+      const list = subscribers as { subscriber_id?: string }[];
+      return duplicate(at, list[placed.index]?.subscriber_id);
     }
+    case 'unknown_service':
+      throw new FixtureError([
+        {
+          path: [...path, 'service_id'],
+          expected: 'a service of this workspace',
+          found: JSON.stringify(call.service_id),
+        },
+      ]);
+    case 'full':
+      return noRoom(path, placed);
+    case 'too_many':
+      throw new FixtureError([{ path, expected: 'a smaller call', found: placed.problem }]);
   }
+}
+
+function noRoom(path: Path, { of, limit }: Full): never {
+  throw new FixtureError([
+    { path, expected: `at most ${limit} (the limit of ${of})`, found: 'one more' },
+  ]);
 }
 
 function duplicate(path: Path, value: string | undefined): never {

@@ -4,7 +4,10 @@
  */
 import { z } from 'zod';
 import type { CallRecord } from './calls.ts';
+import { pacer, ranges } from './checks.ts';
 import type { SessionRecord } from './conversations.ts';
+import { number } from './fixture-parts.ts';
+import { jsonPath, type Path } from './seed.ts';
 import type { Records, WorkspaceId, WorkspaceRecord } from './store.ts';
 import type { World } from './world.ts';
 
@@ -13,13 +16,13 @@ export const SNAPSHOT_VERSION = 1;
 
 const ClockSnapshot = z.object({
   mode: z.enum(['real', 'frozen']),
-  speed: z.number(),
-  now: z
-    .number()
+  speed: number(ranges.speed),
+  now: number(ranges.clockMs)
     .optional()
     .describe('Milliseconds since 1970, of a clock that does not go with the host.'),
   ahead_ms: z.number().optional().describe('How far one that does is ahead of it.'),
 });
+/** Each record is checked by itself (`snapshot-records.ts`). */
 const records = z.array(z.looseObject({}));
 /** The form of a snapshot. The records in it are this version's own. */
 export const SnapshotSchema = z.object({
@@ -48,9 +51,9 @@ type ClockSnapshot = z.output<typeof ClockSnapshot>;
 /** A snapshot that cannot be loaded, and why. */
 export class SnapshotError extends Error {
   override readonly name = 'SnapshotError';
-  readonly path: readonly string[];
-  constructor(message: string, path: readonly string[] = []) {
-    super(message);
+  readonly path: Path;
+  constructor(message: string, path: Path = []) {
+    super(path.length === 0 ? message : `${message} (at ${jsonPath(path)})`);
     this.path = path;
   }
 }
@@ -60,13 +63,29 @@ function takeClock(world: World, workspaceId: WorkspaceId | null): ClockSnapshot
   return mode === 'real' && speed === 1 ? { mode, speed, ahead_ms: aheadMs } : { mode, speed, now };
 }
 
+/** Copies of all records of a kind, made in turns with whatever else there is to do. */
+async function copies<K extends keyof Records>(
+  { store }: World,
+  kind: K,
+  workspaceId: WorkspaceId,
+): Promise<Records[K][]> {
+  const pace = pacer();
+  const copied: Records[K][] = [];
+  for (const record of await store.list(kind, workspaceId)) {
+    copied.push(structuredClone(record));
+    await pace();
+  }
+  return copied;
+}
+
+/** One workspace, for who has it to himself; undefined when it is gone. */
 async function takeWorkspace(world: World, workspaceId: WorkspaceId, secrets: boolean) {
-  const { store } = world;
-  const { origin, ...settings } = (await world.readWorkspace(workspaceId)) as WorkspaceRecord;
+  const workspace = await world.readWorkspace(workspaceId);
+  if (workspace === undefined) return undefined;
+  const { origin, ...settings } = workspace;
   const { api_keys: _, ...publicOrigin } = origin;
   const script = await world.readScript(workspaceId);
-  const all = async <K extends keyof Records>(kind: K) =>
-    structuredClone(await store.list(kind, workspaceId));
+  const all = <K extends keyof Records>(kind: K) => copies(world, kind, workspaceId);
   return {
     workspace: { ...settings, origin: secrets ? origin : publicOrigin },
     ...(world.hasOwnClock(workspaceId) && { clock: takeClock(world, workspaceId) }),
@@ -93,7 +112,13 @@ export async function takeSnapshot(
 ): Promise<object> {
   const ids = workspaceId === undefined ? await world.store.workspaces() : [workspaceId];
   const workspaces = [];
-  for (const id of ids) workspaces.push(await takeWorkspace(world, id, secrets));
+  for (const id of ids) {
+    const workspace = await world.store.exclusively(id, 'workspace', () =>
+      takeWorkspace(world, id, secrets),
+    );
+    // One that was removed meanwhile is not in it.
+    if (workspace !== undefined) workspaces.push(workspace);
+  }
   return {
     version: SNAPSHOT_VERSION,
     scope: workspaceId === undefined ? 'world' : 'workspace',
@@ -107,11 +132,13 @@ async function loadClock(
   workspaceId: WorkspaceId | null,
   { mode, speed, now, ahead_ms = 0 }: ClockSnapshot,
 ): Promise<void> {
-  if (now === undefined) {
-    await world.setClock(workspaceId, { mode });
-    const { aheadMs } = world.readClock(workspaceId);
-    await world.advanceClock(workspaceId, (ahead_ms - aheadMs) / 1000);
-  } else await world.setClock(workspaceId, { mode, now, ...(speed > 0 && { speed }) });
+  const clock = world.readClock(workspaceId);
+  const moved = await world.setClock(workspaceId, {
+    mode,
+    now: now ?? clock.now - clock.aheadMs + ahead_ms,
+    ...(now === undefined ? { speed: 1 } : speed > 0 && { speed }),
+  });
+  if (moved.status !== 'moved') throw new Error(moved.problem);
 }
 
 /** Loads one workspace, for who has it to himself. */
@@ -124,7 +151,7 @@ async function loadWorkspace(world: World, data: Snapshot['workspaces'][number])
   const keep = <K extends keyof Records>(kind: K, id: string, record: Records[K]) =>
     store.change(kind, workspaceId, id, () => ({ keep: record, answer: undefined }));
 
-  const typed = structuredClone(data) as unknown as {
+  const typed = data as unknown as {
     services: Records['service'][];
     entities: Records['entity'][];
     calls: CallRecord[];
@@ -150,23 +177,17 @@ async function loadWorkspace(world: World, data: Snapshot['workspaces'][number])
 }
 
 /**
- * Loads a snapshot: the world, or the one workspace that it is of, is then as it was. Answers how many
- * workspaces there were. Throws a `SnapshotError`, before anything is changed, when it cannot be one.
+ * Loads a snapshot: the world, or the one workspace that it is of, is then as it was. Resolves with how many
+ * workspaces there were. Rejects with a `SnapshotError`, before anything is changed, when any of it is wrong.
  */
 export async function loadSnapshot(world: World, data: unknown): Promise<number> {
-  const version = (data as { version?: unknown } | null)?.version;
-  if (typeof version === 'number' && version > SNAPSHOT_VERSION) {
-    throw new SnapshotError(
-      `It is a snapshot of version ${version}; this emulator reads up to version ${SNAPSHOT_VERSION}. Use a newer sessions-emulator.`,
-      ['version'],
-    );
-  }
-  const parsed = SnapshotSchema.safeParse(data);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new SnapshotError(`It is no snapshot: ${issue?.message}`, issue?.path.map(String));
-  }
-  const snapshot = parsed.data;
+  const { checkSnapshot } = await import('./snapshot-check.ts');
+  const snapshot = await checkSnapshot(data);
+  // One at a time: two at once would leave a mix of both.
+  return world.store.exclusively('', 'workspace', () => load(world, snapshot));
+}
+
+async function load(world: World, snapshot: Snapshot): Promise<number> {
   if (snapshot.scope === 'world') {
     for (const id of await world.store.workspaces()) await world.removeWorkspace(id);
     if (snapshot.clock !== undefined) await loadClock(world, null, snapshot.clock);

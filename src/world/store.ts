@@ -69,12 +69,13 @@ export interface Store {
   /**
    * Changes one record in one step that nothing comes between. `change` may write to the record it
    * is given; a store that lost a race calls it again on a fresh one, so it touches nothing else.
+   * `count` is how many records of the kind the workspace has; of workspaces, how many there are.
    */
   change<K extends Kind, const C extends Change<Records[K]>>(
     kind: K,
     workspace: WorkspaceId,
     id: string,
-    change: (current: Records[K] | undefined) => C,
+    change: (current: Records[K] | undefined, count: number) => C,
   ): Promise<C['answer']>;
   /**
    * Runs what takes several changes to be whole, never two of one matter of a workspace at once. Changes
@@ -85,6 +86,8 @@ export interface Store {
     matter: 'workspace' | 'entities',
     action: () => Promise<T>,
   ): Promise<T>;
+  /** How many records of a kind a workspace has. It does not take longer for many. */
+  count(kind: Kind, workspace: WorkspaceId): Promise<number>;
   /** The workspaces that there are, in the order they came. */
   workspaces(): Promise<readonly WorkspaceId[]>;
   /** Forgets a workspace with everything in it. */

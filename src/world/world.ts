@@ -13,6 +13,7 @@ import { catalogOperations } from './operations/catalog.ts';
 import { faultOperations } from './operations/faults.ts';
 import { injectionOperations } from './operations/injections.ts';
 import { keyOperations } from './operations/keys.ts';
+import { placingOperations } from './operations/placing.ts';
 import { sessionOperations } from './operations/sessions.ts';
 import { timeOperations } from './operations/time.ts';
 import { turnOperations } from './operations/turns.ts';
@@ -45,6 +46,8 @@ export function createWorld({ clock, ids, store }: WorldParts) {
     now: (workspaceId) => clocks.of(workspaceId).now(),
   };
   const catalog = catalogOperations(inside);
+  const calls = callOperations(inside);
+  const injections = injectionOperations(inside);
 
   return {
     clock,
@@ -59,8 +62,9 @@ export function createWorld({ clock, ids, store }: WorldParts) {
     ...workspaceOperations(inside),
     ...catalog,
     ...keyOperations(inside),
-    ...callOperations(inside),
-    ...injectionOperations(inside),
+    ...calls,
+    ...injections,
+    ...placingOperations(inside, calls, injections),
     ...sessionOperations(inside, catalog.findEntity),
     ...turnOperations(inside),
     ...timeOperations(inside),

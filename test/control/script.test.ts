@@ -34,15 +34,45 @@ describe("the script of a workspace's agent", () => {
   });
 
   it.each([
-    [{ rules: [{ match: { regex: '(' }, reply: {} }] }, 'a JavaScript regular expression'],
+    [{ rules: [{ match: { regex: '(' }, reply: {} }] }, 'a regular expression in RE2 syntax'],
+    [{ rules: [{ match: { regex: '(?=a)b' }, reply: {} }] }, 'no look-around, no back-references'],
+    [{ rules: [{ match: { regex: '(?<!a)b' }, reply: {} }] }, 'a regular expression in RE2 syntax'],
+    [{ rules: [{ match: { regex: '(a)\\1' }, reply: {} }] }, 'a regular expression in RE2 syntax'],
+    [{ rules: [{ match: { regex: '(?:a{1000}){1000}' }, reply: {} }] }, 'invalid repeat count'],
+    [
+      { rules: Array.from({ length: 3 }, () => ({ match: { regex: 'a{999}' }, reply: {} })) },
+      'at most 2000 instructions',
+    ],
+    [{ rules: [{ match: { regex: '\ud800' }, reply: {} }] }, undefined],
+    [{ rules: [{ match: { regex: 'a'.repeat(1001) }, reply: {} }] }, undefined],
+    [
+      { rules: Array.from({ length: 1001 }, () => ({ match: { exact: 'a' }, reply: {} })) },
+      undefined,
+    ],
     [{ rules: [{ match: { like: 'x' }, reply: {} }] }, undefined],
     [{ rules: [{ match: { exact: 'x' }, reply: { say: 'x' } }] }, undefined],
     [{}, undefined],
-  ])('%j is refused', async (body, msg) => {
+  ])('%# is refused', async (body, msg) => {
     const { ctl, at } = await converse();
     const answer = await ctl.put(at('/script'), body);
     expect(answer.status).toBe(422);
     if (msg !== undefined) expect(JSON.stringify(answer.body)).toContain(msg);
+  });
+
+  it('follows a regular expression that would backtrack, at once', async () => {
+    const { ctl, at, turn } = await converse();
+    const rules = [
+      { match: { regex: '^(a+)+$' }, reply: { text: 'only a' } },
+      { match: { regex: '^\\u00e9(?<rest>.*)$' }, reply: { text: 'an accent' } },
+    ];
+    expect((await ctl.put(at('/script'), { rules })).status).toBe(200);
+    const said = async (message: string) => (await turn({ message })).body.output[0].text;
+    expect(await said(`${'a'.repeat(9_999)}!`)).toBe(`You said: "${'a'.repeat(9_999)}!"`);
+    expect(await said('aaa')).toBe('only a');
+    expect(await said('état')).toBe('an accent');
+    // An empty one is found in everything.
+    await ctl.put(at('/script'), { rules: [{ match: { regex: '' }, reply: { text: 'all' } }] });
+    expect(await said('x')).toBe('all');
   });
 
   it('comes with a fixture, outlives a reset of the workspace, and is in a snapshot', async () => {

@@ -1,5 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { control } from '../helpers/control.ts';
+import { open } from '../../src/commands/open.ts';
+import type { StartFlags } from '../../src/options.ts';
+import { control, type Json } from '../helpers/control.ts';
 import { CALL_1, CALL_2, paths, startBody } from '../helpers/http.ts';
 import { OTHER, WS } from '../helpers/world.ts';
 
@@ -80,5 +85,154 @@ describe('a snapshot', () => {
     });
     expect((await ctl.put('/snapshot', { hello: 1 })).status).toBe(422);
     expect((await get(paths.active(WS))).body).toHaveLength(4);
+  });
+});
+
+/** A snapshot that version 0.1.0 wrote. */
+const golden = (): Json =>
+  JSON.parse(readFileSync(new URL('../fixtures/snapshot-0.1.0.json', import.meta.url), 'utf8'));
+
+describe('a snapshot of version 0.1.0', () => {
+  it('loads, with all that was in it', async () => {
+    const { ctl, at, http } = await control({ auth: 'keys' });
+    const given = golden();
+    expect(await ctl.put('/snapshot', given)).toMatchObject({
+      status: 200,
+      body: { workspaces: 3 },
+    });
+    const taken = (await ctl.get('/snapshot?secrets=true')).body;
+    const times = (key: string, value: unknown) =>
+      ['now', 'ahead_ms', 'lastUsedAt'].includes(key) ? 0 : value;
+    const settled = (one: object) => JSON.parse(JSON.stringify(one, times));
+    expect(settled(taken)).toEqual(settled(given));
+    expect((await ctl.get(at('/calls/ended'))).body.queue).toHaveLength(1);
+    expect((await ctl.get(at('/script'))).body.rules).toHaveLength(3);
+    const [session] = given.workspaces[0].sessions;
+    const turn = await http
+      .post(`/v1/${WS}/conversations/${session.conversationId}/turns`)
+      .set('authorization', 'Bearer demo-key')
+      .send({ message: 'renew' });
+    expect(turn.body.output.at(-1).text).toBe('Which one?');
+  });
+});
+
+/** The golden snapshot with one thing in it wrong. */
+function spoiled(path: (string | number)[], value: unknown): Json {
+  const data = golden();
+  let at = data;
+  for (const step of path.slice(0, -1)) at = at[step];
+  const last = path.at(-1) as string;
+  if (value === undefined) delete at[last];
+  else at[last] = value;
+  return data;
+}
+const inWorkspace = (...path: (string | number)[]) => ['workspaces', 0, ...path];
+
+describe('a snapshot with something wrong in it', () => {
+  it.each<[(string | number)[], unknown]>([
+    [inWorkspace('calls', 0, 'queue'), undefined],
+    [inWorkspace('calls', 0, 'timeline'), null],
+    [inWorkspace('calls', 0, 'timeline', 0, 'atSeconds'), 1e300],
+    [inWorkspace('calls', 0, 'startedAt'), 1e300],
+    [inWorkspace('calls', 0, 'received', 0, 'deliveries'), {}],
+    [inWorkspace('calls', 1, 'callSid'), 'CA00000000000000000000000000000001'],
+    [inWorkspace('calls', 0, 'subscribers', 0, 'responseDelayMs'), -1],
+    [inWorkspace('services', 0, 'serviceId'), 'x'],
+    [inWorkspace('entities', 1, 'canonicalId'), 'charmhealth:Patient:67890'],
+    [inWorkspace('entities', 0, 'projectionLagSeconds'), '1'],
+    [inWorkspace('sessions', 0, 'lastActivityAt'), null],
+    [inWorkspace('conversations', 0, 'turns'), null],
+    [inWorkspace('conversations', 0, 'background', 0, 'dueAt'), -1e300],
+    [inWorkspace('faults', 0, 'window'), undefined],
+    [inWorkspace('faults', 1, 'delay', 'medianMs'), 1e300],
+    [inWorkspace('keys', 0, 'expiresAt'), 1e300],
+    [inWorkspace('keys', 1, 'token'), 'demo-key'],
+    [inWorkspace('script', 'rules', 0, 'match', 'regex'), '(?=a)b'],
+    [inWorkspace('workspace', 'origin'), undefined],
+    [inWorkspace('workspace', 'origin', 'calls', 0, 'started_seconds_ago'), 1e300],
+    [inWorkspace('workspace', 'origin', 'workspace_id'), OTHER],
+    [inWorkspace('workspace', 'sessionIdleSeconds'), -1],
+    [['workspaces', 1, 'workspace', 'workspaceId'], '__proto__'],
+    [['workspaces', 1, 'clock', 'now'], 1e300],
+    [['workspaces', 1, 'clock', 'speed'], 1e300],
+    [['clock', 'ahead_ms'], 1e300],
+  ])('(%j: %j) is a 422 that names the place, and nothing changes', async (path, value) => {
+    const { ctl, get } = await busy();
+    const before = (await ctl.get('/snapshot?secrets=true')).body;
+    const { status, body } = await ctl.put('/snapshot', spoiled(path, value));
+    expect(status).toBe(422);
+    // Where a field is gone, the place is that of the field.
+    expect(body.detail[0].loc).toEqual(['body', ...path]);
+    expect((await ctl.get('/snapshot?secrets=true')).body).toEqual(before);
+    expect((await ctl.post('/clock/advance', { seconds: 3600 })).status).toBe(200);
+    expect((await get(paths.active(WS))).status).toBe(200);
+  });
+
+  it.each([
+    ['two services of one id', { services: [{ service_id: OTHER }, { service_id: OTHER }] }],
+    ['a call of a service that is not there', { calls: [{ caller_id: '+1', service_id: OTHER }] }],
+  ])('could not be reset: %s', async (_, more) => {
+    const { ctl } = await control();
+    const origin = { workspace_id: WS, ...more };
+    const refused = await ctl.put('/snapshot', spoiled(inWorkspace('workspace', 'origin'), origin));
+    expect(refused.status).toBe(422);
+    expect(refused.body.detail[0].loc.slice(0, 5)).toEqual([
+      'body',
+      ...inWorkspace('workspace', 'origin'),
+    ]);
+  });
+
+  it('is nested too deep: 422', async () => {
+    const { ctl } = await control();
+    const detail = JSON.parse('['.repeat(5_000) + ']'.repeat(5_000));
+    const data = spoiled(inWorkspace('faults', 0, 'answer', 'detail'), detail);
+    expect((await ctl.put('/snapshot', data)).status).toBe(422);
+  });
+
+  it('has more than is known: that is kept out of the way', async () => {
+    const { ctl } = await control();
+    const data = spoiled(inWorkspace('calls', 0, 'mood'), 'new');
+    data.workspaces[0].workspace.origin.colour = 'blue';
+    expect((await ctl.put('/snapshot', data)).status).toBe(200);
+    expect((await ctl.post('/reset')).status).toBe(200);
+  });
+
+  it('ends a start with --import: exit 2 with the place', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'snapshot-'));
+    const file = join(folder, 'wrong.json');
+    writeFileSync(file, JSON.stringify(spoiled(inWorkspace('calls', 0, 'queue'), undefined)));
+    const lines: string[] = [];
+    const flags: StartFlags = {
+      port: 0,
+      host: '127.0.0.1',
+      auth: 'any',
+      clock: 'frozen',
+      log: 'json',
+      pydantic: '2.13',
+      python: '3.13',
+      import: file,
+    };
+    const opened = await open(flags, (line) => lines.push(line));
+    rmSync(folder, { recursive: true });
+    expect(opened).toEqual({ exitCode: 2 });
+    expect(lines.join()).toContain('$.workspaces[0].calls[0].queue');
+  });
+});
+
+describe('two snapshots loaded at once', () => {
+  it('leave one of them whole', async () => {
+    const { ctl, at } = await busy();
+    const one = (await ctl.get('/snapshot?secrets=true')).body;
+    await ctl.post('/reset');
+    await ctl.delete(`/workspaces/${OTHER}`);
+    const other = (await ctl.get('/snapshot?secrets=true')).body;
+    const loads = await Promise.all([ctl.put('/snapshot', one), ctl.put('/snapshot', other)]);
+    expect(loads.map(({ status }) => status)).toEqual([200, 200]);
+    const ids = (await ctl.get('/workspaces')).body.length;
+    const short = (await ctl.get(at('/calls/short'))).status;
+    expect([
+      [2, 200],
+      [1, 404],
+    ]).toContainEqual([ids, short]);
   });
 });

@@ -171,7 +171,10 @@ describe('a workspace in process', () => {
     );
     await workspace.placeCall({ callSid: 'a' });
     await expect(workspace.placeCall({ callSid: 'a' })).rejects.toThrow('callSid a is taken');
-    await expect(workspace.placeCall({ serviceId: 'x' })).rejects.toThrow('service x not found');
+    const serviceId = '99999999-9999-4999-8999-999999999999';
+    await expect(workspace.placeCall({ serviceId })).rejects.toThrow(
+      `service ${serviceId} not found`,
+    );
     await expect(workspace.addFault({ operation: 'inject' })).rejects.toThrow(
       'say what shall go wrong: one of status, delayMs, connection, rateLimit',
     );

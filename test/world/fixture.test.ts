@@ -13,7 +13,7 @@ const call = { caller_id: '+15550100009' };
 
 async function problem(data: unknown): Promise<string> {
   try {
-    await seed(emptyWorld(), checkFixture(data));
+    await seed(emptyWorld(), await checkFixture(data));
   } catch (error) {
     return (error as Error).message;
   }
@@ -21,8 +21,8 @@ async function problem(data: unknown): Promise<string> {
 }
 
 describe('the demo fixture', () => {
-  it('is a fixture', () => {
-    expect(checkFixture(demo).workspaces).toHaveLength(2);
+  it('is a fixture', async () => {
+    expect((await checkFixture(demo)).workspaces).toHaveLength(2);
   });
 
   it('holds exactly what documentation and scripts rely on', async () => {

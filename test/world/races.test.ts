@@ -66,7 +66,7 @@ describe('starts at once', () => {
     );
     expect(all.filter((one) => one.status === 'created')).toHaveLength(1);
     expect(all.filter((one) => one.status === 'already_active')).toHaveLength(999);
-    const sessions = all.map((one) => (one.status === 'not_found' ? null : one.session));
+    const sessions = all.map((one) => ('session' in one ? one.session : null));
     expect(new Set(sessions.map((one) => `${one?.conversationId} ${one?.createdAt}`)).size).toBe(1);
   });
 
@@ -87,7 +87,7 @@ describe('starts at once', () => {
           Promise.all(Array.from({ length: 8 }, () => world.startSession(WS, request))),
         );
         expect(all.filter((one) => one.status === 'created')).toHaveLength(1);
-        const ids = all.map((one) => one.status !== 'not_found' && one.session.conversationId);
+        const ids = all.map((one) => 'session' in one && one.session.conversationId);
         expect(new Set(ids).size).toBe(1);
       }),
       { numRuns: 200 },
@@ -248,7 +248,7 @@ describe('injections racing with subscribers who join and leave', () => {
           const from = count++;
           if (one.what === 'inject') {
             const answer = await world.inject(WS, 'A', event(String(number)));
-            if (answer.status !== 'not_found') accepted.push({ ...answer, from, to: count++ });
+            if ('eventId' in answer) accepted.push({ ...answer, from, to: count++ });
           } else if (one.what === 'join') {
             const events: ReceivedEvent[] = [];
             const joined = await world.subscribe(WS, 'A', (event) => events.push(event));
@@ -356,7 +356,7 @@ describe('injections racing with subscribers who join and leave', () => {
           await s.schedule(Promise.resolve(), what);
           if (what === 'inject') {
             const answer = await world.inject(WS, 'A', event('x'));
-            if (answer.status !== 'not_found') accepted.push(answer.eventId);
+            if ('eventId' in answer) accepted.push(answer.eventId);
           } else if (what === 'come') {
             await world.subscribe(WS, 'A', (one) => received.push(one.eventId), 'agent');
           } else await world.detachSubscriber(WS, 'A', 'agent');

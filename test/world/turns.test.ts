@@ -12,7 +12,7 @@ async function talking() {
     channelKind: 'web',
     greeting: 'Hello.',
   });
-  if (started.status === 'not_found') throw new Error('no session');
+  if (!('session' in started)) throw new Error('no session');
   const { conversationId } = started.session;
   return {
     world,
@@ -108,7 +108,7 @@ describe('a turn', () => {
       greeting: null,
     } as const;
     const started = await world.startSession(WS, request);
-    if (started.status === 'not_found') throw new Error('no session');
+    if (!('session' in started)) throw new Error('no session');
     const { conversationId } = started.session;
     await world.advanceClock(WS, 40);
     expect(await world.takeTurn(WS, conversationId, { message: 'still here' })).toMatchObject({

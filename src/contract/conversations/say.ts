@@ -1,7 +1,7 @@
 /** What both operations that take a turn have in common: the words, the turn, and how it is refused. */
 import type { ContentPart } from '../../world/conversations.ts';
 import type { Closed, Taken, Utterance } from '../../world/operations/turns.ts';
-import type { NotFound } from '../../world/parts.ts';
+import { type Full, fullText, type NotFound } from '../../world/parts.ts';
 import type { OperationCall, Outcome } from '../operation.ts';
 import type { TurnRequest } from './turn-schemas.ts';
 
@@ -35,11 +35,12 @@ export function say({
   workspaceId,
   params,
   body,
-}: OperationCall<TurnRequest, unknown>): Promise<Taken | NotFound | Closed> {
+}: OperationCall<TurnRequest, unknown>): Promise<Taken | NotFound | Closed | Full> {
   return world.takeTurn(workspaceId, params.conversation_id as string, utteranceOf(body));
 }
 
 /** The refusal of a turn that was not taken. */
-export function refused({ status }: NotFound | Closed): Outcome {
-  return { status: status === 'not_found' ? 404 : 409 };
+export function refused(refusal: NotFound | Closed | Full): Outcome {
+  if (refusal.status === 'full') return { status: 503, why: fullText(refusal) };
+  return { status: refusal.status === 'not_found' ? 404 : 409 };
 }

@@ -1,5 +1,6 @@
 /** Create an API key: `POST /v1/{workspace_id}/api-keys`. */
 import { redactKey } from '../../world/keys.ts';
+import { fullText } from '../../world/parts.ts';
 import type { Operation } from '../operation.ts';
 import type { CreateApiKeyRequest } from './schemas.ts';
 import { expiry } from './views.ts';
@@ -31,6 +32,7 @@ export const issueKey: Operation<CreateApiKeyRequest> = {
       askedWith: token,
     });
     if (added.status === 'duplicate') throw new Error('a generated key was there already');
+    if (added.status === 'full') return { status: 503, why: fullText(added) };
     const { key } = added;
     const answer = (shown: string) =>
       JSON.stringify({

@@ -9,8 +9,19 @@ import {
   isActive,
   type NewCall,
 } from '../calls.ts';
+import { checkText } from '../checks.ts';
 import type { WorldEvent } from '../events.ts';
-import { type Duplicate, duplicate, type Inside, type NotFound, notFound } from '../parts.ts';
+import { checkCall } from '../input-checks.ts';
+import { limits } from '../limits.ts';
+import {
+  type Duplicate,
+  duplicate,
+  type Full,
+  full,
+  type Inside,
+  type NotFound,
+  notFound,
+} from '../parts.ts';
 import type { WorkspaceId } from '../store.ts';
 
 /** A workspace's calls at a moment. As they are kept: not to be written to. */
@@ -78,18 +89,25 @@ export function callOperations({ agenda, ids, now, store }: Inside) {
   }
 
   return {
-    /** Places a call; it rings at once, or began when it is said to have begun. */
+    /**
+     * Places a call; it rings at once, or began when it is said to have begun. Rejects with a `TypeError` or
+     * a `RangeError` for a call that cannot be.
+     */
     async placeCall(
       workspaceId: WorkspaceId,
       newCall: NewCall,
-    ): Promise<{ status: 'placed'; callSid: CallSid } | Duplicate | { status: 'unknown_service' }> {
+    ): Promise<
+      { status: 'placed'; callSid: CallSid } | Duplicate | Full | { status: 'unknown_service' }
+    > {
+      checkCall(newCall);
       const { serviceId } = newCall;
       if (typeof serviceId === 'string' && !(await store.get('service', workspaceId, serviceId))) {
         return { status: 'unknown_service' };
       }
       const callSid = newCall.callSid ?? ids.scope(workspaceId).callSid();
-      return store.change('call', workspaceId, callSid, (current) => {
+      return store.change('call', workspaceId, callSid, (current, count) => {
         if (current !== undefined) return { keep: current, answer: duplicate };
+        if (count >= limits.calls) return { keep: current, answer: full('calls') };
         const at = now(workspaceId);
         const call = createCall(newCall, callSid, at);
         plan(workspaceId, call);
@@ -106,10 +124,14 @@ export function callOperations({ agenda, ids, now, store }: Inside) {
       workspaceId: WorkspaceId,
       callSid: CallSid,
       state: string,
-    ): Promise<{ status: 'changed' } | NotFound> {
+    ): Promise<{ status: 'changed' } | NotFound | Full> {
+      checkText('state', state);
       return store.change('call', workspaceId, callSid, (call) => {
         const at = now(workspaceId);
         if (call === undefined || !isActive(call, at)) return { keep: call, answer: notFound };
+        if (call.timeline.length >= limits.timelineSteps) {
+          return { keep: call, answer: full('timelineSteps') };
+        }
         enterState(call, state, at);
         return {
           keep: call,

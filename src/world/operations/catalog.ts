@@ -1,6 +1,16 @@
 /** What a workspace offers to talk about: its services and its entities, added, put, found, removed. */
 import { type EntityRecord, isProjected, type ServiceRecord } from '../catalog.ts';
-import { type Duplicate, duplicate, type Inside, type NotFound, notFound } from '../parts.ts';
+import { checkedEntity, checkedService } from '../input-checks.ts';
+import { limits } from '../limits.ts';
+import {
+  type Duplicate,
+  duplicate,
+  type Full,
+  full,
+  type Inside,
+  type NotFound,
+  notFound,
+} from '../parts.ts';
 import type { WorkspaceId } from '../store.ts';
 
 /** How an entity is named. */
@@ -24,6 +34,9 @@ export function catalogOperations({ now, store }: Inside) {
     const holder = await store.get('canonical', workspaceId, canonicalId);
     return holder !== undefined && holder.entityId !== entityId;
   }
+
+  const isFull = async (workspaceId: WorkspaceId): Promise<boolean> =>
+    (await store.count('entity', workspaceId)) >= limits.entities;
 
   /** Says whose a canonical id is; without an entity it is free. */
   async function assign(
@@ -59,21 +72,28 @@ export function catalogOperations({ now, store }: Inside) {
     /** Adds a service to a workspace. */
     async addService(
       workspaceId: WorkspaceId,
-      service: ServiceRecord,
-    ): Promise<{ status: 'added' } | Duplicate> {
-      return store.change('service', workspaceId, service.serviceId, (current) =>
-        current === undefined
-          ? { keep: service, answer: { status: 'added' } }
-          : { keep: current, answer: duplicate },
-      );
+      given: ServiceRecord,
+    ): Promise<{ status: 'added' } | Duplicate | Full> {
+      const service = checkedService(given);
+      return store.change('service', workspaceId, service.serviceId, (current, count) => {
+        if (current !== undefined) return { keep: current, answer: duplicate };
+        return count >= limits.services
+          ? { keep: current, answer: full('services') }
+          : { keep: service, answer: { status: 'added' } };
+      });
     },
 
     /** Adds a service, or puts it in the place of the one of its id. */
-    async putService(workspaceId: WorkspaceId, service: ServiceRecord): Promise<void> {
-      await store.change('service', workspaceId, service.serviceId, () => ({
-        keep: service,
-        answer: undefined,
-      }));
+    async putService(
+      workspaceId: WorkspaceId,
+      given: ServiceRecord,
+    ): Promise<{ status: 'put' } | Full> {
+      const service = checkedService(given);
+      return store.change('service', workspaceId, service.serviceId, (current, count) =>
+        current === undefined && count >= limits.services
+          ? { keep: current, answer: full('services') }
+          : { keep: service, answer: { status: 'put' } },
+      );
     },
 
     /** Removes a service. Calls and sessions that began with it go on. */
@@ -88,27 +108,32 @@ export function catalogOperations({ now, store }: Inside) {
     },
 
     /** Adds an entity. Its canonical id is findable once the projection's lag has passed. */
-    addEntity(
+    async addEntity(
       workspaceId: WorkspaceId,
-      entity: NewEntity,
-    ): Promise<{ status: 'added' } | (Duplicate & { of: 'entity_id' | 'canonical_id' })> {
+      given: NewEntity,
+    ): Promise<{ status: 'added' } | (Duplicate & { of: 'entity_id' | 'canonical_id' }) | Full> {
+      const entity = checkedEntity(given);
       const { entityId } = entity;
       return alone(workspaceId, async () => {
         const there = await store.get('entity', workspaceId, entityId);
         if (there !== undefined) return { ...duplicate, of: 'entity_id' };
         if (await isTaken(workspaceId, entity)) return { ...duplicate, of: 'canonical_id' };
+        if (await isFull(workspaceId)) return full('entities');
         await write(workspaceId, entityId, { ...entity, createdAt: now(workspaceId) });
         return { status: 'added' };
       });
     },
 
     /** Adds an entity, or puts it in the place of the one of its id; the lag counts anew. */
-    putEntity(
+    async putEntity(
       workspaceId: WorkspaceId,
-      entity: NewEntity,
-    ): Promise<{ status: 'put'; entity: EntityRecord } | Duplicate> {
+      given: NewEntity,
+    ): Promise<{ status: 'put'; entity: EntityRecord } | Duplicate | Full> {
+      const entity = checkedEntity(given);
       return alone(workspaceId, async () => {
         if (await isTaken(workspaceId, entity)) return duplicate;
+        const there = await store.get('entity', workspaceId, entity.entityId);
+        if (there === undefined && (await isFull(workspaceId))) return full('entities');
         const record = { ...entity, createdAt: now(workspaceId) };
         await write(workspaceId, entity.entityId, record);
         return { status: 'put', entity: record };

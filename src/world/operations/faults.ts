@@ -8,22 +8,32 @@ import {
   fire,
   type NewFault,
 } from '../faults.ts';
-import { type Inside, type NotFound, notFound } from '../parts.ts';
+import { checkFault } from '../input-checks.ts';
+import { limits } from '../limits.ts';
+import { type Full, full, type Inside, type NotFound, notFound } from '../parts.ts';
 import type { WorkspaceId } from '../store.ts';
 
 /** The operations on fault rules. */
 export function faultOperations({ ids, now, store }: Inside) {
   return {
     /** Adds a rule, behind those that are there. */
-    async addFault(workspaceId: WorkspaceId, fault: NewFault): Promise<FaultRule> {
+    async addFault(
+      workspaceId: WorkspaceId,
+      fault: NewFault,
+    ): Promise<{ status: 'added'; rule: FaultRule } | Full> {
+      checkFault(fault);
       const at = now(workspaceId);
       const rule = createFault(fault, ids.scope(workspaceId).tagged('flt'), at);
       const { faultId } = rule;
-      return store.change('faults', workspaceId, workspaceId, (current) => ({
-        keep: { rules: [...(current?.rules ?? []), rule] },
-        answer: rule,
-        events: [{ type: 'fault.added', at, workspaceId, faultId }],
-      }));
+      return store.change('faults', workspaceId, workspaceId, (current) => {
+        const rules = current?.rules ?? [];
+        if (rules.length >= limits.faults) return { keep: current, answer: full('faults') };
+        return {
+          keep: { rules: [...rules, rule] },
+          answer: { status: 'added', rule },
+          events: [{ type: 'fault.added', at, workspaceId, faultId }],
+        };
+      });
     },
 
     /** The rules, in the order in which they are asked. */

@@ -14,6 +14,8 @@ import {
   takeBack,
 } from '../channel.ts';
 import type { WorldEvent } from '../events.ts';
+import { checkSubscriber } from '../input-checks.ts';
+import { limits } from '../limits.ts';
 import {
   type LiveClient,
   type OutletKey,
@@ -22,7 +24,15 @@ import {
   receiver,
   type UnreadEvent,
 } from '../outlets.ts';
-import { type Duplicate, duplicate, type Inside, type NotFound, notFound } from '../parts.ts';
+import {
+  type Duplicate,
+  duplicate,
+  type Full,
+  full,
+  type Inside,
+  type NotFound,
+  notFound,
+} from '../parts.ts';
 import type { WorkspaceId } from '../store.ts';
 
 /** How a simulated agent behaves. */
@@ -42,6 +52,7 @@ export type Joined =
       readonly lease: number;
     }
   | NotFound
+  | Full
   | Duplicate;
 
 /** The operations on channels. */
@@ -142,6 +153,9 @@ export function injectionOperations({ agenda, ids, now, outlets, store }: Inside
       if (call.subscribers.some((one) => one.subscriberId === subscriberId)) {
         return { keep: call, answer: duplicate };
       }
+      if (call.subscribers.length >= limits.subscribers) {
+        return { keep: call, answer: full('subscribers') };
+      }
       // Only one that joins, and before it is announced: the first events come within the joining.
       if (client !== undefined) outlets.open(key, client);
       const { drained, events } = joining(workspaceId, call, {
@@ -163,6 +177,7 @@ export function injectionOperations({ agenda, ids, now, outlets, store }: Inside
       callSid: CallSid,
       subscriber: NewSubscriber = {},
     ): Promise<Joined> {
+      checkSubscriber(subscriber);
       const subscriberId = subscriber.subscriberId ?? ids.scope(workspaceId).tagged('sub');
       const delayMs = (subscriber.responseDelaySeconds ?? 1) * 1000;
       return attach(workspaceId, callSid, subscriberId, delayMs);
@@ -294,10 +309,15 @@ export function injectionOperations({ agenda, ids, now, outlets, store }: Inside
       workspaceId: WorkspaceId,
       callSid: CallSid,
       event: NewInjection,
-    ): Promise<{ status: 'delivered' | 'queued_no_subscriber'; eventId: string } | NotFound> {
+    ): Promise<
+      { status: 'delivered' | 'queued_no_subscriber'; eventId: string } | NotFound | Full
+    > {
       return store.change('call', workspaceId, callSid, (call: CallRecord | undefined) => {
         const at = now(workspaceId);
         if (call === undefined || !isActive(call, at)) return { keep: call, answer: notFound };
+        if (call.queue.length >= limits.queuedEvents) {
+          return { keep: call, answer: full('queuedEvents') };
+        }
         const eventId = ids.scope(workspaceId).tagged('evt');
         const injection = publish(call, event, eventId, at);
         planResponses(workspaceId, callSid, injection);

@@ -1,6 +1,17 @@
 /** API keys: issued, listed, removed, asked what they are worth. */
+
+import { checkKey } from '../input-checks.ts';
 import { isKeyValid, type KeyRecord, type KeyVerdict } from '../keys.ts';
-import { type Duplicate, duplicate, type Inside, type NotFound, notFound } from '../parts.ts';
+import { limits } from '../limits.ts';
+import {
+  type Duplicate,
+  duplicate,
+  type Full,
+  full,
+  type Inside,
+  type NotFound,
+  notFound,
+} from '../parts.ts';
 import type { WorkspaceId } from '../store.ts';
 
 /** A key to be issued. */
@@ -42,13 +53,15 @@ export function keyOperations({ ids, now, store }: Inside) {
     async addKey(
       workspaceId: WorkspaceId,
       wanted: NewKey,
-    ): Promise<{ status: 'added'; key: KeyRecord } | Duplicate> {
+    ): Promise<{ status: 'added'; key: KeyRecord } | Duplicate | Full> {
+      checkKey(wanted);
       // Of its own, so that one key more moves no other identifier.
       const own = ids.scope(workspaceId).scope('keys');
       const token = wanted.token ?? `key_${own.secret()}`;
       const asker = await keyOf(workspaceId, wanted.askedWith);
-      return store.change('key', workspaceId, token, (current) => {
+      return store.change('key', workspaceId, token, (current, count) => {
         if (current !== undefined) return { keep: current, answer: duplicate };
+        if (count >= limits.apiKeys) return { keep: current, answer: full('apiKeys') };
         const createdAt = now(workspaceId);
         const { lifeSeconds = null } = wanted;
         const record: KeyRecord = {

@@ -7,7 +7,8 @@ import {
   placeKey,
   type SessionRecord,
 } from '../conversations.ts';
-import { type Inside, type NotFound, notFound } from '../parts.ts';
+import { limits } from '../limits.ts';
+import { type Full, full, type Inside, type NotFound, notFound } from '../parts.ts';
 import type { WorkspaceId } from '../store.ts';
 import type { EntityName } from './catalog.ts';
 
@@ -68,7 +69,7 @@ export function sessionOperations({ agenda, ids, now, store }: Inside, findEntit
     async startSession(
       workspaceId: WorkspaceId,
       request: SessionRequest,
-    ): Promise<{ status: 'created' | 'already_active'; session: SessionRecord } | NotFound> {
+    ): Promise<{ status: 'created' | 'already_active'; session: SessionRecord } | NotFound | Full> {
       const { serviceId, channelKind, greeting } = request;
       const entity = await findEntity(workspaceId, request.entity);
       if (entity === undefined || !(await store.get('service', workspaceId, serviceId))) {
@@ -78,11 +79,15 @@ export function sessionOperations({ agenda, ids, now, store }: Inside, findEntit
       const idleSeconds =
         (await store.get('workspace', workspaceId, workspaceId))?.sessionIdleSeconds ?? null;
 
+      // Every session has a conversation, which outlives it.
+      const isFull = (await store.count('conversation', workspaceId)) >= limits.conversations;
+
       const started = await store.change('session', workspaceId, placeKey(place), (current) => {
         const at = now(workspaceId);
         if (current !== undefined && isSessionActive(current, at)) {
           return { keep: current, answer: { status: 'already_active' as const, session: current } };
         }
+        if (isFull) return { keep: current, answer: full('conversations') };
         const session: SessionRecord = {
           ...place,
           conversationId: ids.scope(workspaceId).uuid(),

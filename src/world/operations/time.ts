@@ -1,5 +1,8 @@
 /** Clocks: the world's and a workspace's own, set and advanced. */
-import type { Clock, ClockState } from '../clock.ts';
+import { checkNumber, isIn, ranges } from '../checks.ts';
+import { type Clock, type ClockState, isoTime } from '../clock.ts';
+import { checkClockChange } from '../input-checks.ts';
+import { limits } from '../limits.ts';
 import type { Inside } from '../parts.ts';
 import type { WorkspaceId } from '../store.ts';
 
@@ -10,6 +13,17 @@ export interface ClockChange {
   readonly speed?: number;
 }
 
+/** A clock after a change, or why it was not changed: the time would have been one that no clock can show. */
+export type Moved =
+  | ({ readonly status: 'moved' } & ClockState)
+  | { readonly status: 'out_of_range'; readonly problem: string };
+
+function outOfRange(at: number): Moved {
+  const most = isoTime(limits.clockLatestMs);
+  const problem = `A clock shows times from ${isoTime(limits.clockEarliestMs)} to ${most}. It would be ${at > limits.clockLatestMs ? 'later' : 'earlier'}.`;
+  return { status: 'out_of_range', problem };
+}
+
 /** The operations on time. A workspace of null is the whole world. */
 export function timeOperations({ agenda, clocks, store }: Inside) {
   const clockOf = (workspaceId: WorkspaceId | null): Clock =>
@@ -17,8 +31,11 @@ export function timeOperations({ agenda, clocks, store }: Inside) {
 
   async function move(
     workspaceId: WorkspaceId | null,
+    target: (clock: Clock) => number,
     how: (clock: Clock) => void,
-  ): Promise<ClockState> {
+  ): Promise<Moved> {
+    const at = target(clockOf(workspaceId));
+    if (!isIn(at, ranges.clockMs)) return outOfRange(at);
     const begins = workspaceId !== null && !clocks.isSeparate(workspaceId);
     const clock = workspaceId === null ? clocks.shared : clocks.separate(workspaceId);
     if (begins) agenda.follow(workspaceId);
@@ -26,20 +43,38 @@ export function timeOperations({ agenda, clocks, store }: Inside) {
     const { mode, now } = clock.state();
     store.announce({ type: 'clock.changed', at: now, workspaceId, mode });
     await agenda.settle();
-    return clock.state();
+    return { status: 'moved', ...clock.state() };
   }
 
   return {
     /** How a clock runs. A workspace without its own lives by the world's. */
     readClock: (workspaceId: WorkspaceId | null): ClockState => clockOf(workspaceId).state(),
 
-    /** Sets a clock; a workspace gets its own. Resolves once all that is due has happened. */
-    setClock: (workspaceId: WorkspaceId | null, change: ClockChange): Promise<ClockState> =>
-      move(workspaceId, (clock) => clock.set(change)),
+    /**
+     * Sets a clock; a workspace gets its own. Resolves once all that is due has happened. Rejects with a
+     * `TypeError` or a `RangeError` for a change that is not one.
+     */
+    async setClock(workspaceId: WorkspaceId | null, change: ClockChange): Promise<Moved> {
+      checkClockChange(change);
+      return move(
+        workspaceId,
+        (clock) => clock.after(change),
+        (clock) => clock.set(change),
+      );
+    },
 
-    /** Advances a clock; a workspace gets its own. Resolves once all that is due has happened. */
-    advanceClock: (workspaceId: WorkspaceId | null, seconds: number): Promise<ClockState> =>
-      move(workspaceId, (clock) => clock.advance(seconds * 1000)),
+    /**
+     * Advances a clock; a workspace gets its own. Resolves once all that is due has happened. Rejects with a
+     * `TypeError` or a `RangeError` for a span that is not one.
+     */
+    async advanceClock(workspaceId: WorkspaceId | null, seconds: number): Promise<Moved> {
+      checkNumber('seconds', seconds, ranges.seconds);
+      return move(
+        workspaceId,
+        (clock) => clock.now() + seconds * 1000,
+        (clock) => clock.advance(seconds * 1000),
+      );
+    },
 
     /** Resolves when so many milliseconds have passed on the workspace's clock, or a signal aborts. */
     sleep: agenda.sleep,

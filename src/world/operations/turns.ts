@@ -9,7 +9,10 @@ import {
   placeKey,
   type Turn,
 } from '../conversations.ts';
-import { type Inside, type NotFound, notFound } from '../parts.ts';
+import { checkScript } from '../input-checks.ts';
+import { limits } from '../limits.ts';
+import { type Full, full, type Inside, type NotFound, notFound } from '../parts.ts';
+import { preparePatterns } from '../patterns.ts';
 import { type Reply, replyTo, type Script } from '../script.ts';
 import type { WorkspaceId } from '../store.ts';
 
@@ -123,8 +126,9 @@ export function turnOperations({ agenda, ids, now, store }: Inside) {
   }
 
   return {
-    /** Gives a workspace's agent a script; undefined takes it away. */
+    /** Gives a workspace's agent a script; undefined takes it away. Rejects one that cannot be followed. */
     async putScript(workspaceId: WorkspaceId, script: Script | undefined): Promise<void> {
+      if (script !== undefined) await checkScript(script);
       await store.change('script', workspaceId, workspaceId, () => ({
         keep: script,
         answer: undefined,
@@ -155,10 +159,13 @@ export function turnOperations({ agenda, ids, now, store }: Inside) {
       workspaceId: WorkspaceId,
       conversationId: string,
       { message, content = [] }: Utterance,
-    ): Promise<Taken | NotFound | Closed> {
+    ): Promise<Taken | NotFound | Closed | Full> {
       const found = await find(workspaceId, conversationId);
       if ('status' in found) return found;
+      if (found.turns.length >= limits.turns) return full('turns');
       const script = await store.get('script', workspaceId, workspaceId);
+      const preparing = preparePatterns(script);
+      if (preparing !== undefined) await preparing;
       const taken = await within(workspaceId, conversationId, (conversation, at) => {
         const before = drain(conversation, at);
         const exchange = exchangesOf(conversation);

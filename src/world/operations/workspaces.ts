@@ -1,5 +1,7 @@
 /** Workspaces: made, read, removed. */
-import { type Inside, type NotFound, notFound } from '../parts.ts';
+import { checkUuid } from '../checks.ts';
+import { limits } from '../limits.ts';
+import { type Full, full, type Inside, type NotFound, notFound } from '../parts.ts';
 import type { WorkspaceId, WorkspaceRecord } from '../store.ts';
 
 /** A workspace as it is made: without an origin it is reset to nothing. */
@@ -23,16 +25,22 @@ export function workspaceOperations({ agenda, clocks, now, store }: Inside) {
 
   return {
     /** Makes a workspace, or changes the settings of one that is there. */
-    async putWorkspace(workspace: NewWorkspace): Promise<void> {
+    async putWorkspace(workspace: NewWorkspace): Promise<{ status: 'put' } | Full> {
       const { workspaceId } = workspace;
-      await store.change('workspace', workspaceId, workspaceId, (current) => ({
-        keep: { origin: { workspace_id: workspaceId }, ...workspace },
-        answer: undefined,
-        events:
-          current === undefined
-            ? [{ type: 'workspace.created', at: now(workspaceId), workspaceId }]
-            : [],
-      }));
+      checkUuid('workspaceId', workspaceId);
+      return store.change('workspace', workspaceId, workspaceId, (current, count) => {
+        if (current === undefined && count >= limits.workspaces) {
+          return { keep: current, answer: full('workspaces') };
+        }
+        return {
+          keep: { origin: { workspace_id: workspaceId }, ...workspace },
+          answer: { status: 'put' },
+          events:
+            current === undefined
+              ? [{ type: 'workspace.created', at: now(workspaceId), workspaceId }]
+              : [],
+        };
+      });
     },
 
     /** A workspace's settings; undefined when there is none. */

@@ -1,0 +1,165 @@
+/** Checks that some data is a snapshot, all of it, before anything of the world is changed. */
+import type { z } from 'zod';
+import { isIn, pacer, ranges, tooDeep } from './checks.ts';
+import { createClock, hostTime } from './clock.ts';
+import { WorkspaceFixture } from './fixture.ts';
+import type { WorkspaceFixture as WorkspaceFixtureData } from './fixture-types.ts';
+import { createIds } from './ids.ts';
+import { limits } from './limits.ts';
+import { createMemoryStore } from './memory-store.ts';
+import { FixtureError, type Path, seedWorkspace } from './seed.ts';
+import { SNAPSHOT_VERSION, type Snapshot, SnapshotError, SnapshotSchema } from './snapshot.ts';
+import { recordKinds, ScriptRecord, WorkspaceRecord } from './snapshot-records.ts';
+import { createWorld } from './world.ts';
+
+type WorkspaceSnapshot = Snapshot['workspaces'][number];
+
+function refuse(path: Path, message: string): never {
+  throw new SnapshotError(`It is not a snapshot: ${message}`, path);
+}
+
+/** A value of a schema, as it is kept. */
+async function parse(schema: z.ZodType, value: unknown, path: Path): Promise<unknown> {
+  const result = await schema.safeParseAsync(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  return refuse([...path, ...((issue?.path ?? []) as Path)], issue?.message ?? 'wrong');
+}
+
+/** The records of one list, each right, and none with the id of another. */
+async function checkRecords(
+  data: WorkspaceSnapshot,
+  name: keyof typeof recordKinds,
+  path: Path,
+  pace: ReturnType<typeof pacer>,
+): Promise<unknown[]> {
+  const kind: { schema: z.ZodType; most: number; id: readonly string[]; also?: string } =
+    recordKinds[name];
+  const given: readonly unknown[] = data[name];
+  if (given.length > kind.most) {
+    refuse([...path, name], `Expected at most ${kind.most}, found ${given.length}`);
+  }
+  const seen = new Set<string>();
+  const checked: unknown[] = [];
+  for (const [i, one] of given.entries()) {
+    const at = [...path, name, i];
+    const record = (await parse(kind.schema, one, at)) as Record<string, unknown>;
+    const ids = [[kind.id.map((field) => record[field]), kind.id.join(', ')] as const];
+    if (kind.also !== undefined && record[kind.also] !== null) {
+      ids.push([[record[kind.also]], kind.also]);
+    }
+    for (const [id, field] of ids) {
+      const key = `${field} ${JSON.stringify(id)}`;
+      if (seen.has(key)) refuse([...at, field.split(', ')[0] as string], `This ${field} is taken`);
+      seen.add(key);
+    }
+    checked.push(record);
+    await pace(5);
+  }
+  return checked;
+}
+
+/** What a workspace is reset to: a fixture of its own, which must fit together. */
+async function checkOrigin(
+  { workspaceId, origin }: { workspaceId: string; origin: unknown },
+  path: Path,
+): Promise<WorkspaceFixtureData> {
+  const result = await WorkspaceFixture.safeParseAsync(origin);
+  // A newer version may know more fields; this one does not read them.
+  const issue = result.error?.issues.find(({ code }) => code !== 'unrecognized_keys');
+  if (issue !== undefined) refuse([...path, ...(issue.path as Path)], issue.message);
+  const fixture = (result.data ?? origin) as WorkspaceFixtureData;
+  if (fixture.workspace_id.toLowerCase() !== workspaceId) {
+    refuse([...path, 'workspace_id'], `Expected the workspaceId ${workspaceId}`);
+  }
+  const aside = createWorld({
+    clock: createClock({ frozenAt: limits.clockEarliestMs }),
+    ids: createIds(),
+    store: createMemoryStore(),
+  });
+  try {
+    await seedWorkspace(aside, fixture);
+  } catch (error) {
+    if (!(error instanceof FixtureError)) throw error;
+    const [problem] = error.problems;
+    refuse([...path, ...(problem?.path ?? [])], `Expected ${problem?.expected}`);
+  } finally {
+    aside.close();
+  }
+  return fixture;
+}
+
+function checkClock(clock: Snapshot['clock'], path: Path): void {
+  if (clock === undefined) return;
+  if (clock.speed !== 0) {
+    if (!isIn(clock.speed, ranges.someSpeed)) {
+      refuse([...path, 'speed'], `Expected a number from 0 to ${limits.clockSpeed}`);
+    }
+  }
+  const now = clock.now ?? hostTime() + (clock.ahead_ms ?? 0);
+  if (!isIn(now, ranges.clockMs)) {
+    const field = clock.now === undefined ? 'ahead_ms' : 'now';
+    refuse([...path, field], 'Expected a time that a clock can show, from 1970 to the year 9000');
+  }
+}
+
+async function checkWorkspace(
+  data: WorkspaceSnapshot,
+  path: Path,
+  pace: ReturnType<typeof pacer>,
+): Promise<WorkspaceSnapshot> {
+  const at = [...path, 'workspace'];
+  const workspace = (await parse(WorkspaceRecord, data.workspace, at)) as z.output<
+    typeof WorkspaceRecord
+  >;
+  const origin = await checkOrigin(workspace, [...at, 'origin']);
+  checkClock(data.clock, [...path, 'clock']);
+  const lists: Record<string, unknown[]> = {};
+  for (const name of Object.keys(recordKinds) as (keyof typeof recordKinds)[]) {
+    lists[name] = await checkRecords(data, name, path, pace);
+  }
+  return {
+    ...data,
+    ...lists,
+    workspace: { ...workspace, origin },
+    ...(data.script !== undefined && {
+      script: (await parse(ScriptRecord, data.script, [...path, 'script'])) as typeof data.script,
+    }),
+  };
+}
+
+/**
+ * The data as a snapshot. Rejects with a `SnapshotError` that names the path when any of it is wrong. Lets
+ * others have their turn while it reads a long one.
+ */
+export async function checkSnapshot(data: unknown): Promise<Snapshot> {
+  const version = (data as { version?: unknown } | null)?.version;
+  if (typeof version === 'number' && version > SNAPSHOT_VERSION) {
+    throw new SnapshotError(
+      `It is a snapshot of version ${version}; this emulator reads up to version ${SNAPSHOT_VERSION}. Use a newer sessions-emulator.`,
+      ['version'],
+    );
+  }
+  const deep = tooDeep(data, limits.snapshotDepth);
+  if (deep !== undefined)
+    refuse(deep.slice(0, 8), `It is nested over ${limits.snapshotDepth} deep`);
+  const snapshot = (await parse(SnapshotSchema, data, [])) as Snapshot;
+  checkClock(snapshot.clock, ['clock']);
+  if (snapshot.scope === 'workspace' && snapshot.workspaces.length !== 1) {
+    refuse(['workspaces'], `Expected the one workspace, found ${snapshot.workspaces.length}`);
+  }
+  const pace = pacer();
+  const seen = new Set<string>();
+  const workspaces: WorkspaceSnapshot[] = [];
+  for (const [i, one] of snapshot.workspaces.entries()) {
+    const path = ['workspaces', i];
+    const workspace = await checkWorkspace(one, path, pace);
+    const { workspaceId } = workspace.workspace;
+    if (seen.has(workspaceId)) {
+      refuse([...path, 'workspace', 'workspaceId'], 'This workspaceId is taken');
+    }
+    seen.add(workspaceId);
+    workspaces.push(workspace);
+  }
+  return { ...snapshot, workspaces };
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { limits } from '../../src/world/limits.ts';
+import { demoWorld, ENTITY, emptyWorld, event, SERVICE, WS } from '../helpers/world.ts';
+
+const uuidOf = (n: number): string =>
+  `${n.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
+const full = (of: keyof typeof limits) => ({ status: 'full', of, limit: limits[of] });
+const fault = {
+  operation: null,
+  callSid: null,
+  answer: { status: 503, detail: null, retryAfter: null },
+  delay: null,
+  connection: null,
+  times: null,
+  after: 0,
+  probability: 1,
+  ttlSeconds: null,
+  phase: 'before',
+  rateLimit: null,
+} as const;
+
+/** Does something so many times. */
+async function times(count: number, act: (n: number) => Promise<unknown>): Promise<void> {
+  for (let n = 0; n < count; n++) await act(n);
+}
+
+describe('a world that is full', () => {
+  it('takes no more services, and those that are there can still be put', async () => {
+    const world = emptyWorld();
+    await times(limits.services, (n) => world.addService(WS, { serviceId: uuidOf(n), name: '' }));
+    const more = { serviceId: uuidOf(limits.services), name: '' };
+    expect(await world.addService(WS, more)).toEqual(full('services'));
+    expect(await world.putService(WS, more)).toEqual(full('services'));
+    expect(await world.putService(WS, { ...more, serviceId: uuidOf(0) })).toEqual({
+      status: 'put',
+    });
+  });
+
+  it('takes no more entities', async () => {
+    const world = emptyWorld();
+    const entity = { canonicalId: null, name: '', projectionLagSeconds: 0 };
+    await times(limits.entities, (n) => world.addEntity(WS, { ...entity, entityId: uuidOf(n) }));
+    const more = { ...entity, entityId: uuidOf(limits.entities) };
+    expect(await world.addEntity(WS, more)).toEqual(full('entities'));
+    expect(await world.putEntity(WS, more)).toEqual(full('entities'));
+    expect((await world.putEntity(WS, { ...entity, entityId: uuidOf(0) })).status).toBe('put');
+  });
+
+  it('takes no more calls, keys or fault rules', async () => {
+    const world = emptyWorld();
+    await times(limits.calls, (n) => world.placeCall(WS, { callSid: `c${n}` }));
+    expect(await world.placeCall(WS, {})).toEqual(full('calls'));
+    expect(await world.placeCalls(WS, { count: 2 })).toEqual(full('calls'));
+    await times(limits.apiKeys, (n) => world.addKey(WS, { token: `k${n}` }));
+    expect(await world.addKey(WS, {})).toEqual(full('apiKeys'));
+    await times(limits.faults, () => world.addFault(WS, fault));
+    expect(await world.addFault(WS, fault)).toEqual(full('faults'));
+  });
+
+  it('takes no more subscribers or states of a call, and no more events into its queue', async () => {
+    const world = emptyWorld();
+    await world.placeCall(WS, { callSid: 'quiet' });
+    await times(limits.queuedEvents, () => world.inject(WS, 'quiet', event('x')));
+    expect(await world.inject(WS, 'quiet', event('x'))).toEqual(full('queuedEvents'));
+    expect(await world.attachSubscriber(WS, 'quiet')).toMatchObject({
+      drained: limits.queuedEvents,
+    });
+    expect(await world.inject(WS, 'quiet', event('x'))).toMatchObject({ status: 'delivered' });
+
+    await world.placeCall(WS, { callSid: 'busy' });
+    await times(limits.subscribers, () => world.attachSubscriber(WS, 'busy'));
+    expect(await world.attachSubscriber(WS, 'busy')).toEqual(full('subscribers'));
+    expect(await world.subscribe(WS, 'busy', () => {})).toEqual(full('subscribers'));
+    await times(limits.timelineSteps, (n) => world.changeCallState(WS, 'busy', `s${n}`));
+    expect(await world.changeCallState(WS, 'busy', 'one more')).toEqual(full('timelineSteps'));
+  });
+
+  it('starts no more conversations', async () => {
+    const world = await demoWorld();
+    const request = {
+      serviceId: SERVICE,
+      entity: { entityId: ENTITY },
+      channelKind: 'web',
+      greeting: null,
+    } as const;
+    await times(limits.conversations, async () => {
+      const started = await world.startSession(WS, request);
+      if ('session' in started) await world.closeConversation(WS, started.session.conversationId);
+    });
+    expect(await world.startSession(WS, request)).toEqual(full('conversations'));
+  });
+
+  it('takes no more workspaces', async () => {
+    const world = emptyWorld();
+    const settings = { name: '', sessionIdleSeconds: null };
+    await times(limits.workspaces, (n) =>
+      world.putWorkspace({ ...settings, workspaceId: uuidOf(n) }),
+    );
+    const more = { ...settings, workspaceId: uuidOf(limits.workspaces) };
+    expect(await world.putWorkspace(more)).toEqual(full('workspaces'));
+    await world.removeWorkspace(uuidOf(0));
+    expect(await world.putWorkspace(more)).toEqual({ status: 'put' });
+  });
+});
