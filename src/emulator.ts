@@ -5,6 +5,7 @@ import type { Hono } from 'hono';
 import type { AuthMode } from './contract/auth.ts';
 import { operations } from './contract/operations.ts';
 import { createContract, defaultContractSettings } from './contract/route.ts';
+import { readValue } from './contract/wire/read-value.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
 import { createJournal, type Journal } from './control/journal.ts';
 import type { SafetySettings } from './control/safety.ts';
@@ -78,13 +79,15 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   const log = options.log ?? silentLog;
   const { wire = defaultContractSettings.wire, auth = defaultContractSettings.auth } = options;
   const ids = createIds(options.seed);
-  const world = createWorld({ clock: createClock(options.clock), ids, store: createMemoryStore() });
+  const store = createMemoryStore();
+  const world = createWorld({ clock: createClock(options.clock), ids, store });
+  // Before anything is in the world: it keeps the requests of workspaces that exist.
+  const journal = createJournal({ store, readBody: (bytes) => readValue(bytes, wire.python) });
 
   const given = options.fixture ?? demoFixture;
   const fixture = options.workspace === undefined ? given : withWorkspace(given, options.workspace);
   await seed(world, fixture);
 
-  const journal = createJournal();
   const exchange = createExchange({
     contract: createContract(world, { auth, wire }),
     wire,
@@ -93,6 +96,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     log,
     ...(options.cors !== undefined && { cors: createCors(options.cors) }),
   });
+  const operationNames = operations.map((operation) => operation.name);
   const servers = new Set<RunningServer>();
   const closing = new AbortController();
   // One listener a stream: as many as there are clients.
@@ -106,7 +110,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
         journal,
         log,
         version,
-        operations: operations.map((operation) => operation.name),
+        operations: operationNames,
         ready: () => !closing.signal.aborted,
         closing: closing.signal,
         safety: options.safety ?? { allowHosts: [], token: null },
@@ -140,7 +144,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     },
     async workspace(template) {
       const { openWorkspace } = await import('./embed/workspace.ts');
-      return openWorkspace({ world, journal, closing: closing.signal, fetch }, template);
+      const host = { world, journal, operations: operationNames, closing: closing.signal, fetch };
+      return openWorkspace(host, template);
     },
     close,
     [Symbol.asyncDispose]: close,

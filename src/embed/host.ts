@@ -2,7 +2,8 @@
 import type { ControlParts } from '../control/shared.ts';
 
 /** What a workspace needs of the emulator that it is in. */
-export interface WorkspaceHost extends Pick<ControlParts, 'world' | 'journal' | 'closing'> {
+export interface WorkspaceHost
+  extends Pick<ControlParts, 'world' | 'journal' | 'operations' | 'closing'> {
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 }
 
