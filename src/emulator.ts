@@ -80,7 +80,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   const { wire = defaultContractSettings.wire, auth = defaultContractSettings.auth } = options;
   const ids = createIds(options.seed);
   const store = createMemoryStore();
-  const world = createWorld({ clock: createClock(options.clock), ids, store });
+  const clock = createClock(options.clock);
+  const onError = (error: unknown) => log.fault(error, 'scheduled task');
+  const world = createWorld({ clock, ids, store, onError });
   // Before anything is in the world: it keeps the requests of workspaces that exist.
   const journal = createJournal({ store, readBody: (bytes) => readValue(bytes, wire.python) });
 

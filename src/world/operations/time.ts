@@ -41,7 +41,10 @@ export function timeOperations({ agenda, clocks, store }: Inside) {
     advanceClock: (workspaceId: WorkspaceId | null, seconds: number): Promise<ClockState> =>
       move(workspaceId, (clock) => clock.advance(seconds * 1000)),
 
-    /** Resolves when so many milliseconds have passed on the workspace's clock, or a signal aborts. */
+    /**
+     * Waits so many milliseconds on the workspace's clock. Resolves with true once they have passed, with
+     * false when the signal aborts, the workspace is removed or the world closes.
+     */
     sleep: agenda.sleep,
   };
 }
