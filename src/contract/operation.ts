@@ -34,7 +34,7 @@ export type Outcome =
   | { readonly status: 200; readonly parts: readonly Uint8Array[] }
   | { readonly status: 200; readonly frames: Frames }
   | { readonly status: 204 }
-  | { readonly status: 404 | 409 | 503 };
+  | { readonly status: 403 | 404 | 409 | 503 };
 
 /** One operation. Adding one is adding a file that exports one of these, and a line in `operations.ts`. */
 export interface Operation<Body = never, Query = never> {

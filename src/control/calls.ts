@@ -94,6 +94,7 @@ export function callRoutes({ world }: ControlParts) {
         const views = [];
         for (let i = 0; i < (count ?? 1); i++) {
           const placed = await place(ws, wanted);
+          if (placed.status === 'not_found') return c.json(missing('Workspace'), 404);
           if (placed.status === 'duplicate') {
             return c.json({ detail: `call_sid ${wanted.call_sid} is taken.` }, 409);
           }

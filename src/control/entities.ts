@@ -73,6 +73,7 @@ export function entityRoutes({ world }: ControlParts) {
         name: wanted.name ?? '',
         projectionLagSeconds: wanted.projection_lag_seconds ?? 0,
       });
+      if (put.status === 'not_found') return c.json(missing('Workspace'), 404);
       if (put.status === 'duplicate') {
         return c.json({ detail: `canonical_id ${canonicalId} is taken.` }, 409);
       }

@@ -164,7 +164,7 @@ export function faultRoutes({ world, operations }: ControlParts) {
         // A limit without words of its own answers as rate limits do.
         const status =
           wanted.status ?? (wanted.rate_limit && wanted.connection === null ? 429 : null);
-        const rule = await world.addFault(ws, {
+        const added = await world.addFault(ws, {
           operation: wanted.operation,
           callSid: wanted.call_sid,
           answer:
@@ -183,7 +183,8 @@ export function faultRoutes({ world, operations }: ControlParts) {
             windowSeconds: wanted.rate_limit.window_seconds,
           },
         });
-        return c.json(view(rule), 201);
+        if (added.status === 'not_found') return c.json(missing('Workspace'), 404);
+        return c.json(view(added.rule), 201);
       },
     )
     .openapi(

@@ -35,7 +35,8 @@ export function serviceRoutes({ world }: ControlParts) {
     async (c) => {
       const { ws, service_id } = c.req.valid('param');
       const service = { serviceId: service_id, name: c.req.valid('json').name ?? '' };
-      await world.putService(ws, service);
+      const put = await world.putService(ws, service);
+      if (put.status === 'not_found') return c.json(missing('Workspace'), 404);
       return c.json({ service_id, name: service.name }, 201);
     },
   );

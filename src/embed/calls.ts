@@ -2,7 +2,7 @@
 import type { NewCall } from '../world/calls.ts';
 import type { NewSubscriber } from '../world/operations/injections.ts';
 import type { Receive } from '../world/outlets.ts';
-import { found, type WorkspaceHost } from './host.ts';
+import { found, type WorkspaceHost, workspaceGone } from './host.ts';
 import { type CallInfo, callInfo, type InjectionInfo } from './views.ts';
 
 /** A call to be placed; all of it may be left out. */
@@ -33,6 +33,7 @@ export function calls({ world }: WorkspaceHost, ws: string) {
         startedAt: now() - startedSecondsAgo * 1000,
         ...call,
       });
+      if (placed.status === 'not_found') throw workspaceGone(ws);
       if (placed.status === 'duplicate') throw new Error(`callSid ${call.callSid} is taken`);
       if (placed.status !== 'placed') {
         throw new Error(`service ${call.serviceId} not found in this workspace`);

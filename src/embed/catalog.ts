@@ -1,7 +1,7 @@
 /** What an embedded workspace has: services, entities, keys, sessions, and its agent. */
 import type { NewKey } from '../world/operations/keys.ts';
 import type { Script } from '../world/script.ts';
-import { found, type WorkspaceHost } from './host.ts';
+import { found, type WorkspaceHost, workspaceGone } from './host.ts';
 import { type ConversationInfo, conversationInfo, type SessionInfo, sessionInfo } from './views.ts';
 
 /** What can be done with them. */
@@ -13,6 +13,7 @@ export function catalog({ world }: WorkspaceHost, ws: string) {
     async addService(options: { serviceId?: string; name?: string } = {}): Promise<string> {
       const { serviceId = world.ids.scope(ws).uuid(), name = '' } = options;
       const { status } = await world.addService(ws, { serviceId, name });
+      if (status === 'not_found') throw workspaceGone(ws);
       if (status !== 'added') throw new Error(`serviceId ${serviceId} is taken`);
       return serviceId;
     },
@@ -36,6 +37,7 @@ export function catalog({ world }: WorkspaceHost, ws: string) {
       const entity = { entityId, canonicalId, name, projectionLagSeconds };
       const added = await world.addEntity(ws, entity);
       if (added.status === 'added') return entityId;
+      if (added.status === 'not_found') throw workspaceGone(ws);
       const taken = added.of === 'entity_id' ? entityId : canonicalId;
       throw new Error(`${added.of} ${taken} is taken`);
     },
@@ -47,6 +49,7 @@ export function catalog({ world }: WorkspaceHost, ws: string) {
     /** Issues another key. Rejects when a given one is there already. */
     async issueKey(options: NewKey = {}): Promise<{ keyId: string; apiKey: string }> {
       const added = await world.addKey(ws, options);
+      if (added.status === 'not_found') throw workspaceGone(ws);
       if (added.status !== 'added') throw new Error('that key is there already');
       return { keyId: added.key.keyId, apiKey: added.key.token };
     },
@@ -72,7 +75,8 @@ export function catalog({ world }: WorkspaceHost, ws: string) {
     },
     /** Says what the agent says; null takes the script away. */
     async scriptAgent(script: Script | null): Promise<void> {
-      await world.putScript(ws, script ?? undefined);
+      const { status } = await world.putScript(ws, script ?? undefined);
+      if (status === 'not_found') throw workspaceGone(ws);
     },
   };
 }

@@ -1,6 +1,6 @@
 /** What shall go wrong in an embedded workspace. */
 import type { NewFault } from '../world/faults.ts';
-import type { WorkspaceHost } from './host.ts';
+import { type WorkspaceHost, workspaceGone } from './host.ts';
 
 /** What shall go wrong, how often. What is left out does not matter. */
 export interface FaultOptions {
@@ -52,7 +52,7 @@ export function faults({ world }: WorkspaceHost, ws: string) {
           'say what shall go wrong: one of status, delayMs, connection, rateLimit',
         );
       }
-      const { faultId, hits, seen } = await world.addFault(ws, {
+      const added = await world.addFault(ws, {
         operation: options.operation ?? null,
         callSid: options.callSid ?? null,
         answer:
@@ -68,6 +68,8 @@ export function faults({ world }: WorkspaceHost, ws: string) {
         phase: options.phase ?? 'before',
         rateLimit: rateLimit ?? null,
       });
+      if (added.status === 'not_found') throw workspaceGone(ws);
+      const { faultId, hits, seen } = added.rule;
       return { faultId, hits, seen };
     },
     /** The fault rules, in the order in which they are asked. */

@@ -7,6 +7,9 @@ export interface WorkspaceHost
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 }
 
+/** The error of an operation on a workspace that was removed. */
+export const workspaceGone = (ws: string): Error => new Error(`workspace ${ws} was removed`);
+
 /** What is expected to be there, or an error that says what is not. */
 export function found<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`${what} not found in this workspace`);

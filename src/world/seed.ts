@@ -83,6 +83,7 @@ export async function seedWorkspace(
       name: entity.name ?? '',
       projectionLagSeconds: entity.projection_lag_seconds ?? 0,
     });
+    if (added.status === 'not_found') removedMeanwhile(workspaceId);
     if (added.status !== 'added') {
       duplicate([...path, 'entities', index, added.of], entity[added.of] as string);
     }
@@ -132,6 +133,7 @@ async function seedCall(
       state: step.state,
     })),
   });
+  if (placed.status === 'not_found') removedMeanwhile(workspaceId);
   if (placed.status === 'duplicate') return duplicate([...path, 'call_sid'], call.call_sid);
   if (placed.status === 'unknown_service') {
     throw new FixtureError([
@@ -160,6 +162,10 @@ async function seedCall(
       duplicate([...path, 'subscribers', index, 'subscriber_id'], subscriber_id);
     }
   }
+}
+
+function removedMeanwhile(workspaceId: string): never {
+  throw new Error(`workspace ${workspaceId} was removed while it was made`);
 }
 
 function duplicate(path: Path, value: string | undefined): never {

@@ -62,7 +62,9 @@ function takeClock(world: World, workspaceId: WorkspaceId | null): ClockSnapshot
 
 async function takeWorkspace(world: World, workspaceId: WorkspaceId, secrets: boolean) {
   const { store } = world;
-  const { origin, ...settings } = (await world.readWorkspace(workspaceId)) as WorkspaceRecord;
+  const workspace = await world.readWorkspace(workspaceId);
+  if (workspace === undefined) throw new SnapshotError(`There is no workspace ${workspaceId}.`);
+  const { origin, ...settings } = workspace;
   const { api_keys: _, ...publicOrigin } = origin;
   const script = await world.readScript(workspaceId);
   const all = async <K extends keyof Records>(kind: K) =>
@@ -86,10 +88,22 @@ function withoutLive(call: CallRecord): CallRecord {
   return { ...call, subscribers: call.subscribers.filter((one) => one.kind === 'simulated') };
 }
 
-/** Takes a snapshot of the world, or of one workspace. */
-export async function takeSnapshot(
+/**
+ * Takes a snapshot of the world, or of one workspace, which has it to itself meanwhile. Throws a
+ * `SnapshotError` when that workspace does not exist.
+ */
+export function takeSnapshot(
   world: World,
-  { secrets = false, workspaceId }: { secrets?: boolean; workspaceId?: WorkspaceId } = {},
+  options: { secrets?: boolean; workspaceId?: WorkspaceId } = {},
+): Promise<object> {
+  return world.store.exclusively(options.workspaceId ?? null, 'workspace', () =>
+    take(world, options),
+  );
+}
+
+async function take(
+  world: World,
+  { secrets = false, workspaceId }: { secrets?: boolean; workspaceId?: WorkspaceId },
 ): Promise<object> {
   const ids = workspaceId === undefined ? await world.store.workspaces() : [workspaceId];
   const workspaces = [];
@@ -167,13 +181,12 @@ export async function loadSnapshot(world: World, data: unknown): Promise<number>
     throw new SnapshotError(`It is no snapshot: ${issue?.message}`, issue?.path.map(String));
   }
   const snapshot = parsed.data;
-  if (snapshot.scope === 'world') {
-    for (const id of await world.store.workspaces()) await world.removeWorkspace(id);
-    if (snapshot.clock !== undefined) await loadClock(world, null, snapshot.clock);
-  }
-  for (const data of snapshot.workspaces) {
-    const { workspaceId } = data.workspace;
-    await world.store.exclusively(workspaceId, 'workspace', () => loadWorkspace(world, data));
-  }
-  return snapshot.workspaces.length;
+  return world.store.exclusively(null, 'workspace', async () => {
+    if (snapshot.scope === 'world') {
+      for (const id of await world.store.workspaces()) await world.eraseWorkspace(id);
+      if (snapshot.clock !== undefined) await loadClock(world, null, snapshot.clock);
+    }
+    for (const data of snapshot.workspaces) await loadWorkspace(world, data);
+    return snapshot.workspaces.length;
+  });
 }

@@ -62,6 +62,23 @@ describe('a key that was issued', () => {
   });
 });
 
+describe('a key', () => {
+  it.each(['any', 'off'] as const)(
+    'is not issued in a workspace that does not exist, with --auth %s',
+    async (auth) => {
+      const { post, world } = await emulate({ auth });
+      const nowhere = '99999999-9999-4999-8999-999999999999';
+      const answer = await post(keysOf(nowhere), { duration_days: 1 });
+      expect([answer.status, answer.body]).toEqual([
+        403,
+        { detail: 'Insufficient permissions or requested role exceeds caller access.' },
+      ]);
+      expect(await world.listKeys(nowhere)).toEqual([]);
+      expect(await world.store.workspaces()).not.toContain(nowhere);
+    },
+  );
+});
+
 describe('the list of keys', () => {
   it('comes in pages, oldest first', async () => {
     const { issue, get } = await issuing();

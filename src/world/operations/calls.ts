@@ -82,13 +82,18 @@ export function callOperations({ agenda, ids, now, store }: Inside) {
     async placeCall(
       workspaceId: WorkspaceId,
       newCall: NewCall,
-    ): Promise<{ status: 'placed'; callSid: CallSid } | Duplicate | { status: 'unknown_service' }> {
+    ): Promise<
+      { status: 'placed'; callSid: CallSid } | Duplicate | NotFound | { status: 'unknown_service' }
+    > {
+      // Nothing is drawn for a workspace that does not exist.
+      if ((await store.get('workspace', workspaceId, workspaceId)) === undefined) return notFound;
       const { serviceId } = newCall;
       if (typeof serviceId === 'string' && !(await store.get('service', workspaceId, serviceId))) {
         return { status: 'unknown_service' };
       }
       const callSid = newCall.callSid ?? ids.scope(workspaceId).callSid();
-      return store.change('call', workspaceId, callSid, (current) => {
+      return store.change('call', workspaceId, callSid, (current, _, exists) => {
+        if (!exists) return { keep: undefined, answer: notFound };
         if (current !== undefined) return { keep: current, answer: duplicate };
         const at = now(workspaceId);
         const call = createCall(newCall, callSid, at);

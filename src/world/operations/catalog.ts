@@ -43,11 +43,11 @@ export function catalogOperations({ now, store }: Inside) {
     workspaceId: WorkspaceId,
     entityId: string,
     entity: EntityRecord | undefined,
-  ): Promise<EntityRecord | undefined> {
-    const before = await store.change('entity', workspaceId, entityId, (current) => ({
-      keep: entity,
-      answer: current,
-    }));
+  ): Promise<EntityRecord | undefined | NotFound> {
+    const before = await store.change('entity', workspaceId, entityId, (current, _, exists) =>
+      exists ? { keep: entity, answer: current } : { keep: undefined, answer: notFound },
+    );
+    if (before !== undefined && 'status' in before) return before;
     const was = before?.canonicalId ?? null;
     const is = entity?.canonicalId ?? null;
     if (was !== is) await assign(workspaceId, was);
@@ -60,20 +60,24 @@ export function catalogOperations({ now, store }: Inside) {
     async addService(
       workspaceId: WorkspaceId,
       service: ServiceRecord,
-    ): Promise<{ status: 'added' } | Duplicate> {
-      return store.change('service', workspaceId, service.serviceId, (current) =>
-        current === undefined
-          ? { keep: service, answer: { status: 'added' } }
-          : { keep: current, answer: duplicate },
-      );
+    ): Promise<{ status: 'added' } | Duplicate | NotFound> {
+      return store.change('service', workspaceId, service.serviceId, (current, _, exists) => {
+        if (!exists) return { keep: undefined, answer: notFound };
+        if (current !== undefined) return { keep: current, answer: duplicate };
+        return { keep: service, answer: { status: 'added' } };
+      });
     },
 
     /** Adds a service, or puts it in the place of the one of its id. */
-    async putService(workspaceId: WorkspaceId, service: ServiceRecord): Promise<void> {
-      await store.change('service', workspaceId, service.serviceId, () => ({
-        keep: service,
-        answer: undefined,
-      }));
+    async putService(
+      workspaceId: WorkspaceId,
+      service: ServiceRecord,
+    ): Promise<{ status: 'put' } | NotFound> {
+      return store.change('service', workspaceId, service.serviceId, (_, __, exists) =>
+        exists
+          ? { keep: service, answer: { status: 'put' } }
+          : { keep: undefined, answer: notFound },
+      );
     },
 
     /** Removes a service. Calls and sessions that began with it go on. */
@@ -91,14 +95,17 @@ export function catalogOperations({ now, store }: Inside) {
     addEntity(
       workspaceId: WorkspaceId,
       entity: NewEntity,
-    ): Promise<{ status: 'added' } | (Duplicate & { of: 'entity_id' | 'canonical_id' })> {
+    ): Promise<
+      { status: 'added' } | (Duplicate & { of: 'entity_id' | 'canonical_id' }) | NotFound
+    > {
       const { entityId } = entity;
       return alone(workspaceId, async () => {
         const there = await store.get('entity', workspaceId, entityId);
         if (there !== undefined) return { ...duplicate, of: 'entity_id' };
         if (await isTaken(workspaceId, entity)) return { ...duplicate, of: 'canonical_id' };
-        await write(workspaceId, entityId, { ...entity, createdAt: now(workspaceId) });
-        return { status: 'added' };
+        const record = { ...entity, createdAt: now(workspaceId) };
+        const before = await write(workspaceId, entityId, record);
+        return before !== undefined && 'status' in before ? before : { status: 'added' };
       });
     },
 
@@ -106,11 +113,12 @@ export function catalogOperations({ now, store }: Inside) {
     putEntity(
       workspaceId: WorkspaceId,
       entity: NewEntity,
-    ): Promise<{ status: 'put'; entity: EntityRecord } | Duplicate> {
+    ): Promise<{ status: 'put'; entity: EntityRecord } | Duplicate | NotFound> {
       return alone(workspaceId, async () => {
         if (await isTaken(workspaceId, entity)) return duplicate;
         const record = { ...entity, createdAt: now(workspaceId) };
-        await write(workspaceId, entity.entityId, record);
+        const before = await write(workspaceId, entity.entityId, record);
+        if (before !== undefined && 'status' in before) return before;
         return { status: 'put', entity: record };
       });
     },
@@ -122,7 +130,7 @@ export function catalogOperations({ now, store }: Inside) {
     ): Promise<{ status: 'removed' } | NotFound> {
       return alone(workspaceId, async () => {
         const before = await write(workspaceId, entityId, undefined);
-        return before === undefined ? notFound : { status: 'removed' };
+        return before === undefined || 'status' in before ? notFound : { status: 'removed' };
       });
     },
 

@@ -15,15 +15,23 @@ import type { WorkspaceId } from '../store.ts';
 export function faultOperations({ ids, now, store }: Inside) {
   return {
     /** Adds a rule, behind those that are there. */
-    async addFault(workspaceId: WorkspaceId, fault: NewFault): Promise<FaultRule> {
+    async addFault(
+      workspaceId: WorkspaceId,
+      fault: NewFault,
+    ): Promise<{ status: 'added'; rule: FaultRule } | NotFound> {
+      // Nothing is drawn for a workspace that does not exist.
+      if ((await store.get('workspace', workspaceId, workspaceId)) === undefined) return notFound;
       const at = now(workspaceId);
       const rule = createFault(fault, ids.scope(workspaceId).tagged('flt'), at);
       const { faultId } = rule;
-      return store.change('faults', workspaceId, workspaceId, (current) => ({
-        keep: { rules: [...(current?.rules ?? []), rule] },
-        answer: rule,
-        events: [{ type: 'fault.added', at, workspaceId, faultId }],
-      }));
+      return store.change('faults', workspaceId, workspaceId, (current, _, exists) => {
+        if (!exists) return { keep: undefined, answer: notFound };
+        return {
+          keep: { rules: [...(current?.rules ?? []), rule] },
+          answer: { status: 'added', rule },
+          events: [{ type: 'fault.added', at, workspaceId, faultId }],
+        };
+      });
     },
 
     /** The rules, in the order in which they are asked. */

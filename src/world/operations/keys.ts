@@ -42,12 +42,15 @@ export function keyOperations({ ids, now, store }: Inside) {
     async addKey(
       workspaceId: WorkspaceId,
       wanted: NewKey,
-    ): Promise<{ status: 'added'; key: KeyRecord } | Duplicate> {
+    ): Promise<{ status: 'added'; key: KeyRecord } | Duplicate | NotFound> {
+      // Nothing is drawn for a workspace that does not exist.
+      if ((await store.get('workspace', workspaceId, workspaceId)) === undefined) return notFound;
       // Of its own, so that one key more moves no other identifier.
       const own = ids.scope(workspaceId).scope('keys');
       const token = wanted.token ?? `key_${own.secret()}`;
       const asker = await keyOf(workspaceId, wanted.askedWith);
-      return store.change('key', workspaceId, token, (current) => {
+      return store.change('key', workspaceId, token, (current, _, exists) => {
+        if (!exists) return { keep: undefined, answer: notFound };
         if (current !== undefined) return { keep: current, answer: duplicate };
         const createdAt = now(workspaceId);
         const { lifeSeconds = null } = wanted;
@@ -99,11 +102,10 @@ export function keyOperations({ ids, now, store }: Inside) {
           return 'valid';
         }
       }
-      for (const other of await store.workspaces()) {
-        const key = await store.get('key', other, token);
-        if (key !== undefined) return isKeyValid(key, now(other)) ? 'foreign' : 'expired';
-      }
-      return 'unknown';
+      const other = await store.workspaceOfKey(token);
+      const key = other && (await store.get('key', other, token));
+      if (other === undefined || key === undefined) return 'unknown';
+      return isKeyValid(key, now(other)) ? 'foreign' : 'expired';
     },
   };
 }

@@ -19,6 +19,10 @@ export function timeOperations({ agenda, clocks, store }: Inside) {
     workspaceId: WorkspaceId | null,
     how: (clock: Clock) => void,
   ): Promise<ClockState> {
+    // A workspace that was removed gets no clock: nothing would free it.
+    const isThere =
+      workspaceId === null || (await store.get('workspace', workspaceId, workspaceId));
+    if (isThere === undefined) return clocks.shared.state();
     const begins = workspaceId !== null && !clocks.isSeparate(workspaceId);
     const clock = workspaceId === null ? clocks.shared : clocks.separate(workspaceId);
     if (begins) agenda.follow(workspaceId);

@@ -124,11 +124,15 @@ export function turnOperations({ agenda, ids, now, store }: Inside) {
 
   return {
     /** Gives a workspace's agent a script; undefined takes it away. */
-    async putScript(workspaceId: WorkspaceId, script: Script | undefined): Promise<void> {
-      await store.change('script', workspaceId, workspaceId, () => ({
-        keep: script,
-        answer: undefined,
-      }));
+    async putScript(
+      workspaceId: WorkspaceId,
+      script: Script | undefined,
+    ): Promise<{ status: 'put' } | NotFound> {
+      return store.change('script', workspaceId, workspaceId, (_, __, exists) =>
+        exists
+          ? { keep: script, answer: { status: 'put' } }
+          : { keep: undefined, answer: notFound },
+      );
     },
 
     /** A workspace's script; undefined when its agent has none. */
