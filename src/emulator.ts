@@ -3,6 +3,7 @@
 import type { AuthMode } from './contract/auth.ts';
 import { operations } from './contract/operations.ts';
 import { createContract, defaultContractSettings } from './contract/route.ts';
+import { readValue } from './contract/wire/read-value.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
 import { createJournal, type Journal } from './control/journal.ts';
 import { createOpenStreams, type StreamSettings } from './control/open-streams.ts';
@@ -88,7 +89,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   const log = options.log ?? silentLog;
   const { wire = defaultContractSettings.wire, auth = defaultContractSettings.auth } = options;
   const ids = createIds(options.seed);
-  const world = createWorld({ clock: createClock(options.clock), ids, store: createMemoryStore() });
+  const store = createMemoryStore();
+  const clock = createClock(options.clock);
+  const onError = (error: unknown) => log.fault(error, 'scheduled task');
+  const world = createWorld({ clock, ids, store, onError });
+  // Before anything is in the world: it keeps the requests of workspaces that exist.
+  const journal = createJournal({ store, readBody: (bytes) => readValue(bytes, wire.python) });
 
   const given = await checked(options.fixture);
   const fixture =
@@ -97,7 +103,6 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
       : withWorkspace(given, checkUuid('workspace', options.workspace));
   await seed(world, fixture);
 
-  const journal = createJournal();
   const exchange = createExchange({
     contract: createContract(world, { auth, wire }),
     wire,
@@ -106,7 +111,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     log,
     ...(options.cors !== undefined && { cors: createCors(options.cors) }),
   });
-  const names = operations.map((operation) => operation.name);
+  const operationNames = operations.map((operation) => operation.name);
   const servers = new Set<RunningServer>();
   const closing = new AbortController();
   const streams = createOpenStreams(closing.signal, options.streams);
@@ -118,7 +123,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
       journal,
       log,
       version,
-      operations: names,
+      operations: operationNames,
       ready: () => !closing.signal.aborted,
       streams,
       safety: options.safety ?? { allowHosts: [], token: null },
@@ -150,7 +155,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     },
     async workspace(template) {
       const { openWorkspace } = await import('./embed/workspace.ts');
-      return openWorkspace({ world, journal, operations: names, streams, fetch }, template);
+      return openWorkspace(
+        { world, journal, operations: operationNames, streams, fetch },
+        template,
+      );
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -7,7 +7,7 @@ import type { Contract } from './contract/route.ts';
 import type { Routed, RoutedTo } from './contract/router.ts';
 import { reasonPhrase } from './contract/wire/reason.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
-import { type Journal, packBytes } from './control/journal.ts';
+import { type Journal, ownText, packBytes } from './control/journal.ts';
 import type { Cors } from './cors.ts';
 import { type Log, silentLog } from './log.ts';
 import { hostTime } from './world/clock.ts';
@@ -112,15 +112,18 @@ export function createExchange(parts: ExchangeParts): Exchange {
   ): void {
     const at = world.now(workspaceId ?? '');
     const { status } = answer;
+    // What is kept must not keep a long query with it.
+    const own = request.target.includes('?') ? ownText : (text: string) => text;
+    const callSid = params.call_sid === undefined ? undefined : own(params.call_sid);
     journal.write({
       // The journal numbers it.
       seq: 0,
       at,
       workspaceId,
       operation: operation.name,
-      callSid: params.call_sid ?? null,
+      callSid: callSid ?? null,
       method: request.method,
-      path: pathOf(request.target),
+      path: own(pathOf(request.target)),
       requestBody,
       status,
       responseBody: answer.kept ?? answer.body,
@@ -137,7 +140,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
       operation: operation.name,
       status,
       requestId,
-      callSid: params.call_sid,
+      callSid,
     });
   }
 

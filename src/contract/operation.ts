@@ -40,7 +40,7 @@ export type Outcome =
   | { readonly status: 200; readonly frames: Frames }
   | { readonly status: 204 }
   | {
-      readonly status: 404 | 409 | 503;
+      readonly status: 403 | 404 | 409 | 503;
       /** Why, in one line for the log, where the status alone does not say it. */
       readonly why?: string;
     };

@@ -71,6 +71,7 @@ export function apiKeyRoutes({ world }: ControlParts) {
         lifeSeconds: wanted.expires_in_seconds ?? null,
       });
       if (added.status === 'full') return c.json(noRoom(added), 422);
+      if (added.status === 'not_found') return c.json(missing('Workspace'), 404);
       if (added.status === 'duplicate')
         return c.json({ detail: 'That key is there already.' }, 409);
       return c.json(keyView(added.key, added.key.token), 201);

@@ -107,6 +107,8 @@ export function callRoutes({ world }: ControlParts) {
         }
         const placed = await place(ws, wanted);
         switch (placed.status) {
+          case 'not_found':
+            return c.json(missing('Workspace'), 404);
           case 'duplicate':
             return c.json({ detail: `call_sid ${call_sid} is taken.` }, 409);
           case 'unknown_service':

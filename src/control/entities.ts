@@ -77,6 +77,7 @@ export function entityRoutes({ world }: ControlParts) {
         projectionLagSeconds: wanted.projection_lag_seconds ?? 0,
       });
       if (put.status === 'full') return c.json(noRoom(put), 422);
+      if (put.status === 'not_found') return c.json(missing('Workspace'), 404);
       if (put.status === 'duplicate') {
         return c.json({ detail: `canonical_id ${canonicalId} is taken.` }, 409);
       }

@@ -189,6 +189,7 @@ export function faultRoutes({ world, operations }: ControlParts) {
           },
         });
         if (added.status === 'full') return c.json(noRoom(added), 422);
+        if (added.status === 'not_found') return c.json(missing('Workspace'), 404);
         return c.json(view(added.rule), 201);
       },
     )

@@ -1,7 +1,10 @@
 /** The journal, read and verified: what a client really sent, and what it really got. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { isoTime } from '../world/clock.ts';
-import type { JournalEntry } from './journal.ts';
+import { limits } from '../world/limits.ts';
+import { countProblem, type ExpectationProblem, patternProblem } from './expectation.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+import { asJson, carriable } from './json-text.ts';
 import {
   body,
   type ControlParts,
@@ -11,7 +14,7 @@ import {
   Time,
   WorkspaceParams,
 } from './shared.ts';
-import { asJson, bodyOf, misses, verify } from './verify.ts';
+import { bodyOf, misses, verify } from './verify.ts';
 
 const Entry = z
   .object({
@@ -21,7 +24,11 @@ const Entry = z
     call_sid: z.string().nullable(),
     method: z.string(),
     path: z.string(),
-    body: z.unknown().describe('As JSON where it is some, else as text; null without one.'),
+    body: z
+      .unknown()
+      .describe(
+        'As JSON where it is some of at most 64 levels, else as text; its size where it was too long to be kept; null without one.',
+      ),
     status: z.number(),
     response: z.unknown(),
     request_id: z.string(),
@@ -32,15 +39,20 @@ const Entry = z
   })
   .openapi('JournalEntry');
 
-function view(entry: JournalEntry): z.output<typeof Entry> {
+/** A time that can be written, whatever the clock showed. */
+function writable(at: number): number {
+  return Math.min(Math.max(at, limits.clockEarliestMs), limits.clockLatestMs) || 0;
+}
+
+function view(journal: Journal, entry: JournalEntry): z.output<typeof Entry> {
   return {
     seq: entry.seq,
-    at: isoTime(entry.at),
+    at: isoTime(writable(entry.at)),
     operation: entry.operation,
     call_sid: entry.callSid,
     method: entry.method,
     path: entry.path,
-    body: bodyOf(entry),
+    body: bodyOf(journal, entry),
     status: entry.status,
     response: asJson(entry.responseBody),
     request_id: entry.requestId,
@@ -65,18 +77,13 @@ const Verification = z
     at_least: count.optional(),
     at_most: count.optional(),
   })
-  .refine(
-    ({ exactly, at_least, at_most }) =>
-      exactly === undefined || (at_least === undefined && at_most === undefined),
-    'Say exactly, or at_least and at_most.',
-  )
   .openapi('Verification');
 const Verdict = z
   .object({
     ok: z.boolean(),
     count: z.number(),
     expected: z.string(),
-    evicted: z.number().describe('Entries that made room; with any, ok is never true.'),
+    evicted: z.number().describe('Entries that were evicted; with any, ok is never true.'),
     nearest: z.array(
       z.object({
         entry: Entry,
@@ -91,8 +98,18 @@ const Verdict = z
 const tags = ['Journal'];
 const path = '/workspaces/{ws}/journal';
 
+const names = { atLeast: 'at_least', atMost: 'at_most' };
+
+/** A refusal of an expectation that cannot be meant. */
+const refusal = (where: 'body' | 'query', { field, message }: ExpectationProblem) => ({
+  detail: [{ type: 'value_error', loc: [where, field], msg: message }],
+});
+
 /** The routes. */
-export function journalRoutes({ journal }: ControlParts) {
+export function journalRoutes({ journal, operations }: ControlParts) {
+  /** JSON text as the contract would read it: no digit and no field is lost. */
+  const read = (text: string): unknown => journal.readBody(Buffer.from(text)).value;
+
   return controlApp()
     .openapi(
       createRoute({
@@ -102,7 +119,7 @@ export function journalRoutes({ journal }: ControlParts) {
         summary: 'Read the requests that were answered, oldest first',
         request: {
           params: WorkspaceParams,
-          query: z.object({
+          query: z.strictObject({
             operation: z.string().optional(),
             status: z.coerce.number().int().optional(),
             call_sid: z.string().optional(),
@@ -116,10 +133,19 @@ export function journalRoutes({ journal }: ControlParts) {
       }),
       (c) => {
         const { ws } = c.req.valid('param');
-        const { body: subset, call_sid: callSid, ...query } = c.req.valid('query');
-        const pattern = { ...query, callSid, body: subset === undefined ? subset : asJson(subset) };
-        const entries = journal.entries(ws).filter((entry) => misses(entry, pattern).length === 0);
-        return c.json({ entries: entries.map(view), evicted: journal.evicted(ws) }, 200);
+        const { body: text, call_sid: callSid, ...query } = c.req.valid('query');
+        const subset = text === undefined ? undefined : read(text);
+        if (text !== undefined && subset === undefined) {
+          return c.json(refusal('query', { field: 'body', message: 'It is not JSON.' }), 422);
+        }
+        const pattern = { ...query, callSid, body: subset };
+        const problem = patternProblem(pattern, operations);
+        if (problem !== undefined) return c.json(refusal('query', problem), 422);
+        const entries = journal
+          .entries(ws)
+          .filter((entry) => misses(journal, entry, pattern).length === 0);
+        const shown = entries.map((entry) => view(journal, entry));
+        return c.json({ entries: shown, evicted: journal.evicted(ws) }, 200);
       },
     )
     .openapi(
@@ -142,18 +168,32 @@ export function journalRoutes({ journal }: ControlParts) {
         path: `${path}/verify`,
         tags,
         summary: 'Verify how many requests were like this',
-        description: 'At least one, unless a count is given. A no comes with the nearest misses.',
+        description: 'Default: at least one. A no comes with the nearest misses.',
         request: { params: WorkspaceParams, body: body(Verification) },
         responses: { 200: json(Verdict), ...errors },
       }),
-      (c) => {
+      async (c) => {
         const { ws } = c.req.valid('param');
-        const { call_sid, at_least, at_most, ...wanted } = c.req.valid('json');
-        const named = { callSid: call_sid, atLeast: at_least, atMost: at_most };
-        const { nearest, ...verdict } = verify(journal, ws, { ...wanted, ...named });
+        const { call_sid, at_least, at_most, body: given, ...wanted } = c.req.valid('json');
+        // Not as the schema gives it, which drops a field named `__proto__`.
+        const exact = read(await c.req.text()) as { body?: unknown } | undefined;
+        const expected = {
+          ...wanted,
+          body: given === undefined ? undefined : exact?.body,
+          callSid: call_sid,
+          atLeast: at_least,
+          atMost: at_most,
+        };
+        const problem = countProblem(expected, names) ?? patternProblem(expected, operations);
+        if (problem !== undefined) return c.json(refusal('body', problem), 422);
+        const { nearest, ...verdict } = verify(journal, ws, expected);
         const shown = nearest.map(({ entry, differences }) => ({
-          entry: view(entry),
-          differences: [...differences],
+          entry: view(journal, entry),
+          differences: differences.map((one) => ({
+            path: one.path,
+            expected: carriable(one.expected),
+            found: carriable(one.found),
+          })),
         }));
         return c.json({ ...verdict, nearest: shown }, 200);
       },

@@ -33,7 +33,8 @@ export function scriptRoutes({ world }: ControlParts) {
       }),
       async (c) => {
         const script = scriptOf(c.req.valid('json') as AgentScriptData);
-        await world.putScript(c.req.valid('param').ws, script);
+        const put = await world.putScript(c.req.valid('param').ws, script);
+        if (put.status === 'not_found') return c.json(missing('Workspace'), 404);
         return c.json(scriptData(script), 200);
       },
     )

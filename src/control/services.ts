@@ -39,6 +39,7 @@ export function serviceRoutes({ world }: ControlParts) {
       const service = { serviceId: service_id, name: c.req.valid('json').name ?? '' };
       const put = await world.putService(ws, service);
       if (put.status === 'full') return c.json(noRoom(put), 422);
+      if (put.status === 'not_found') return c.json(missing('Workspace'), 404);
       return c.json({ service_id, name: service.name }, 201);
     },
   );

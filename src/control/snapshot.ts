@@ -64,12 +64,14 @@ export function snapshotRoutes({ world }: ControlParts) {
       }),
       async (c) => {
         const { ws } = c.req.valid('param');
-        if (!(await world.readWorkspace(ws))) return c.json(missing('Workspace'), 404);
         const withSecrets = c.req.valid('query').secrets === 'true';
-        return c.json(
-          (await takeSnapshot(world, { secrets: withSecrets, workspaceId: ws })) as never,
-          200,
-        );
+        try {
+          const taken = await takeSnapshot(world, { secrets: withSecrets, workspaceId: ws });
+          return c.json(taken as never, 200);
+        } catch (error) {
+          if (!(error instanceof SnapshotError)) throw error;
+          return c.json(missing('Workspace'), 404);
+        }
       },
     );
 }

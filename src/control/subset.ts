@@ -12,8 +12,25 @@ export interface Difference {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Where `found` lacks what is `expected`; an expectation of undefined is none. Objects may hold more. */
-export function differences(expected: unknown, found: unknown, path: string): Difference[] {
+/** A `Date` and the like as JSON writes it. */
+function asWritten(value: unknown): unknown {
+  const writes = isObject(value) && typeof value.toJSON === 'function';
+  return writes ? (value as unknown as Date).toJSON() : value;
+}
+
+/** Numbers by their value: 1 and 1.0, 0 and -0. Two bigints are compared to the last digit. */
+function isSame(expected: unknown, found: unknown): boolean {
+  if (typeof expected === 'bigint' && typeof found === 'number') return Number(expected) === found;
+  if (typeof expected === 'number' && typeof found === 'bigint') return expected === Number(found);
+  return expected === found || Object.is(expected, found);
+}
+
+/**
+ * Where `found` lacks what is `expected`. Objects may hold more; lists are of the same length, in the
+ * same order; an expected undefined matches anything. As deep as `expected` goes.
+ */
+export function differences(given: unknown, found: unknown, path: string): Difference[] {
+  const expected = asWritten(given);
   if (expected === undefined) return [];
   if (isObject(expected) && isObject(found)) {
     return Object.entries(expected).flatMap(([name, value]) =>
@@ -23,6 +40,5 @@ export function differences(expected: unknown, found: unknown, path: string): Di
   if (Array.isArray(expected) && Array.isArray(found) && expected.length === found.length) {
     return expected.flatMap((value, i) => differences(value, found[i], `${path}[${i}]`));
   }
-  const same = expected === found || JSON.stringify(expected) === JSON.stringify(found);
-  return same ? [] : [{ path, expected, found: found ?? null }];
+  return isSame(expected, found) ? [] : [{ path, expected, found: found ?? null }];
 }

@@ -2,7 +2,7 @@
 import type { NewSubscriber } from '../world/operations/injections.ts';
 import type { NewCalls } from '../world/operations/placing.ts';
 import { type Receive, receiver } from '../world/outlets.ts';
-import { found, noRoom, type WorkspaceHost } from './host.ts';
+import { found, noRoom, type WorkspaceHost, workspaceGone } from './host.ts';
 import { type CallInfo, callInfo, type InjectionInfo } from './views.ts';
 
 /** A call to be placed; all of it may be left out. */
@@ -30,6 +30,8 @@ export function calls({ world }: WorkspaceHost, ws: string) {
       switch (placed.status) {
         case 'placed':
           return readCall(placed.callSids[0] as string);
+        case 'not_found':
+          throw workspaceGone(ws);
         case 'duplicate':
           throw new Error(
             placed.of === 'call_sid'

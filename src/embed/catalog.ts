@@ -2,7 +2,7 @@
 import { checkUuid } from '../world/checks.ts';
 import type { NewKey } from '../world/operations/keys.ts';
 import type { Script } from '../world/script.ts';
-import { found, noRoom, type WorkspaceHost } from './host.ts';
+import { found, noRoom, type WorkspaceHost, workspaceGone } from './host.ts';
 import { type ConversationInfo, conversationInfo, type SessionInfo, sessionInfo } from './views.ts';
 
 /** What can be done with them. */
@@ -19,6 +19,7 @@ export function catalog({ world }: WorkspaceHost, ws: string) {
       const serviceId = idOf('serviceId', options.serviceId);
       const added = await world.addService(ws, { serviceId, name });
       if (added.status === 'full') throw noRoom(added);
+      if (added.status === 'not_found') throw workspaceGone(ws);
       if (added.status !== 'added') throw new Error(`serviceId ${serviceId} is taken`);
       return serviceId;
     },
@@ -44,6 +45,7 @@ export function catalog({ world }: WorkspaceHost, ws: string) {
       const added = await world.addEntity(ws, entity);
       if (added.status === 'added') return entityId;
       if (added.status === 'full') throw noRoom(added);
+      if (added.status === 'not_found') throw workspaceGone(ws);
       const taken = added.of === 'entity_id' ? entityId : canonicalId;
       throw new Error(`${added.of} ${taken} is taken`);
     },
@@ -56,6 +58,7 @@ export function catalog({ world }: WorkspaceHost, ws: string) {
     async issueKey(options: NewKey = {}): Promise<{ keyId: string; apiKey: string }> {
       const added = await world.addKey(ws, options);
       if (added.status === 'full') throw noRoom(added);
+      if (added.status === 'not_found') throw workspaceGone(ws);
       if (added.status !== 'added') throw new Error('that key is there already');
       return { keyId: added.key.keyId, apiKey: added.key.token };
     },
@@ -84,7 +87,8 @@ export function catalog({ world }: WorkspaceHost, ws: string) {
      * a script that cannot be followed, such as one with a broken regular expression.
      */
     async scriptAgent(script: Script | null): Promise<void> {
-      await world.putScript(ws, script ?? undefined);
+      const { status } = await world.putScript(ws, script ?? undefined);
+      if (status === 'not_found') throw workspaceGone(ws);
     },
   };
 }

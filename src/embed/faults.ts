@@ -1,7 +1,7 @@
 /** What shall go wrong in an embedded workspace. */
 import { checkWord, ifGiven } from '../world/checks.ts';
 import type { NewFault } from '../world/faults.ts';
-import { noRoom, type WorkspaceHost } from './host.ts';
+import { noRoom, type WorkspaceHost, workspaceGone } from './host.ts';
 
 /** What shall go wrong, how often. What is left out does not matter. */
 export interface FaultOptions {
@@ -74,6 +74,7 @@ export function faults({ world, operations }: WorkspaceHost, ws: string) {
         rateLimit: rateLimit ?? null,
       });
       if (added.status === 'full') throw noRoom(added);
+      if (added.status === 'not_found') throw workspaceGone(ws);
       const { faultId, hits, seen } = added.rule;
       return { faultId, hits, seen };
     },

@@ -11,6 +11,9 @@ export interface WorkspaceHost
 /** The error for a limit that is reached. */
 export const noRoom = (reached: Full): Error => new Error(fullText(reached));
 
+/** The error of an operation on a workspace that was removed. */
+export const workspaceGone = (ws: string): Error => new Error(`workspace ${ws} was removed`);
+
 /** What is expected to be there, or an error that says what is not. */
 export function found<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`${what} not found in this workspace`);

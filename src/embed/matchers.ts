@@ -31,10 +31,12 @@ export interface MatcherAnswer {
   readonly message: () => string;
 }
 
+/** What JSON has no form for, as a text. */
+const asText = (value: unknown): unknown =>
+  value instanceof RegExp || typeof value === 'bigint' ? String(value) : value;
+
 const show = (value: unknown): string =>
-  value instanceof RegExp
-    ? String(value)
-    : JSON.stringify(value, (_, inner) => (inner instanceof RegExp ? String(inner) : inner));
+  value instanceof RegExp ? String(value) : JSON.stringify(value, (_, inner) => asText(inner));
 
 const NEAREST_SHOWN = 3;
 

@@ -1,4 +1,5 @@
 /** What happened in an embedded workspace, and what its time is. */
+import { assertExpectation, assertPattern } from '../control/expectation.ts';
 import { tooManyStreams } from '../control/open-streams.ts';
 import { type ExpectedCount, misses, type RequestPattern, verify } from '../control/verify.ts';
 import { type EventPattern, waitForEvents } from '../control/wait.ts';
@@ -15,7 +16,7 @@ function moved(result: Moved): void {
 }
 
 /** Its clock, its requests, its events. */
-export function observe({ world, journal, streams }: WorkspaceHost, ws: string) {
+export function observe({ world, journal, operations, streams }: WorkspaceHost, ws: string) {
   const now = () => world.now(ws);
 
   return {
@@ -41,16 +42,26 @@ export function observe({ world, journal, streams }: WorkspaceHost, ws: string) 
       },
     },
 
-    /** The requests that were answered, oldest first: all, or those that fit. */
+    /**
+     * The requests that were answered, oldest first: all, or those that fit.
+     * @throws `TypeError` for an unknown operation or field.
+     */
     requests(pattern: RequestPattern = {}): RequestInfo[] {
-      const fits = journal.entries(ws).filter((entry) => misses(entry, pattern).length === 0);
-      return fits.map(requestInfo);
+      assertPattern(pattern, operations);
+      return journal
+        .entries(ws)
+        .filter((entry) => misses(journal, entry, pattern).length === 0)
+        .map((entry) => requestInfo(journal, entry));
     },
-    /** Verifies how many requests fit; at least one unless a count is given. Names the nearest misses. */
+    /**
+     * Verifies how many requests fit. Default: at least one. Names the nearest misses.
+     * @throws `TypeError` for an unknown operation or field, and for counts that contradict each other.
+     */
     verify(expected: RequestPattern & ExpectedCount) {
+      assertExpectation(expected, operations);
       const { nearest, ...verdict } = verify(journal, ws, expected);
       const shown = nearest.map(({ entry, differences }) => ({
-        request: requestInfo(entry),
+        request: requestInfo(journal, entry),
         differences,
       }));
       return { ...verdict, nearest: shown };

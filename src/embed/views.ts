@@ -1,7 +1,8 @@
 /** How the in-process API shows what is in a workspace: camelCase names, times as `Date`. */
 
-import type { JournalEntry } from '../control/journal.ts';
-import { asJson, bodyOf } from '../control/verify.ts';
+import type { Journal, JournalEntry } from '../control/journal.ts';
+import { asJson } from '../control/json-text.ts';
+import { bodyOf } from '../control/verify.ts';
 import {
   type CallRecord,
   currentState,
@@ -153,7 +154,7 @@ export interface RequestInfo {
   readonly method: string;
   readonly path: string;
   readonly callSid: string | null;
-  /** As JSON where it is some, else as text; null without one. */
+  /** As JSON where it is some, else as text; its size where it was too long to be kept; null without one. */
   readonly body: unknown;
   readonly status: number;
   readonly response: unknown;
@@ -166,13 +167,13 @@ export interface RequestInfo {
 }
 
 /** The view of a journal's entry. */
-export function requestInfo(entry: JournalEntry): RequestInfo {
+export function requestInfo(journal: Journal, entry: JournalEntry): RequestInfo {
   return {
     operation: entry.operation,
     method: entry.method,
     path: entry.path,
     callSid: entry.callSid,
-    body: bodyOf(entry),
+    body: bodyOf(journal, entry),
     status: entry.status,
     response: asJson(entry.responseBody),
     requestId: entry.requestId,

@@ -5,6 +5,7 @@
  * source. `node:crypto` takes a part of a start, so it is loaded when it is first needed.
  */
 import { createRequire } from 'node:module';
+import { limits } from './limits.ts';
 
 const HEX = '0123456789abcdef';
 const LETTERS = '0123456789abcdefghijklmnopqrstuvwxyz';
@@ -27,6 +28,11 @@ export interface Ids {
   chance(): number;
   /** Its own stream for one workspace, so that one test's draws never shift another's. */
   scope(name: string): Ids;
+  /**
+   * Frees the stream of a workspace that is removed. One made again under that name draws other
+   * identifiers than before, so that a stale one never fits; the same ones in every run of a seed.
+   */
+  forget(name: string): void;
 }
 
 /** Makes a source of texts: so many characters of an alphabet, all equally probable. */
@@ -125,20 +131,35 @@ export function createIds(seed?: string): Ids {
       secret: textsFrom((count) => crypto().randomBytes(count))(KEY, SECRET_LENGTH),
       chance: Math.random,
       scope: () => ids,
+      forget: () => undefined,
     };
     return ids;
   }
   const bytes = seededBytes(seed);
   const texts = textsFrom(bytes);
   const scopes = new Map<string, Ids>();
+  /** How often a stream of a name was freed. */
+  const lives = new Map<string, number>();
   return {
     ...identifiers(texts),
     secret: texts(KEY, SECRET_LENGTH),
     chance: () => fraction(bytes),
     scope(name) {
-      const ids = scopes.get(name) ?? createIds(`${seed}\0${name}`);
-      scopes.set(name, ids);
+      let ids = scopes.get(name);
+      if (ids === undefined) {
+        const life = lives.get(name);
+        ids = createIds(life === undefined ? `${seed}\0${name}` : `${seed}\0${name}\0${life}`);
+        scopes.set(name, ids);
+      }
       return ids;
+    },
+    forget(name) {
+      if (!scopes.delete(name)) return;
+      const life = (lives.get(name) ?? 0) + 1;
+      lives.delete(name);
+      lives.set(name, life);
+      const [oldest] = lives.keys();
+      if (lives.size > limits.workspaces && oldest !== undefined) lives.delete(oldest);
     },
   };
 }

@@ -53,6 +53,8 @@ export const limits = {
   receivedEvents: 1_000,
   /** Units of such work (calls, subscribers, records of a snapshot) between two turns of the event loop. */
   workAtOnce: 1_000,
+  /** Deliveries that a call's record keeps (events times their subscribers), about; the oldest events are forgotten. */
+  deliveries: 10_000,
   /** Conversations in a workspace. Over it: start is 503. */
   conversations: 100_000,
   /** Turns of one conversation. Over it: a turn is 503. */
@@ -68,9 +70,13 @@ export const limits = {
   /** Fault rules of a workspace. Over it: 422. */
   faults: 1_000,
 
-  /** Requests that the journal keeps, and their bytes; the oldest are evicted and counted. */
+  /** Requests of one workspace that the journal keeps, and their bytes; the oldest are evicted and counted. */
   journalEntries: 10_000,
   journalBytes: 16 * 1024 * 1024,
+  /** Bytes of the whole journal; the oldest entries of one of the largest workspaces are evicted and counted. */
+  journalTotalBytes: 64 * 1024 * 1024,
+  /** Bytes of a request or response body that the journal keeps; of a longer one it keeps the size. */
+  journalBodyBytes: 256 * 1024,
   /** Events that are kept for replay and `wait`, and their bytes; a reader that comes too late gets `event: gap`. */
   events: 10_000,
   eventBytes: 16 * 1024 * 1024,

@@ -86,6 +86,7 @@ export async function seedWorkspace(
 
   for (const [index, { service_id, name }] of (fixture.services ?? []).entries()) {
     const added = await world.addService(workspaceId, { serviceId: service_id, name: name ?? '' });
+    if (added.status === 'not_found') removedMeanwhile(workspaceId);
     if (added.status === 'full') noRoom([...path, 'services', index], added);
     if (added.status !== 'added') duplicate([...path, 'services', index, 'service_id'], service_id);
     await pace();
@@ -98,6 +99,7 @@ export async function seedWorkspace(
       name: entity.name ?? '',
       projectionLagSeconds: entity.projection_lag_seconds ?? 0,
     });
+    if (added.status === 'not_found') removedMeanwhile(workspaceId);
     if (added.status === 'full') noRoom([...path, 'entities', index], added);
     if (added.status !== 'added') {
       duplicate([...path, 'entities', index, added.of], entity[added.of] as string);
@@ -119,6 +121,7 @@ export async function seedWorkspace(
       ...(key.permissions !== undefined && { permissions: key.permissions }),
       lifeSeconds: expires_in_seconds ?? null,
     });
+    if (added.status === 'not_found') removedMeanwhile(workspaceId);
     if (added.status === 'full') noRoom([...path, 'api_keys', index], added);
     // The key itself is a secret: the message does not repeat it.
     if (added.status !== 'added') duplicate([...path, 'api_keys', index, 'api_key'], undefined);
@@ -164,6 +167,8 @@ async function seedCall(
   switch (placed.status) {
     case 'placed':
       return;
+    case 'not_found':
+      return removedMeanwhile(workspaceId);
     case 'duplicate': {
       if (placed.of === 'call_sid') return duplicate([...path, 'call_sid'], call.call_sid);
       const at = [...path, 'subscribers', placed.index, 'subscriber_id'];
@@ -189,6 +194,10 @@ function noRoom(path: Path, { of, limit }: Full): never {
   throw new FixtureError([
     { path, expected: `at most ${limit} (the limit of ${of})`, found: 'one more' },
   ]);
+}
+
+function removedMeanwhile(workspaceId: string): never {
+  throw new Error(`workspace ${workspaceId} was removed while it was made`);
 }
 
 function duplicate(path: Path, value: string | undefined): never {

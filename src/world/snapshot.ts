@@ -78,10 +78,10 @@ async function copies<K extends keyof Records>(
   return copied;
 }
 
-/** One workspace, for who has it to himself; undefined when it is gone. */
+/** One workspace, for who has it to himself. */
 async function takeWorkspace(world: World, workspaceId: WorkspaceId, secrets: boolean) {
   const workspace = await world.readWorkspace(workspaceId);
-  if (workspace === undefined) return undefined;
+  if (workspace === undefined) throw new SnapshotError(`There is no workspace ${workspaceId}.`);
   const { origin, ...settings } = workspace;
   const { api_keys: _, ...publicOrigin } = origin;
   const script = await world.readScript(workspaceId);
@@ -105,20 +105,26 @@ function withoutLive(call: CallRecord): CallRecord {
   return { ...call, subscribers: call.subscribers.filter((one) => one.kind === 'simulated') };
 }
 
-/** Takes a snapshot of the world, or of one workspace. */
-export async function takeSnapshot(
+/**
+ * Takes a snapshot of the world, or of one workspace, which has it to itself meanwhile. Throws a
+ * `SnapshotError` when that workspace does not exist.
+ */
+export function takeSnapshot(
   world: World,
-  { secrets = false, workspaceId }: { secrets?: boolean; workspaceId?: WorkspaceId } = {},
+  options: { secrets?: boolean; workspaceId?: WorkspaceId } = {},
+): Promise<object> {
+  return world.store.exclusively(options.workspaceId ?? null, 'workspace', () =>
+    take(world, options),
+  );
+}
+
+async function take(
+  world: World,
+  { secrets = false, workspaceId }: { secrets?: boolean; workspaceId?: WorkspaceId },
 ): Promise<object> {
   const ids = workspaceId === undefined ? await world.store.workspaces() : [workspaceId];
   const workspaces = [];
-  for (const id of ids) {
-    const workspace = await world.store.exclusively(id, 'workspace', () =>
-      takeWorkspace(world, id, secrets),
-    );
-    // One that was removed meanwhile is not in it.
-    if (workspace !== undefined) workspaces.push(workspace);
-  }
+  for (const id of ids) workspaces.push(await takeWorkspace(world, id, secrets));
   return {
     version: SNAPSHOT_VERSION,
     scope: workspaceId === undefined ? 'world' : 'workspace',
@@ -183,18 +189,13 @@ async function loadWorkspace(world: World, data: Snapshot['workspaces'][number])
 export async function loadSnapshot(world: World, data: unknown): Promise<number> {
   const { checkSnapshot } = await import('./snapshot-check.ts');
   const snapshot = await checkSnapshot(data);
-  // One at a time: two at once would leave a mix of both.
-  return world.store.exclusively('', 'workspace', () => load(world, snapshot));
-}
-
-async function load(world: World, snapshot: Snapshot): Promise<number> {
-  if (snapshot.scope === 'world') {
-    for (const id of await world.store.workspaces()) await world.removeWorkspace(id);
-    if (snapshot.clock !== undefined) await loadClock(world, null, snapshot.clock);
-  }
-  for (const data of snapshot.workspaces) {
-    const { workspaceId } = data.workspace;
-    await world.store.exclusively(workspaceId, 'workspace', () => loadWorkspace(world, data));
-  }
-  return snapshot.workspaces.length;
+  // It has the world to itself: two at once would leave a mix of both.
+  return world.store.exclusively(null, 'workspace', async () => {
+    if (snapshot.scope === 'world') {
+      for (const id of await world.store.workspaces()) await world.eraseWorkspace(id);
+      if (snapshot.clock !== undefined) await loadClock(world, null, snapshot.clock);
+    }
+    for (const one of snapshot.workspaces) await loadWorkspace(world, one);
+    return snapshot.workspaces.length;
+  });
 }

@@ -70,19 +70,21 @@ export interface Store {
    * Changes one record in one step that nothing comes between. `change` may write to the record it
    * is given; a store that lost a race calls it again on a fresh one, so it touches nothing else.
    * `count` is how many records of the kind the workspace has; of workspaces, how many there are.
+   * `exists` says whether the workspace exists in that same step: what does not exist keeps nothing.
    */
   change<K extends Kind, const C extends Change<Records[K]>>(
     kind: K,
     workspace: WorkspaceId,
     id: string,
-    change: (current: Records[K] | undefined, count: number) => C,
+    change: (current: Records[K] | undefined, count: number, exists: boolean) => C,
   ): Promise<C['answer']>;
   /**
    * Runs what takes several changes to be whole, never two of one matter of a workspace at once. Changes
-   * that do not ask for it still come between. What asks for its own matter again waits for itself.
+   * that do not ask for it still come between. What asks for its own matter again waits for itself. A
+   * workspace of null is the whole world: while it runs, no workspace has that matter.
    */
   exclusively<T>(
-    workspace: WorkspaceId,
+    workspace: WorkspaceId | null,
     matter: 'workspace' | 'entities',
     action: () => Promise<T>,
   ): Promise<T>;
@@ -90,7 +92,12 @@ export interface Store {
   count(kind: Kind, workspace: WorkspaceId): Promise<number>;
   /** The workspaces that there are, in the order they came. */
   workspaces(): Promise<readonly WorkspaceId[]>;
-  /** Forgets a workspace with everything in it. */
+  /**
+   * The first workspace that has a key with this token; undefined when none has. Found at one look,
+   * however many workspaces there are, and by its hash: the time says nothing of other tokens.
+   */
+  workspaceOfKey(token: string): Promise<WorkspaceId | undefined>;
+  /** Forgets a workspace with everything in it. Removing its own record does the same, in that step. */
   drop(workspace: WorkspaceId): Promise<void>;
   /** Tells listeners of something that no record keeps. */
   announce(event: WorldEvent): void;

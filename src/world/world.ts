@@ -27,15 +27,23 @@ export interface WorldParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly store: Store;
+  /** Takes what a scheduled task threw; the rest goes on. Default: throws it, outside of any request. */
+  readonly onError?: (error: unknown) => void;
+}
+
+function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }
 
 /** A world, `createWorld`'s answer. */
 export type World = ReturnType<typeof createWorld>;
 
 /** An empty world over its parts. */
-export function createWorld({ clock, ids, store }: WorldParts) {
+export function createWorld({ clock, ids, store, onError = throwLater }: WorldParts) {
   const clocks = createClocks(clock);
-  const agenda = createAgenda(clocks);
+  const agenda = createAgenda(clocks, onError);
   const outlets = createOutlets(store);
   const inside: Inside = {
     clocks,

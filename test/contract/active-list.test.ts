@@ -4,14 +4,14 @@ import { writeActive, writeSeconds } from '../../src/contract/active-list.ts';
 import { floatText } from '../../src/contract/wire/float-text.ts';
 import { createEmulator } from '../../src/emulator.ts';
 import { paths } from '../helpers/http.ts';
-import { emptyWorld, NOON, WS } from '../helpers/world.ts';
+import { NOON, WS, worldOfOne } from '../helpers/world.ts';
 
 const MANY = 2_500;
 const sidOf = (i: number) => `CA${String(i).padStart(32, '0')}`;
 const caller = '+15550100009';
 
 async function worldOf(calls: number) {
-  const world = emptyWorld();
+  const world = await worldOfOne();
   for (let i = 0; i < calls; i++) {
     const startedAt = NOON - (calls - i) * 1_000 - (i % 7);
     await world.placeCall(WS, { callSid: sidOf(i), callerId: caller, scenario: 'ü', startedAt });

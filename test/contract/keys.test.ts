@@ -63,6 +63,22 @@ describe('a key that was issued', () => {
   });
 });
 
+describe('a key', () => {
+  it.each(['any', 'off'] as const)(
+    'is not issued in a workspace that does not exist, with --auth %s',
+    async (auth) => {
+      const { post, ctl, at } = await control({ auth });
+      const nowhere = '99999999-9999-4999-8999-999999999999';
+      const answer = await post(keysOf(nowhere), { duration_days: 1 });
+      expect([answer.status, answer.body]).toEqual([
+        403,
+        { detail: 'Insufficient permissions or requested role exceeds caller access.' },
+      ]);
+      expect((await ctl.get(at('/api-keys', nowhere))).status).toBe(404);
+    },
+  );
+});
+
 describe('the list of keys', () => {
   it('comes in pages, oldest first', async () => {
     const { issue, get } = await issuing();

@@ -27,6 +27,13 @@ export function emptyWorld(): World {
   });
 }
 
+/** A world with one workspace, `WS`, that has nothing in it. */
+export async function worldOfOne(): Promise<World> {
+  const world = emptyWorld();
+  await world.putWorkspace({ workspaceId: WS, name: '', sessionIdleSeconds: null });
+  return world;
+}
+
 /** A world with the demo fixture in it. */
 export async function demoWorld(): Promise<World> {
   const world = emptyWorld();

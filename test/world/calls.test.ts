@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createCall, currentState, durationSeconds, isActive } from '../../src/world/calls.ts';
-import { activeCalls, demoWorld, emptyWorld, NOON, OTHER, SERVICE, WS } from '../helpers/world.ts';
+import { activeCalls, demoWorld, NOON, OTHER, SERVICE, WS, worldOfOne } from '../helpers/world.ts';
 
 const call = { callerId: '+15550100009' };
 
 describe('a call', () => {
   it('is listed from its start until it is hung up', async () => {
-    const world = emptyWorld();
+    const world = await worldOfOne();
     await world.placeCall(WS, { ...call, callSid: 'A' });
     expect((await activeCalls(world, WS)).map((one) => one.callSid)).toEqual(['A']);
     expect(await world.endCall(WS, 'A')).toEqual({ status: 'ended' });
@@ -15,7 +15,7 @@ describe('a call', () => {
   });
 
   it('ends by itself at its length', async () => {
-    const world = emptyWorld();
+    const world = await worldOfOne();
     await world.placeCall(WS, { ...call, callSid: 'A', lengthSeconds: 60 });
     world.clock.advance(59_999);
     expect(await activeCalls(world, WS)).toHaveLength(1);
@@ -24,7 +24,7 @@ describe('a call', () => {
   });
 
   it('counts its seconds to the millisecond and shows the last state it reached', async () => {
-    const world = emptyWorld();
+    const world = await worldOfOne();
     const timeline = [
       { atSeconds: 10, state: 'late' },
       { atSeconds: 2, state: 'early' },
@@ -42,7 +42,7 @@ describe('a call', () => {
   });
 
   it('is not listed before it begins, and has no negative duration then', async () => {
-    const world = emptyWorld();
+    const world = await worldOfOne();
     await world.placeCall(WS, { ...call, callSid: 'A', startedAt: NOON + 5000 });
     expect(await activeCalls(world, WS)).toEqual([]);
     const record = await world.readCall(WS, 'A');
@@ -74,7 +74,7 @@ describe('a call', () => {
   });
 
   it('is in the state it was put into until the next step of its timeline', async () => {
-    const world = emptyWorld();
+    const world = await worldOfOne();
     const timeline = [
       { atSeconds: 0, state: 'greeting' },
       { atSeconds: 10, state: 'confirm' },
@@ -90,7 +90,7 @@ describe('a call', () => {
   });
 
   it('is listed oldest first, ties by its sid', async () => {
-    const world = emptyWorld();
+    const world = await worldOfOne();
     await world.placeCall(WS, { ...call, callSid: 'B', startedAt: NOON - 1000 });
     await world.placeCall(WS, { ...call, callSid: 'C', startedAt: NOON - 2000 });
     await world.placeCall(WS, { ...call, callSid: 'A', startedAt: NOON - 1000 });
@@ -107,7 +107,7 @@ describe('a call', () => {
   });
 
   it('gets a sid of the carrier form when none is given', async () => {
-    const placed = await emptyWorld().placeCall(WS, call);
+    const placed = await (await worldOfOne()).placeCall(WS, call);
     expect(placed).toMatchObject({
       status: 'placed',
       callSid: expect.stringMatching(/^CA[0-9a-f]{32}$/),

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { HISTORY, incorporatedAt, injectionStatus, transcript } from '../../src/world/channel.ts';
 import type { EndReason, LiveClient, ReceivedEvent } from '../../src/world/outlets.ts';
 import type { World } from '../../src/world/world.ts';
-import { emptyWorld, event, NOON, OTHER, WS } from '../helpers/world.ts';
+import { event, NOON, OTHER, WS, worldOfOne } from '../helpers/world.ts';
 
 async function worldWithCall(): Promise<World> {
-  const world = emptyWorld();
+  const world = await worldOfOne();
   await world.placeCall(WS, { callSid: 'A', callerId: '+15550100009', lengthSeconds: 3600 });
   return world;
 }
@@ -115,6 +115,7 @@ describe('a live subscriber', () => {
   it('is another one on another call and in another workspace, also by the same id', async () => {
     const world = await worldWithCall();
     await world.placeCall(WS, { callSid: 'B', callerId: '+15550100010' });
+    await world.putWorkspace({ workspaceId: OTHER, name: '', sessionIdleSeconds: null });
     await world.placeCall(OTHER, { callSid: 'A', callerId: '+15550100011' });
     const places = [
       { workspace: WS, call: 'A', received: [] as ReceivedEvent[] },
@@ -152,9 +153,9 @@ describe('a live subscriber', () => {
   it('of a workspace that was removed does not receive from one made under its id', async () => {
     const world = await worldWithCall();
     const received: ReceivedEvent[] = [];
-    await world.putWorkspace({ workspaceId: WS, name: '', sessionIdleSeconds: null });
     await world.subscribe(WS, 'A', (one) => received.push(one), 'agent');
     await world.removeWorkspace(WS);
+    await world.putWorkspace({ workspaceId: WS, name: '', sessionIdleSeconds: null });
     await world.placeCall(WS, { callSid: 'A', callerId: '+15550100009' });
     await world.attachSubscriber(WS, 'A', { subscriberId: 'agent' });
     expect(await world.inject(WS, 'A', event('hi'))).toMatchObject({ status: 'delivered' });

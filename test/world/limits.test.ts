@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../src/world/limits.ts';
-import { demoWorld, ENTITY, emptyWorld, event, SERVICE, WS } from '../helpers/world.ts';
+import { demoWorld, ENTITY, emptyWorld, event, SERVICE, WS, worldOfOne } from '../helpers/world.ts';
 
 const uuidOf = (n: number): string =>
   `${n.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
@@ -26,7 +26,7 @@ async function times(count: number, act: (n: number) => Promise<unknown>): Promi
 
 describe('a world that is full', () => {
   it('takes no more services, and those that are there can still be put', async () => {
-    const world = emptyWorld();
+    const world = await worldOfOne();
     await times(limits.services, (n) => world.addService(WS, { serviceId: uuidOf(n), name: '' }));
     const more = { serviceId: uuidOf(limits.services), name: '' };
     expect(await world.addService(WS, more)).toEqual(full('services'));
@@ -37,7 +37,7 @@ describe('a world that is full', () => {
   });
 
   it('takes no more entities', async () => {
-    const world = emptyWorld();
+    const world = await worldOfOne();
     const entity = { canonicalId: null, name: '', projectionLagSeconds: 0 };
     await times(limits.entities, (n) => world.addEntity(WS, { ...entity, entityId: uuidOf(n) }));
     const more = { ...entity, entityId: uuidOf(limits.entities) };
@@ -47,7 +47,7 @@ describe('a world that is full', () => {
   });
 
   it('takes no more calls, keys or fault rules', async () => {
-    const world = emptyWorld();
+    const world = await worldOfOne();
     await times(limits.calls, (n) => world.placeCall(WS, { callSid: `c${n}` }));
     expect(await world.placeCall(WS, {})).toEqual(full('calls'));
     expect(await world.placeCalls(WS, { count: 2 })).toEqual(full('calls'));
@@ -58,7 +58,7 @@ describe('a world that is full', () => {
   });
 
   it('takes no more subscribers or states of a call, and no more events into its queue', async () => {
-    const world = emptyWorld();
+    const world = await worldOfOne();
     await world.placeCall(WS, { callSid: 'quiet' });
     await times(limits.queuedEvents, () => world.inject(WS, 'quiet', event('x')));
     expect(await world.inject(WS, 'quiet', event('x'))).toEqual(full('queuedEvents'));

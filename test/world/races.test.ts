@@ -11,12 +11,12 @@ import { createWorld } from '../../src/world/world.ts';
 import {
   demoWorld,
   ENTITY,
-  emptyWorld,
   event,
   NOON,
   OTHER,
   SERVICE,
   WS,
+  worldOfOne,
 } from '../helpers/world.ts';
 
 const request = {
@@ -32,6 +32,10 @@ const request = {
  */
 function farStore(s: fc.Scheduler): Store {
   const near = createMemoryStore();
+  const origin = { workspace_id: WS };
+  const workspace = { workspaceId: WS, name: '', sessionIdleSeconds: null, origin };
+  // Done at once: a memory store does not wait.
+  void near.change('workspace', WS, WS, () => ({ keep: workspace, answer: undefined }));
   const far =
     <A extends unknown[], T>(name: string, what: (...args: A) => Promise<T>) =>
     async (...args: A): Promise<T> => {
@@ -97,7 +101,7 @@ describe('starts at once', () => {
 
 describe('an entity added twice at once', () => {
   it('is found by the canonical id of the one that was taken, and the other stays free', async () => {
-    const world = emptyWorld();
+    const world = await worldOfOne();
     const entity = { entityId: ENTITY, name: '', projectionLagSeconds: 0 };
     const [first, second] = await Promise.all([
       world.addEntity(WS, { ...entity, canonicalId: 'a:b:1' }),
@@ -111,7 +115,7 @@ describe('an entity added twice at once', () => {
   });
 
   it('is found by its canonical id when both were the same', async () => {
-    const world = emptyWorld();
+    const world = await worldOfOne();
     const entity = { entityId: ENTITY, canonicalId: 'a:b:1', name: '', projectionLagSeconds: 0 };
     const both = await Promise.all([world.addEntity(WS, entity), world.addEntity(WS, entity)]);
     expect(both.map((one) => one.status)).toEqual(['added', 'duplicate']);
@@ -182,6 +186,7 @@ describe('a workspace made, reset and removed at once', () => {
         }),
         async (s, steps) => {
           const world = farWorld(s);
+          await alone(s, () => world.removeWorkspace(WS));
           const made: string[] = [];
           const all = steps.map(async (step) => {
             if (step === 'reset') await resetWorkspace(world, WS);
@@ -348,7 +353,7 @@ describe('injections racing with subscribers who join and leave', () => {
     const act = fc.constantFrom('inject', 'come', 'go');
     await fc.assert(
       fc.asyncProperty(fc.array(act, { maxLength: 200 }), fc.scheduler(), async (steps, s) => {
-        const world = emptyWorld();
+        const world = await worldOfOne();
         await world.placeCall(WS, { callSid: 'A', callerId: '+15550100009' });
         const accepted: string[] = [];
         const received: string[] = [];
@@ -372,7 +377,7 @@ describe('injections racing with subscribers who join and leave', () => {
   });
 
   it('are not lost when hundreds of everything happen at once', async () => {
-    const world = emptyWorld();
+    const world = await worldOfOne();
     await world.placeCall(WS, { callSid: 'A', callerId: '+15550100009' });
     const received: ReceivedEvent[] = [];
     const one = async (number: number) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AUTO_GREETING } from '../../src/world/conversations.ts';
-import { demoWorld, ENTITY, emptyWorld, NOON, OTHER, SERVICE, WS } from '../helpers/world.ts';
+import { demoWorld, ENTITY, NOON, OTHER, SERVICE, WS, worldOfOne } from '../helpers/world.ts';
 
 const byEntity = {
   serviceId: SERVICE,
@@ -134,7 +134,7 @@ describe('start', () => {
   });
 
   it('does not find a canonical id until its projection has caught up; the id it finds at once', async () => {
-    const world = emptyWorld();
+    const world = await worldOfOne();
     await world.addService(WS, { serviceId: SERVICE, name: '' });
     await world.addEntity(WS, {
       entityId: ENTITY,

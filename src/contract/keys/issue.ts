@@ -33,6 +33,8 @@ export const issueKey: Operation<CreateApiKeyRequest> = {
     });
     if (added.status === 'duplicate') throw new Error('a generated key was there already');
     if (added.status === 'full') return { status: 503, why: fullText(added) };
+    // Whoever may issue keys in a workspace has one of its keys: nobody has one of this (decided).
+    if (added.status === 'not_found') return { status: 403 };
     const { key } = added;
     const answer = (shown: string) =>
       JSON.stringify({

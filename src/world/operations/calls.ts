@@ -97,15 +97,22 @@ export function callOperations({ agenda, ids, now, store }: Inside) {
       workspaceId: WorkspaceId,
       newCall: NewCall,
     ): Promise<
-      { status: 'placed'; callSid: CallSid } | Duplicate | Full | { status: 'unknown_service' }
+      | { status: 'placed'; callSid: CallSid }
+      | Duplicate
+      | Full
+      | NotFound
+      | { status: 'unknown_service' }
     > {
       checkCall(newCall);
+      // Nothing is drawn for a workspace that does not exist.
+      if ((await store.get('workspace', workspaceId, workspaceId)) === undefined) return notFound;
       const { serviceId } = newCall;
       if (typeof serviceId === 'string' && !(await store.get('service', workspaceId, serviceId))) {
         return { status: 'unknown_service' };
       }
       const callSid = newCall.callSid ?? ids.scope(workspaceId).callSid();
-      return store.change('call', workspaceId, callSid, (current, count) => {
+      return store.change('call', workspaceId, callSid, (current, count, exists) => {
+        if (!exists) return { keep: undefined, answer: notFound };
         if (current !== undefined) return { keep: current, answer: duplicate };
         if (count >= limits.calls) return { keep: current, answer: full('calls') };
         const at = now(workspaceId);

@@ -56,11 +56,11 @@ export function catalogOperations({ now, store }: Inside) {
     workspaceId: WorkspaceId,
     entityId: string,
     entity: EntityRecord | undefined,
-  ): Promise<EntityRecord | undefined> {
-    const before = await store.change('entity', workspaceId, entityId, (current) => ({
-      keep: entity,
-      answer: current,
-    }));
+  ): Promise<EntityRecord | undefined | NotFound> {
+    const before = await store.change('entity', workspaceId, entityId, (current, _, exists) =>
+      exists ? { keep: entity, answer: current } : { keep: undefined, answer: notFound },
+    );
+    if (before !== undefined && 'status' in before) return before;
     const was = before?.canonicalId ?? null;
     const is = entity?.canonicalId ?? null;
     if (was !== is) await assign(workspaceId, was);
@@ -73,9 +73,10 @@ export function catalogOperations({ now, store }: Inside) {
     async addService(
       workspaceId: WorkspaceId,
       given: ServiceRecord,
-    ): Promise<{ status: 'added' } | Duplicate | Full> {
+    ): Promise<{ status: 'added' } | Duplicate | Full | NotFound> {
       const service = checkedService(given);
-      return store.change('service', workspaceId, service.serviceId, (current, count) => {
+      return store.change('service', workspaceId, service.serviceId, (current, count, exists) => {
+        if (!exists) return { keep: undefined, answer: notFound };
         if (current !== undefined) return { keep: current, answer: duplicate };
         return count >= limits.services
           ? { keep: current, answer: full('services') }
@@ -87,13 +88,14 @@ export function catalogOperations({ now, store }: Inside) {
     async putService(
       workspaceId: WorkspaceId,
       given: ServiceRecord,
-    ): Promise<{ status: 'put' } | Full> {
+    ): Promise<{ status: 'put' } | Full | NotFound> {
       const service = checkedService(given);
-      return store.change('service', workspaceId, service.serviceId, (current, count) =>
-        current === undefined && count >= limits.services
+      return store.change('service', workspaceId, service.serviceId, (current, count, exists) => {
+        if (!exists) return { keep: undefined, answer: notFound };
+        return current === undefined && count >= limits.services
           ? { keep: current, answer: full('services') }
-          : { keep: service, answer: { status: 'put' } },
-      );
+          : { keep: service, answer: { status: 'put' } };
+      });
     },
 
     /** Removes a service. Calls and sessions that began with it go on. */
@@ -111,7 +113,9 @@ export function catalogOperations({ now, store }: Inside) {
     async addEntity(
       workspaceId: WorkspaceId,
       given: NewEntity,
-    ): Promise<{ status: 'added' } | (Duplicate & { of: 'entity_id' | 'canonical_id' }) | Full> {
+    ): Promise<
+      { status: 'added' } | (Duplicate & { of: 'entity_id' | 'canonical_id' }) | Full | NotFound
+    > {
       const entity = checkedEntity(given);
       const { entityId } = entity;
       return alone(workspaceId, async () => {
@@ -119,8 +123,9 @@ export function catalogOperations({ now, store }: Inside) {
         if (there !== undefined) return { ...duplicate, of: 'entity_id' };
         if (await isTaken(workspaceId, entity)) return { ...duplicate, of: 'canonical_id' };
         if (await isFull(workspaceId)) return full('entities');
-        await write(workspaceId, entityId, { ...entity, createdAt: now(workspaceId) });
-        return { status: 'added' };
+        const record = { ...entity, createdAt: now(workspaceId) };
+        const before = await write(workspaceId, entityId, record);
+        return before !== undefined && 'status' in before ? before : { status: 'added' };
       });
     },
 
@@ -128,14 +133,15 @@ export function catalogOperations({ now, store }: Inside) {
     async putEntity(
       workspaceId: WorkspaceId,
       given: NewEntity,
-    ): Promise<{ status: 'put'; entity: EntityRecord } | Duplicate | Full> {
+    ): Promise<{ status: 'put'; entity: EntityRecord } | Duplicate | Full | NotFound> {
       const entity = checkedEntity(given);
       return alone(workspaceId, async () => {
         if (await isTaken(workspaceId, entity)) return duplicate;
         const there = await store.get('entity', workspaceId, entity.entityId);
         if (there === undefined && (await isFull(workspaceId))) return full('entities');
         const record = { ...entity, createdAt: now(workspaceId) };
-        await write(workspaceId, entity.entityId, record);
+        const before = await write(workspaceId, entity.entityId, record);
+        if (before !== undefined && 'status' in before) return before;
         return { status: 'put', entity: record };
       });
     },
@@ -147,7 +153,7 @@ export function catalogOperations({ now, store }: Inside) {
     ): Promise<{ status: 'removed' } | NotFound> {
       return alone(workspaceId, async () => {
         const before = await write(workspaceId, entityId, undefined);
-        return before === undefined ? notFound : { status: 'removed' };
+        return before === undefined || 'status' in before ? notFound : { status: 'removed' };
       });
     },
 

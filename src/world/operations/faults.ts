@@ -20,12 +20,15 @@ export function faultOperations({ ids, now, store }: Inside) {
     async addFault(
       workspaceId: WorkspaceId,
       fault: NewFault,
-    ): Promise<{ status: 'added'; rule: FaultRule } | Full> {
+    ): Promise<{ status: 'added'; rule: FaultRule } | Full | NotFound> {
       checkFault(fault);
+      // Nothing is drawn for a workspace that does not exist.
+      if ((await store.get('workspace', workspaceId, workspaceId)) === undefined) return notFound;
       const at = now(workspaceId);
       const rule = createFault(fault, ids.scope(workspaceId).tagged('flt'), at);
       const { faultId } = rule;
-      return store.change('faults', workspaceId, workspaceId, (current) => {
+      return store.change('faults', workspaceId, workspaceId, (current, _, exists) => {
+        if (!exists) return { keep: undefined, answer: notFound };
         const rules = current?.rules ?? [];
         if (rules.length >= limits.faults) return { keep: current, answer: full('faults') };
         return {

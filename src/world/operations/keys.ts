@@ -53,13 +53,16 @@ export function keyOperations({ ids, now, store }: Inside) {
     async addKey(
       workspaceId: WorkspaceId,
       wanted: NewKey,
-    ): Promise<{ status: 'added'; key: KeyRecord } | Duplicate | Full> {
+    ): Promise<{ status: 'added'; key: KeyRecord } | Duplicate | Full | NotFound> {
       checkKey(wanted);
+      // Nothing is drawn for a workspace that does not exist.
+      if ((await store.get('workspace', workspaceId, workspaceId)) === undefined) return notFound;
       // Of its own, so that one key more moves no other identifier.
       const own = ids.scope(workspaceId).scope('keys');
       const token = wanted.token ?? `key_${own.secret()}`;
       const asker = await keyOf(workspaceId, wanted.askedWith);
-      return store.change('key', workspaceId, token, (current, count) => {
+      return store.change('key', workspaceId, token, (current, count, exists) => {
+        if (!exists) return { keep: undefined, answer: notFound };
         if (current !== undefined) return { keep: current, answer: duplicate };
         if (count >= limits.apiKeys) return { keep: current, answer: full('apiKeys') };
         const createdAt = now(workspaceId);
@@ -112,11 +115,10 @@ export function keyOperations({ ids, now, store }: Inside) {
           return 'valid';
         }
       }
-      for (const other of await store.workspaces()) {
-        const key = await store.get('key', other, token);
-        if (key !== undefined) return isKeyValid(key, now(other)) ? 'foreign' : 'expired';
-      }
-      return 'unknown';
+      const other = await store.workspaceOfKey(token);
+      const key = other && (await store.get('key', other, token));
+      if (other === undefined || key === undefined) return 'unknown';
+      return isKeyValid(key, now(other)) ? 'foreign' : 'expired';
     },
   };
 }

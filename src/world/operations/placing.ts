@@ -3,7 +3,7 @@ import type { CallSid, NewCall } from '../calls.ts';
 import { checkList, checkNumber, ifGiven, numberIn, pacer, ranges } from '../checks.ts';
 import { checkCall, checkSubscriber } from '../input-checks.ts';
 import { limits } from '../limits.ts';
-import { type Duplicate, type Full, full, type Inside } from '../parts.ts';
+import { type Duplicate, type Full, full, type Inside, type NotFound } from '../parts.ts';
 import type { WorkspaceId } from '../store.ts';
 import type { callOperations } from './calls.ts';
 import type { injectionOperations, NewSubscriber } from './injections.ts';
@@ -28,6 +28,7 @@ export type Placed =
   | (Duplicate & { readonly of: 'subscriber_id'; readonly index: number })
   | { readonly status: 'unknown_service' }
   | Full
+  | NotFound
   /** The calls, times what each holds, are more than `limits.placedAtOnce`. */
   | { readonly status: 'too_many'; readonly problem: string };
 

@@ -82,34 +82,42 @@ export function sessionOperations({ agenda, ids, now, store }: Inside, findEntit
       // Every session has a conversation, which outlives it.
       const isFull = (await store.count('conversation', workspaceId)) >= limits.conversations;
 
-      const started = await store.change('session', workspaceId, placeKey(place), (current) => {
-        const at = now(workspaceId);
-        if (current !== undefined && isSessionActive(current, at)) {
-          return { keep: current, answer: { status: 'already_active' as const, session: current } };
-        }
-        if (isFull) return { keep: current, answer: full('conversations') };
-        const session: SessionRecord = {
-          ...place,
-          conversationId: ids.scope(workspaceId).uuid(),
-          createdAt: at,
-          lastActivityAt: at,
-          idleSeconds,
-          closedAt: null,
-        };
-        const { conversationId } = session;
-        return {
-          keep: session,
-          answer: { status: 'created' as const, session: session as SessionRecord },
-          events: [{ type: 'session.created', at, workspaceId, conversationId }],
-        };
-      });
+      const started = await store.change(
+        'session',
+        workspaceId,
+        placeKey(place),
+        (current, _, exists) => {
+          if (!exists) return { keep: undefined, answer: notFound };
+          const at = now(workspaceId);
+          if (current !== undefined && isSessionActive(current, at)) {
+            return {
+              keep: current,
+              answer: { status: 'already_active' as const, session: current },
+            };
+          }
+          if (isFull) return { keep: current, answer: full('conversations') };
+          const session: SessionRecord = {
+            ...place,
+            conversationId: ids.scope(workspaceId).uuid(),
+            createdAt: at,
+            lastActivityAt: at,
+            idleSeconds,
+            closedAt: null,
+          };
+          const { conversationId } = session;
+          return {
+            keep: session,
+            answer: { status: 'created' as const, session: session as SessionRecord },
+            events: [{ type: 'session.created', at, workspaceId, conversationId }],
+          };
+        },
+      );
       if (started.status === 'created') {
         const { session } = started;
-        await store.change('conversation', workspaceId, session.conversationId, () => ({
-          keep: openConversation(session, greeting),
-          answer: undefined,
-        }));
-        planIdling(workspaceId, session);
+        await store.change('conversation', workspaceId, session.conversationId, (_, __, exists) => {
+          if (exists) planIdling(workspaceId, session);
+          return { keep: openConversation(session, greeting), answer: undefined };
+        });
       }
       return started;
     },

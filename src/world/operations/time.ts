@@ -36,6 +36,10 @@ export function timeOperations({ agenda, clocks, store }: Inside) {
   ): Promise<Moved> {
     const at = target(clockOf(workspaceId));
     if (!isIn(at, ranges.clockMs)) return outOfRange(at);
+    // A workspace that was removed gets no clock: nothing would free it.
+    const isThere =
+      workspaceId === null || (await store.get('workspace', workspaceId, workspaceId));
+    if (isThere === undefined) return { status: 'moved', ...clocks.shared.state() };
     const begins = workspaceId !== null && !clocks.isSeparate(workspaceId);
     const clock = workspaceId === null ? clocks.shared : clocks.separate(workspaceId);
     if (begins) agenda.follow(workspaceId);
@@ -76,7 +80,10 @@ export function timeOperations({ agenda, clocks, store }: Inside) {
       );
     },
 
-    /** Resolves when so many milliseconds have passed on the workspace's clock, or a signal aborts. */
+    /**
+     * Waits so many milliseconds on the workspace's clock. Resolves with true once they have passed, with
+     * false when the signal aborts, the workspace is removed or the world closes.
+     */
     sleep: agenda.sleep,
   };
 }

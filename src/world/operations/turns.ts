@@ -127,12 +127,16 @@ export function turnOperations({ agenda, ids, now, store }: Inside) {
 
   return {
     /** Gives a workspace's agent a script; undefined takes it away. Rejects one that cannot be followed. */
-    async putScript(workspaceId: WorkspaceId, script: Script | undefined): Promise<void> {
+    async putScript(
+      workspaceId: WorkspaceId,
+      script: Script | undefined,
+    ): Promise<{ status: 'put' } | NotFound> {
       if (script !== undefined) await checkScript(script);
-      await store.change('script', workspaceId, workspaceId, () => ({
-        keep: script,
-        answer: undefined,
-      }));
+      return store.change('script', workspaceId, workspaceId, (_, __, exists) =>
+        exists
+          ? { keep: script, answer: { status: 'put' } }
+          : { keep: undefined, answer: notFound },
+      );
     },
 
     /** A workspace's script; undefined when its agent has none. */

@@ -9,7 +9,7 @@ export type NewWorkspace = Omit<WorkspaceRecord, 'origin'> &
   Partial<Pick<WorkspaceRecord, 'origin'>>;
 
 /** The operations on workspaces. */
-export function workspaceOperations({ agenda, clocks, now, store }: Inside) {
+export function workspaceOperations({ agenda, clocks, ids, now, store }: Inside) {
   async function erase(workspaceId: WorkspaceId): Promise<{ status: 'removed' } | NotFound> {
     const at = now(workspaceId);
     const removed = await store.change('workspace', workspaceId, workspaceId, (current) => ({
@@ -20,6 +20,7 @@ export function workspaceOperations({ agenda, clocks, now, store }: Inside) {
     await store.drop(workspaceId);
     agenda.drop(workspaceId);
     clocks.rejoin(workspaceId);
+    ids.forget(workspaceId);
     return removed ? { status: 'removed' } : notFound;
   }
 

@@ -1,0 +1,50 @@
+/** JSON that others wrote, read so that nothing throws: neither the reading nor writing it again. */
+import { limits } from '../world/limits.ts';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN = new Set([0x5b, 0x7b]);
+const CLOSE = new Set([0x5d, 0x7d]);
+
+/** How deep the brackets of a JSON text nest. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === QUOTE) quoted = !quoted;
+    else if (quoted) {
+      if (c === BACKSLASH) i++;
+    } else if (OPEN.has(c)) deepest = Math.max(deepest, ++depth);
+    else if (CLOSE.has(c)) depth--;
+  }
+  return deepest;
+}
+
+/** A text as JSON where it is some of at most `limits.jsonDepth` levels, else as it is; null when empty. */
+export function asJson(text: string): unknown {
+  if (text === '') return null;
+  if (text.length > limits.jsonDepth && depthOf(text) > limits.jsonDepth) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** A value that JSON can carry: bigints as numbers, `NaN` and the infinities as texts. */
+export function carriable(value: unknown): unknown {
+  if (value === undefined) return null;
+  const text = JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner === 'bigint') return Number(inner);
+    return typeof inner === 'number' && !Number.isFinite(inner) ? String(inner) : inner;
+  });
+  return asJson(text);
+}
+
+/** Whether a value nests deeper than `limits.jsonDepth` levels. One that holds itself does. */
+export function isTooDeep(value: unknown, levels: number = limits.jsonDepth): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isTooDeep(inner, levels - 1));
+}

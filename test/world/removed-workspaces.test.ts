@@ -1,0 +1,235 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createClock } from '../../src/world/clock.ts';
+import { demoFixture } from '../../src/world/demo.ts';
+import type { NewFault } from '../../src/world/faults.ts';
+import { freshWorkspace } from '../../src/world/fresh.ts';
+import { createIds } from '../../src/world/ids.ts';
+import { createMemoryStore } from '../../src/world/memory-store.ts';
+import { resetWorkspace, seed } from '../../src/world/seed.ts';
+import { loadSnapshot, SnapshotError, takeSnapshot } from '../../src/world/snapshot.ts';
+import { createWorld, type World } from '../../src/world/world.ts';
+import {
+  demoWorld,
+  ENTITY,
+  emptyWorld,
+  event,
+  NOON,
+  OTHER,
+  SERVICE,
+  WS,
+} from '../helpers/world.ts';
+
+const fault: NewFault = {
+  operation: null,
+  callSid: null,
+  answer: { status: 503, detail: null, retryAfter: null },
+  delay: null,
+  connection: null,
+  times: 1,
+  after: 0,
+  probability: 0.5,
+  ttlSeconds: null,
+  phase: 'before',
+  rateLimit: null,
+};
+const entity = { entityId: ENTITY, canonicalId: 'a:b:1', name: '', projectionLagSeconds: 0 };
+const session = {
+  serviceId: SERVICE,
+  entity: { entityId: ENTITY },
+  channelKind: 'web',
+  greeting: null,
+} as const;
+const CALL = 'CA00000000000000000000000000000001';
+
+/** Everything that can be done in a workspace, each in one way. */
+const operations: Record<string, (world: World) => Promise<unknown>> = {
+  addService: (world) => world.addService(WS, { serviceId: SERVICE, name: '' }),
+  putService: (world) => world.putService(WS, { serviceId: SERVICE, name: '' }),
+  removeService: (world) => world.removeService(WS, SERVICE),
+  addEntity: (world) => world.addEntity(WS, entity),
+  putEntity: (world) => world.putEntity(WS, entity),
+  removeEntity: (world) => world.removeEntity(WS, ENTITY),
+  addKey: (world) => world.addKey(WS, { askedWith: 'demo-key' }),
+  removeKey: (world) => world.removeKey(WS, 'key_1'),
+  checkKey: (world) => world.checkKey(WS, 'demo-key'),
+  placeCall: (world) => world.placeCall(WS, { callSid: 'A' }),
+  changeCallState: (world) => world.changeCallState(WS, CALL, 'on_hold'),
+  endCall: (world) => world.endCall(WS, CALL),
+  attachSubscriber: (world) => world.attachSubscriber(WS, CALL),
+  subscribe: (world) => world.subscribe(WS, CALL, () => undefined),
+  detachSubscriber: (world) => world.detachSubscriber(WS, CALL, 'sub'),
+  inject: (world) => world.inject(WS, CALL, event('Hi')),
+  startSession: (world) => world.startSession(WS, session),
+  closeConversation: (world) => world.closeConversation(WS, SERVICE),
+  putScript: (world) => world.putScript(WS, { rules: [] }),
+  takeTurn: (world) => world.takeTurn(WS, SERVICE, { message: 'Hi' }),
+  pollTurns: (world) => world.pollTurns(WS, SERVICE),
+  readConversation: (world) => world.readConversation(WS, SERVICE),
+  addFault: (world) => world.addFault(WS, fault),
+  removeFaults: (world) => world.removeFaults(WS),
+  fireFault: (world) => world.fireFault(WS, { operation: 'inject', callSid: null }),
+  freezeClock: (world) => world.setClock(WS, { mode: 'frozen' }),
+};
+/** Those that make something where nothing was. */
+const makers = [
+  'addService',
+  'putService',
+  'addEntity',
+  'putEntity',
+  'addKey',
+  'placeCall',
+  'startSession',
+  'putScript',
+  'addFault',
+];
+const kinds = [
+  'workspace',
+  'service',
+  'entity',
+  'canonical',
+  'call',
+  'session',
+  'conversation',
+  'key',
+  'faults',
+  'script',
+] as const;
+
+/** How many records of each kind a workspace has. */
+async function contents(world: World, workspaceId = WS) {
+  const counts: Record<string, number> = {};
+  for (const kind of kinds) {
+    const { length } = await world.store.list(kind, workspaceId);
+    if (length > 0) counts[kind] = length;
+  }
+  return counts;
+}
+
+describe('in a workspace that does not exist', () => {
+  it.each(Object.keys(operations))('%s changes nothing', async (name) => {
+    const world = emptyWorld();
+    await operations[name]?.(world);
+    expect([await contents(world), await world.store.workspaces()]).toEqual([{}, []]);
+    expect(world.hasOwnClock(WS)).toBe(false);
+  });
+
+  it.each(makers)('%s finds nothing', async (name) => {
+    expect(await operations[name]?.(emptyWorld())).toEqual({ status: 'not_found' });
+  });
+
+  it.each(makers)('%s draws no identifier', async (name) => {
+    const world = emptyWorld();
+    const before = createIds('test').scope(WS).uuid();
+    await operations[name]?.(world);
+    expect(world.ids.scope(WS).uuid()).toBe(before);
+  });
+});
+
+describe('whatever is done while workspaces are removed, reset, made and loaded', () => {
+  const acts = {
+    ...operations,
+    remove: (world: World) => world.removeWorkspace(WS),
+    reset: (world: World) => resetWorkspace(world, WS),
+    make: (world: World) =>
+      freshWorkspace(world, { ...demoFixture.workspaces[0], workspace_id: WS }),
+    snapshot: (world: World) => takeSnapshot(world),
+    reload: async (world: World) => loadSnapshot(world, await takeSnapshot(world)),
+    advance: (world: World) => world.advanceClock(null, 1),
+  };
+
+  it('leaves a removed workspace empty and the other as it was, and fails nowhere', async () => {
+    const names = fc.constantFrom(
+      ...(Object.keys(acts) as (keyof typeof acts)[]),
+      'remove',
+      'make',
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.array(names, { maxLength: 40 }), async (s, steps) => {
+        const errors: unknown[] = [];
+        const world = createWorld({
+          clock: createClock({ frozenAt: NOON }),
+          ids: createIds('test'),
+          store: createMemoryStore(),
+          onError: (error) => errors.push(error),
+        });
+        await seed(world, demoFixture);
+        const { key: _, ...other } = await contents(world, OTHER);
+        const all = steps.map(async (name) => {
+          await s.schedule(Promise.resolve(), name);
+          await acts[name]?.(world);
+        });
+        while (s.count() > 0) await Promise.all([s.waitNext(1), s.count() > 1 && s.waitNext(1)]);
+        await Promise.all(all);
+        await world.removeWorkspace(WS);
+        for (const name of Object.keys(operations)) await operations[name]?.(world);
+        await world.advanceClock(null, 100_000);
+        expect([await contents(world), errors]).toEqual([{}, []]);
+        expect(await world.store.workspaces()).toEqual([OTHER]);
+        expect(await contents(world, OTHER)).toMatchObject(other);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('snapshots loaded at once', () => {
+  it('leave one of them, never a mix', async () => {
+    const world = await demoWorld();
+    const workspace = (name: string, callSid: string) => ({
+      workspace_id: WS,
+      name,
+      calls: [{ call_sid: callSid, caller_id: '+15550100009' }],
+    });
+    const snapshots = [];
+    for (const name of ['one', 'two']) {
+      const source = emptyWorld();
+      await seed(source, { workspaces: [workspace(name, `CA-${name}`)] });
+      snapshots.push(await takeSnapshot(source));
+    }
+    await Promise.all(
+      [...snapshots, ...snapshots].map((snapshot) => loadSnapshot(world, snapshot)),
+    );
+    expect(await world.store.workspaces()).toEqual([WS]);
+    expect((await world.readWorkspace(WS))?.name).toBe('two');
+    const { calls } = await world.callsByAge(WS);
+    expect(calls.map((call) => call.callSid)).toEqual(['CA-two']);
+  });
+
+  it('and one of a workspace that is being removed is whole or refused', async () => {
+    const world = await demoWorld();
+    const removing = world.removeWorkspace(WS);
+    await expect(takeSnapshot(world, { workspaceId: WS })).rejects.toThrow(SnapshotError);
+    await removing;
+  });
+
+  it('and one taken while workspaces are removed is whole', async () => {
+    const world = await demoWorld();
+    const [snapshot] = await Promise.all([
+      takeSnapshot(world),
+      world.removeWorkspace(WS),
+      takeSnapshot(world),
+      world.removeWorkspace(OTHER),
+    ]);
+    expect(await loadSnapshot(world, snapshot)).toBe(2);
+  });
+});
+
+describe('identifiers of a workspace that is removed and made again', () => {
+  async function run() {
+    const world = await demoWorld();
+    const sids = [];
+    for (let i = 0; i < 3; i++) {
+      const placed = await world.placeCall(WS, {});
+      sids.push(placed.status === 'placed' && placed.callSid);
+      await resetWorkspace(world, WS);
+    }
+    return sids;
+  }
+
+  it('never repeat, and are the same in every run of a seed', async () => {
+    const first = await run();
+    expect(new Set(first).size).toBe(3);
+    expect(await run()).toEqual(first);
+  });
+});
