@@ -10,7 +10,7 @@ import type { ReceivedEvent, UnreadEvent } from './outlets.ts';
 /** How many received events a call's record keeps: a long soak must not fill the memory. */
 export const HISTORY = limits.receivedEvents;
 /** How many more come before the oldest make room: making it for each would copy the list each time. */
-const SLACK = HISTORY / 4;
+const SLACK = 1.25;
 
 /** A voice-agent process on the channel: simulated (declared), or live (it holds a stream open). */
 export interface Subscriber {
@@ -49,7 +49,10 @@ export interface Injection extends NewInjection {
 
 function receive(call: CallRecord, injection: Injection): void {
   call.received.push(injection);
-  if (call.received.length >= HISTORY + SLACK) call.received = call.received.slice(-HISTORY);
+  // With many subscribers each event holds many deliveries: fewer events are kept.
+  const most = Math.floor(limits.deliveries / Math.max(1, injection.deliveries.length));
+  const kept = Math.max(1, Math.min(HISTORY, most));
+  if (call.received.length >= kept * SLACK) call.received = call.received.slice(-kept);
 }
 
 function deliverTo(subscriber: Subscriber, now: number): Delivery {

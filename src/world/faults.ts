@@ -79,8 +79,10 @@ export function createFault(rule: NewFault, faultId: string, now: number): Fault
   };
 }
 
+const isUsedUp = ({ hits, times }: FaultRule): boolean => times !== null && hits >= times;
+
 function isOver(rule: FaultRule, now: number): boolean {
-  if (rule.times !== null && rule.hits >= rule.times) return true;
+  if (isUsedUp(rule)) return true;
   return rule.ttlSeconds !== null && now >= rule.createdAt + rule.ttlSeconds * 1000;
 }
 
@@ -112,6 +114,28 @@ function draw(delay: Delay | null, chance: () => number): number {
   }
 }
 
+/** Of a list of rules those that can still fire, by operation: a thousand used up ones cost nothing. */
+const live = new WeakMap<readonly FaultRule[], Map<string, readonly FaultRule[]>>();
+
+function liveFor(rules: readonly FaultRule[], operation: string): readonly FaultRule[] {
+  const byOperation = live.get(rules) ?? new Map<string, readonly FaultRule[]>();
+  live.set(rules, byOperation);
+  let found = byOperation.get(operation);
+  if (found === undefined) {
+    found = rules.filter(
+      (rule) => (rule.operation === null || rule.operation === operation) && !isUsedUp(rule),
+    );
+    byOperation.set(operation, found);
+  }
+  return found;
+}
+
+/** Leaves out the rules that are used up since. */
+function dropUsedUp(rules: readonly FaultRule[], operation: string): void {
+  const left = liveFor(rules, operation).filter((rule) => !isUsedUp(rule));
+  live.get(rules)?.set(operation, left);
+}
+
 /**
  * Asks the rules, in the order they came, about a request; the first that fires decides. Every rule
  * that is about the request counts it, up to and with the one that fires.
@@ -122,17 +146,22 @@ export function fire(
   now: number,
   chance: () => number,
 ): Fired | undefined {
-  for (const rule of rules) {
-    if (rule.operation !== null && rule.operation !== operation) continue;
+  let usedUp = false;
+  for (const rule of liveFor(rules, operation)) {
     if (rule.callSid !== null && rule.callSid !== callSid) continue;
-    if (isOver(rule, now)) continue;
+    if (isOver(rule, now)) {
+      usedUp ||= isUsedUp(rule);
+      continue;
+    }
     rule.seen++;
     if (rule.seen <= rule.after || !overLimit(rule, now)) continue;
     if (rule.probability < 1 && chance() >= rule.probability) continue;
     rule.hits++;
+    if (usedUp || isUsedUp(rule)) dropUsedUp(rules, operation);
     const resetsAt =
       rule.rateLimit === null ? null : rule.window.startedAt + rule.rateLimit.windowSeconds * 1000;
     return { rule, delayMs: draw(rule.delay, chance), resetsAt };
   }
+  if (usedUp) dropUsedUp(rules, operation);
   return undefined;
 }

@@ -1,4 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { createClock } from '../../src/world/clock.ts';
+import { demoFixture } from '../../src/world/demo.ts';
+import { freshWorkspace } from '../../src/world/fresh.ts';
+import { createIds } from '../../src/world/ids.ts';
+import { createMemoryStore } from '../../src/world/memory-store.ts';
+import { seed } from '../../src/world/seed.ts';
+import { createWorld } from '../../src/world/world.ts';
 import { demoWorld, emptyWorld, NOON, OTHER, WS } from '../helpers/world.ts';
 
 describe('a key', () => {
@@ -15,6 +22,39 @@ describe('a key', () => {
     expect(await world.checkKey('33333333-3333-4333-8333-333333333333', 'demo-key')).toBe(
       'foreign',
     );
+  });
+
+  it('that is unknown is looked for once, however many workspaces there are', async () => {
+    const lookups = async (workspaces: number) => {
+      const store = createMemoryStore();
+      let reads = 0;
+      const counting: typeof store = {
+        ...store,
+        get: (kind, workspace, id) => {
+          reads++;
+          return store.get(kind, workspace, id);
+        },
+      };
+      const ids = createIds('test');
+      const world = createWorld({ clock: createClock('frozen'), ids, store: counting });
+      await seed(world, demoFixture);
+      for (let i = 0; i < workspaces; i++) await freshWorkspace(world);
+      reads = 0;
+      expect(await world.checkKey(WS, 'nobody')).toBe('unknown');
+      expect(await world.checkKey(WS, 'other-key')).toBe('foreign');
+      return reads;
+    };
+    expect(await lookups(300)).toBe(await lookups(1));
+  });
+
+  it('of several workspaces opens each, and is unknown once the last is removed', async () => {
+    const world = await demoWorld();
+    for (const ws of [WS, OTHER]) await world.addKey(ws, { token: 'both' });
+    expect(await world.checkKey(OTHER, 'both')).toBe('valid');
+    await world.removeWorkspace(WS);
+    expect(await world.checkKey(WS, 'both')).toBe('foreign');
+    await world.removeWorkspace(OTHER);
+    expect(await world.checkKey(OTHER, 'both')).toBe('unknown');
   });
 
   it.each(['nobody', '', 'demo-ke', 'demo-key ', 'DEMO-KEY'])('%j is unknown', async (token) => {

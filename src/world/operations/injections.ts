@@ -33,6 +33,7 @@ import {
   type NotFound,
   notFound,
 } from '../parts.ts';
+import { createResponses } from '../responses.ts';
 import type { WorkspaceId } from '../store.ts';
 
 /** How a simulated agent behaves. */
@@ -57,26 +58,7 @@ export type Joined =
 
 /** The operations on channels. */
 export function injectionOperations({ agenda, ids, now, outlets, store }: Inside) {
-  /** Plans the responses that deliveries of this moment will bring. */
-  function planResponses(workspaceId: WorkspaceId, callSid: CallSid, injection: Injection): void {
-    for (const delivery of injection.deliveries) {
-      const { respondsAt: at, subscriberId } = delivery;
-      if (at === null) continue;
-      const { eventId } = injection;
-      agenda.plan(workspaceId, at, () =>
-        store.change('call', workspaceId, callSid, (call) => {
-          // An agent that left in the meantime responds to nothing.
-          const happens = call !== undefined && delivery.respondsAt === at && isActive(call, at);
-          const event = { at, workspaceId, callSid, eventId, subscriberId };
-          return {
-            keep: call,
-            answer: undefined,
-            events: happens ? [{ ...event, type: 'injection.incorporated' }] : [],
-          };
-        }),
-      );
-    }
-  }
+  const { plan: planResponses } = createResponses(agenda, store);
 
   /** Lets a subscriber join a call. Returns what that means to others. */
   function joining(
