@@ -260,7 +260,9 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
             : `subscriber ${subscriberId}`,
           resumed.status === 'joined' ? header : `${subscriberId}/${START}`,
         );
-        const feed = outbox.feed(greeting, subscriberId, () => void leave());
+        // A store that cannot be reached keeps the subscriber; there is nobody left to be told.
+        const over = (): void => void leave().catch(() => undefined);
+        const feed = outbox.feed(greeting, subscriberId, over);
         return stream.respond(() => feed) as never;
       },
     );

@@ -5,7 +5,7 @@
  */
 import { type CallRecord, endsAt } from './calls.ts';
 import { limits } from './limits.ts';
-import type { ReceivedEvent, UnreadEvent } from './outlets.ts';
+import type { UnreadEvent } from './outlets.ts';
 
 /** How many received events a call's record keeps: a long soak must not fill the memory. */
 export const HISTORY = limits.receivedEvents;
@@ -126,7 +126,7 @@ export function takeBack(
   for (const { eventId, message, sender, eventType, injectedAt, alone } of unread) {
     const injection = kept.get(eventId);
     if (injection === undefined) {
-      // The record has forgotten it: nobody else read it for sure only where nobody else got it.
+      // The record has forgotten it, and with it who else got it.
       if (!alone) continue;
     } else {
       const { deliveries } = injection;
@@ -171,7 +171,7 @@ export const START = '0';
 export function missed(
   call: CallRecord,
   { subscriberId, eventId }: ResumePoint,
-): ReceivedEvent[] | null {
+): UnreadEvent[] | null {
   const { callSid } = call;
   const isLive = call.subscribers.some((one) => one.subscriberId === subscriberId);
   // A live subscriber's deliveries plan no response; those of a simulated agent by that id are not its own.
@@ -180,9 +180,11 @@ export function missed(
   );
   const last = eventId === START ? -1 : mine.findIndex((one) => one.eventId === eventId);
   if (eventId === START ? !isLive && mine.length === 0 : last === -1) return null;
-  return mine
-    .slice(last + 1)
-    .map(({ deliveries: _, ...injection }): ReceivedEvent => ({ ...injection, callSid }));
+  return mine.slice(last + 1).map(({ deliveries, ...injection }) => ({
+    ...injection,
+    callSid,
+    alone: deliveries.length === 1,
+  }));
 }
 
 /** What has become of an event: a call that ended keeps what was still queued as `expired` (decided). */

@@ -37,7 +37,7 @@ export interface LiveClient {
 
 /** An event that a client took and did not pass on. */
 export interface UnreadEvent extends ReceivedEvent {
-  /** Whether it was delivered to this subscriber alone. */
+  /** Whether no other subscriber got it, or all who got it have given it back. */
   readonly alone: boolean;
 }
 
@@ -58,7 +58,7 @@ export interface Outlets {
    * From the announcement that the subscriber joined, its events go to the client: `first` and then what
    * is announced.
    */
-  open(key: OutletKey, client: LiveClient, first?: readonly ReceivedEvent[]): void;
+  open(key: OutletKey, client: LiveClient, first?: readonly UnreadEvent[]): void;
   /** Forgets a client whose subscriber did not join. */
   forget(key: OutletKey): void;
   /** Stops a client. Returns what it has not passed on; nothing when it is not here. */
@@ -68,7 +68,7 @@ export interface Outlets {
 interface Outlet {
   readonly client: LiveClient;
   readonly lease: number;
-  readonly first: readonly ReceivedEvent[];
+  readonly first: readonly UnreadEvent[];
   /** Whether it was announced that the subscriber joined. */
   joined: boolean;
 }
@@ -84,8 +84,8 @@ export function receiver(
 /** The outlets of a world, fed by what its store announces. */
 export function createOutlets(store: Store): Outlets {
   const outletsOf = new Map<WorkspaceId, Map<CallSid, Map<string, Outlet[]>>>();
-  /** Passed on to several subscribers. A client gives back the same objects. */
-  const shared = new WeakSet<ReceivedEvent>();
+  /** How many subscribers got an event and have not given it back. A client gives back the same objects. */
+  const holders = new WeakMap<ReceivedEvent, number>();
   let leases = 0;
 
   /** The outlets of a subscriber: one, or two while it comes back on another connection. */
@@ -123,12 +123,11 @@ export function createOutlets(store: Store): Outlets {
     if (subscribers === undefined) return;
     const { eventId, message, sender, eventType, injectedAt, queued } = event.injection;
     const { callSid, subscriberIds } = event;
+    const received = { eventId, callSid, message, sender, eventType, injectedAt, queued };
+    holders.set(received, subscriberIds.length);
     for (const subscriberId of subscriberIds) {
       const outlet = subscribers.get(subscriberId)?.findLast((one) => one.joined);
-      if (outlet === undefined) continue;
-      const received = { eventId, callSid, message, sender, eventType, injectedAt, queued };
-      if (subscriberIds.length > 1) shared.add(received);
-      pass(outlet, received);
+      if (outlet !== undefined) pass(outlet, received);
     }
   }
 
@@ -157,7 +156,11 @@ export function createOutlets(store: Store): Outlets {
         const outlet = find(event).find((one) => one.lease === event.lease);
         if (outlet === undefined) return;
         outlet.joined = true;
-        for (const one of outlet.first) pass(outlet, one);
+        for (const { alone, ...one } of outlet.first) {
+          // Of one that others got as well, it is not known here who gives it back.
+          holders.set(one, alone ? 1 : Number.POSITIVE_INFINITY);
+          pass(outlet, one);
+        }
         return;
       }
       case 'subscriber.left': {
@@ -188,7 +191,11 @@ export function createOutlets(store: Store): Outlets {
     stop(key) {
       const outlet = find(key).find((one) => one.lease === key.lease);
       if (outlet === undefined) return [];
-      return outlet.client.stop().map((one) => ({ ...one, alone: !shared.has(one) }));
+      return outlet.client.stop().map((one) => {
+        const left = (holders.get(one) ?? 1) - 1;
+        holders.set(one, left);
+        return { ...one, alone: left === 0 };
+      });
     },
   };
 }

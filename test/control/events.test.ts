@@ -144,7 +144,7 @@ describe('a reader of the stream of events', () => {
     await happen(3_000, 4_900);
     const after = log.lastId - 3_000;
     const reader = raw(`/events?after=${after}`, { reading: false });
-    await vi.waitFor(() => expect(log.listeners).toBe(1));
+    await vi.waitFor(() => expect(log.listeners).toBe(1), 10_000);
     await happen(100);
     reader.socket.resume();
     await reader.until(({ events }) => events.length === 3_100);
@@ -172,7 +172,7 @@ describe('a reader of the stream of events', () => {
     });
     await happen(3_000, 4_900);
     const reader = raw('/events?after=0', { reading: false });
-    await vi.waitFor(() => expect(log.listeners).toBe(1));
+    await vi.waitFor(() => expect(log.listeners).toBe(1), 10_000);
     await vi.waitFor(() => expect(log.listeners).toBe(0), 10_000);
     reader.socket.resume();
     await reader.closed;
@@ -190,9 +190,9 @@ describe('a reader of the stream of events', () => {
     await happen(2_000, 4_900);
     for (let round = 0; round < 5; round++) {
       const readers = Array.from({ length: 20 }, () => raw('/events?after=0', { reading: false }));
-      await vi.waitFor(() => expect(log.listeners).toBe(20));
+      await vi.waitFor(() => expect(log.listeners).toBe(20), 10_000);
       for (const { socket } of readers) socket.destroy();
-      await vi.waitFor(() => expect(log.listeners).toBe(0));
+      await vi.waitFor(() => expect(log.listeners).toBe(0), 10_000);
     }
   });
 
@@ -218,7 +218,7 @@ describe('a reader of the stream of events', () => {
   it('that falls behind what is kept is told so in its place', async () => {
     const { raw, log, happen } = await emulate();
     const reader = raw('/events', { reading: false });
-    await vi.waitFor(() => expect(log.listeners).toBe(1));
+    await vi.waitFor(() => expect(log.listeners).toBe(1), 10_000);
     await happen(6_000, 4_900);
     await happen(limits.events);
     reader.socket.resume();
@@ -382,7 +382,7 @@ describe('wait', () => {
   it('is over when the emulator closes', async () => {
     const { ctl, log, emulator } = await emulate();
     const waiting = ctl.post('/wait', { type: 'call.ended', timeout_ms: 600_000 });
-    await vi.waitFor(() => expect(log.listeners).toBe(1));
+    await vi.waitFor(() => expect(log.listeners).toBe(1), 10_000);
     await emulator.close();
     expect((await waiting).status).toBe(408);
   });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { control, type Json } from '../helpers/control.ts';
 import { CALL_1, CALL_2 } from '../helpers/http.ts';
+import { sendBytes } from '../helpers/raw.ts';
 import { rawStream } from '../helpers/raw-stream.ts';
 import { event, WS } from '../helpers/world.ts';
 
@@ -33,7 +34,7 @@ async function emulate(options: Parameters<typeof control>[0] = {}) {
       (await world.readCall(WS, call))?.queue.map((one) => numberOf(one.message)) ?? [],
     subscribers: async (call = CALL_2) =>
       (await world.readCall(WS, call))?.subscribers.map((one) => one.subscriberId) ?? [],
-    happened: (type: string) => ctl.post('/wait', { type, call_sid: CALL_2 }),
+    happened: (type: string) => ctl.post('/wait', { type, call_sid: CALL_2, timeout_ms: 20_000 }),
   };
 }
 
@@ -367,6 +368,26 @@ describe('the stream of a live subscriber ends, and says why, when', () => {
 });
 
 describe('live subscribers', () => {
+  it.each([
+    ['over HTTP/1.0', '', 'HTTP/1.0'],
+    [
+      'behind a pipelined request',
+      'GET /_emulator/health HTTP/1.1\r\nhost: x.localhost\r\n\r\n',
+      'HTTP/1.1',
+    ],
+  ])('%s receive what waits, and their stream ends', async (_, before, version) => {
+    const { port, inject, happened, world } = await emulate();
+    for (const number of numbers(20)) await inject(number);
+    const request = `GET /_emulator${live()} ${version}\r\nhost: localhost\r\n\r\n`;
+    const response = sendBytes(port, before + request);
+    await happened('subscriber.joined');
+    await world.endCall(WS, CALL_2);
+    const text = (await response).toString();
+    const messages = [...text.matchAll(/"message":"(\d+)"/g)].map(([, message]) => message);
+    expect(messages).toEqual(numbers(20));
+    expect(text).toContain(': the call ended\n\n');
+  });
+
   it('are not made by HEAD', async () => {
     const { http, subscribers } = await emulate();
     const head = await http.head(`/_emulator${live()}`);
@@ -386,7 +407,7 @@ describe('live subscribers', () => {
     expect((await ctl.post('/wait', { type: 'call.ended' })).status).toBe(503);
     expect(await subscribers()).toHaveLength(2);
     clients[0]?.socket.destroy();
-    await vi.waitFor(async () => expect(await subscribers()).toHaveLength(1));
+    await vi.waitFor(async () => expect(await subscribers()).toHaveLength(1), 10_000);
     expect((await happened('subscriber.left')).status).toBe(200);
   });
 

@@ -235,6 +235,22 @@ describe('what a live subscriber did not read', () => {
     expect([...live.messages(), ...(await queue(world))]).toEqual(all);
   });
 
+  it('is queued again when all who got it leave, though the record has forgotten it', async () => {
+    const world = await worldWithCall();
+    const clients = [client(0), client(0), client(1)];
+    for (const [index, { live }] of clients.entries()) {
+      await world.subscribe(WS, 'A', live, String(index));
+    }
+    const all = Array.from({ length: 3 * HISTORY }, (_, number) => String(number));
+    await said(world, ...all);
+    await world.detachSubscriber(WS, 'A', '0');
+    await world.detachSubscriber(WS, 'A', '1');
+    expect(await queue(world)).toEqual([]);
+    await world.detachSubscriber(WS, 'A', '2');
+    // The first was read by one of them.
+    expect(await queue(world)).toEqual(all.slice(1));
+  });
+
   it('expires when the call has ended', async () => {
     const world = await worldWithCall();
     const live = client(0);

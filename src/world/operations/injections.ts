@@ -330,9 +330,8 @@ interface Resuming extends Omit<Attaching, 'answer'> {
 /** What a connection had not sent and the record does not keep any more, and then what it keeps. */
 function withForgotten(
   unread: readonly UnreadEvent[],
-  kept: readonly ReceivedEvent[],
-): ReceivedEvent[] {
+  kept: readonly UnreadEvent[],
+): UnreadEvent[] {
   const ids = new Set(kept.map((one) => one.eventId));
-  const forgotten = unread.filter((one) => !ids.has(one.eventId));
-  return [...forgotten.map(({ alone: _, ...event }) => event), ...kept];
+  return [...unread.filter((one) => !ids.has(one.eventId)), ...kept];
 }
