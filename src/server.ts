@@ -141,6 +141,8 @@ export async function listen(
   // An expectation that is not known is ignored (framework: uvicorn); Node would refuse it with 417.
   server.on('checkExpectation', connections.request);
   server.on('connect', (req: IncomingMessage, socket: Socket) => {
+    // Node has let go of it: an error that nobody listens to would end the process.
+    socket.on('error', () => socket.destroy());
     exchange(new NodeRequest(req)).then(
       (reply) => endWith(socket, rawReply(reply, wire)),
       () => socket.destroy(),

@@ -67,6 +67,8 @@ export interface Contract {
 
 type Call = OperationCall<unknown, unknown>;
 
+const UNDELAYED = `its delay was skipped: ${limits.delayedRequests} requests wait already`;
+
 /** What an outcome looks like on the wire. */
 function answerOf(outcome: Outcome, operation: Operation): Answer {
   if ('json' in outcome) {
@@ -86,8 +88,10 @@ export function createContract(
   settings: ContractSettings = defaultContractSettings,
 ): Contract {
   const { auth, wire } = settings;
-  /** Requests that wait for a time or an agent. */
+  /** How many requests wait for a time or an agent. */
   let waiting = 0;
+  /** Those that should have waited, but too many did already. */
+  const undelayed = new WeakSet<Call>();
 
   function waitFor<T>(
     gone: ContractRequest['gone'],
@@ -102,10 +106,17 @@ export function createContract(
    * Waits as a rule or the request asks. A client that leaves ends the wait, and its request goes on at
    * once: the real API's handler runs to its end, too, and nothing is held for nobody (decided).
    */
-  async function delay({ wait, workspaceId }: Call, ms: number): Promise<void> {
+  async function delay(call: Call, ms: number): Promise<void> {
     if (ms <= 0) return;
     const most = Math.min(ms, limits.delayMs);
-    await wait((gone) => world.sleep(workspaceId, most, gone));
+    const waited = call.wait((gone) => world.sleep(call.workspaceId, most, gone));
+    if (waited === undefined) undelayed.add(call);
+    else await waited;
+  }
+
+  /** An answer, with what the log should know of its delay. */
+  function logged(answer: Answer, call: Call): Answer {
+    return undelayed.has(call) ? { ...answer, why: answer.why ?? UNDELAYED } : answer;
   }
 
   /** What a request's own `Prefer` header asks for; undefined when that was at most to wait. */
@@ -172,14 +183,15 @@ export function createContract(
 
       if (request.prefer !== undefined) {
         const preferred = await preferredAnswer(request.prefer, operation, call);
-        if (preferred !== undefined) return preferred;
+        if (preferred !== undefined) return logged(preferred, call);
       }
 
       const callSid = params.call_sid ?? null;
       const fired = await world.fireFault(workspaceId, { operation: operation.name, callSid });
-      if (fired !== undefined) return performAmiss(fired, operation, call);
+      if (fired !== undefined) return logged(await performAmiss(fired, operation, call), call);
       // The common case, without a step more than it needs.
-      return answerOf(await operation.run(call as never), operation);
+      const answer = answerOf(await operation.run(call as never), operation);
+      return request.prefer === undefined ? answer : logged(answer, call);
     },
   };
 }

@@ -56,7 +56,13 @@ export const anyJson: MiddlewareHandler = async (c, next) => {
   let body: Buffer<ArrayBuffer> = Buffer.alloc(0);
   if (mayHaveBody(c)) {
     if (Number(c.req.header('content-length')) > most) return tooLarge();
-    const read = await readUpTo(raw.body, most);
+    let read: Awaited<ReturnType<typeof readUpTo>>;
+    try {
+      read = await readUpTo(raw.body, most);
+    } catch {
+      // Nobody reads this over a socket: its client has left, or sent what is not HTTP.
+      return c.json({ detail: 'The body ended before it was whole.' }, 400);
+    }
     if (read === undefined) return tooLarge();
     body = read;
   }

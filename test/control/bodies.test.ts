@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { isDeeper } from '../../src/control/any-json.ts';
+import { createLog } from '../../src/log.ts';
 import { limits } from '../../src/world/limits.ts';
 import { emulate } from '../helpers/http.ts';
 import { headerOf, parseAnswer, sendRaw } from '../helpers/raw.ts';
@@ -84,6 +85,34 @@ describe('a body of the control plane', () => {
       duplex: 'half',
     } as RequestInit);
     expect(answer.status).toBe(413);
+  });
+
+  it('that is never whole is not a failure of the emulator', async () => {
+    const lines: string[] = [];
+    let seen = (): void => {};
+    const logged = new Promise<void>((resolve) => {
+      seen = resolve;
+    });
+    const log = createLog('json', (line) => {
+      lines.push(line);
+      seen();
+    });
+    const { port, url } = await emulate({ log });
+    const socket = connect(port, '127.0.0.1', () =>
+      socket.write(`POST ${faults} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n{`),
+    );
+    // By now it is being read.
+    await (await fetch(`${url}/docs`)).text();
+    await logged;
+    lines.length = 0;
+    const ended = new Promise<void>((resolve) => {
+      seen = resolve;
+    });
+    socket.destroy();
+    await ended;
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { event: 'request', status: 400 },
+    ]);
   });
 
   it('may be larger where it is a snapshot', async () => {

@@ -163,6 +163,18 @@ describe('what Node would refuse by itself', () => {
     ]);
   });
 
+  it('a CONNECT whose client resets the connection is no error of the emulator', async () => {
+    const { port, server, emulator } = await emulate();
+    for (let i = 0; i < 20; i++) {
+      const socket = await open(port);
+      socket.write('CONNECT example.com:443 HTTP/1.1\r\nhost: x\r\n\r\n');
+      // Before, while and after it is responded to.
+      for (let turns = i; turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve));
+      socket.resetAndDestroy();
+    }
+    expect((await emulator.fetch(`${server.url}/_emulator/health`)).status).toBe(200);
+  });
+
   it('HTTP/1.0 needs no Host', async () => {
     const { port } = await emulate();
     expect(statuses(await sendBytes(port, 'GET /none HTTP/1.0\r\n\r\n'))).toEqual([404]);

@@ -60,16 +60,22 @@ function expectLinear(
   const small = make(size / 4) as never;
   const large = make(size) as never;
   read(small);
-  const whole = least(() => read(large));
-  // No input takes long either: others wait meanwhile.
-  expect(whole).toBeLessThan(1_000);
-  const ratio = (time: number) =>
-    time /
-    Math.max(
-      least(() => read(small)),
-      0.3,
+  // A busy machine can spoil a measurement, but not five; quadratic work spoils all.
+  let best = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < 5 && best >= 12; tries++) {
+    const whole = least(() => read(large));
+    // No input takes long either: others wait meanwhile.
+    expect(whole).toBeLessThan(3_000);
+    best = Math.min(
+      best,
+      whole /
+        Math.max(
+          least(() => read(small)),
+          0.3,
+        ),
     );
-  if (ratio(whole) >= 12) expect(ratio(least(() => read(large)))).toBeLessThan(12);
+  }
+  expect(best).toBeLessThan(12);
 }
 
 const filled = (size: number, head: string, unit: string | Buffer, tail: string): Buffer => {

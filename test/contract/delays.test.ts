@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { createContract } from '../../src/contract/route.ts';
+import { defaultSwitches } from '../../src/contract/wire/switches.ts';
+import { createJournal } from '../../src/control/journal.ts';
+import { createExchange } from '../../src/exchange.ts';
+import { createLog } from '../../src/log.ts';
+import { limits } from '../../src/world/limits.ts';
+import { CALL_1, paths } from '../helpers/http.ts';
+import { demoWorld, WS } from '../helpers/world.ts';
+
+/** The contract over the demo's world, and its log. */
+async function contract() {
+  const world = await demoWorld();
+  const lines: string[] = [];
+  const log = createLog('json', (line) => lines.push(line));
+  const exchange = createExchange({
+    contract: createContract(world),
+    wire: defaultSwitches,
+    world,
+    journal: createJournal(),
+    log,
+  });
+  const inject = (headers: Record<string, string>, gone?: AbortSignal) =>
+    exchange({
+      method: 'POST',
+      target: paths.inject(),
+      headers: { authorization: 'Bearer k', 'content-type': 'application/json', ...headers },
+      readBody: async () => Buffer.from('{"message":"x"}'),
+      ...(gone && { gone: () => gone }),
+    });
+  const received = async () => (await world.readCall(WS, CALL_1))?.received.length;
+  return { world, lines, inject, received };
+}
+
+describe('a delayed request', () => {
+  it('does not wait when too many do already, and the log says so', async () => {
+    const { world, lines, inject, received } = await contract();
+    const waiting = Array.from({ length: limits.delayedRequests }, () =>
+      inject({ prefer: 'code=503, delay=1000' }),
+    );
+    // By now all of them wait.
+    for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+    expect(lines).toEqual([]);
+
+    const { answer } = await inject({ prefer: 'delay=1000' });
+    expect(answer.status).toBe(200);
+    expect(await received()).toBe(1);
+    expect(JSON.parse(lines[0] as string)).toMatchObject({
+      status: 200,
+      why: `its delay was skipped: ${limits.delayedRequests} requests wait already`,
+    });
+
+    await world.advanceClock(null, 1);
+    const statuses = (await Promise.all(waiting)).map((reply) => reply.answer.status);
+    expect(new Set(statuses)).toEqual(new Set([503]));
+    const later = inject({ prefer: 'delay=1000' });
+    await new Promise((resolve) => setImmediate(resolve));
+    await world.advanceClock(null, 1);
+    expect((await later).answer.why).toBeUndefined();
+  });
+
+  it('does not wait for a delay of over a day', async () => {
+    const { inject } = await contract();
+    const { answer } = await inject({ prefer: `delay=${limits.delayMs + 1}` });
+    expect(answer.status).toBe(200);
+  });
+
+  it('goes on at once when its client leaves, with all its effects', async () => {
+    const { inject, received } = await contract();
+    const client = new AbortController();
+    const reply = inject({ prefer: 'delay=1000' }, client.signal);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await received()).toBe(0);
+    client.abort();
+    expect((await reply).answer.status).toBe(200);
+    expect(await received()).toBe(1);
+  });
+});
