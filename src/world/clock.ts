@@ -1,25 +1,13 @@
 /**
- * Time as an input: the only room that reads the host's time. Everything timed asks a `Clock`.
+ * Time as an input: everything timed asks a `Clock`.
  * Times are milliseconds since the Unix epoch, with a fraction down to the microsecond.
  */
 
 import { checkNumber, ranges } from './checks.ts';
+import { type HostTime, hostTime } from './host-time.ts';
 import { limits } from './limits.ts';
 
-/** Reads the host: milliseconds since the epoch, never backwards within a process. */
-export type HostTime = () => number;
-
-const began = Date.now();
-const [beganSeconds, beganNanoseconds] = process.hrtime();
-
-/**
- * The host's own time. The monotonic clock is used so that a host adjusting its time moves nobody; and
- * not by the name of `performance`, at whose first use Node loads much that nothing else here needs.
- */
-export const hostTime: HostTime = () => {
-  const [seconds, nanoseconds] = process.hrtime();
-  return began + (seconds - beganSeconds) * 1e3 + (nanoseconds - beganNanoseconds) / 1e6;
-};
+export { type HostTime, hostTime } from './host-time.ts';
 
 /** How a clock runs: `speed` 1 is the host's pace, 60 an hour a minute, 0 frozen. */
 export interface ClockState {

@@ -193,6 +193,7 @@ describe('a snapshot with something wrong in it', () => {
     const { ctl } = await control();
     const data = spoiled(inWorkspace('calls', 0, 'mood'), 'new');
     data.workspaces[0].workspace.origin.colour = 'blue';
+    data.workspaces[0].workspace.origin.calls[0].mood = { new: 1 };
     expect((await ctl.put('/snapshot', data)).status).toBe(200);
     expect((await ctl.post('/reset')).status).toBe(200);
   });

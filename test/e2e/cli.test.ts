@@ -196,6 +196,14 @@ describe('the flags', () => {
     },
   );
 
+  it('--clock is refused over the year 9000', async () => {
+    const { code, stderr } = await run(['--clock', '9999-01-01T00:00:00Z']).ended;
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('from 1970 to the start of the year 9000'),
+    ]);
+  });
+
   it('say what Kubernetes does to a variable of that name', async () => {
     const env = { SESSIONS_EMULATOR_PORT: 'tcp://10.0.0.1:4010' };
     const { code, stderr } = await run([], env).ended;
