@@ -39,6 +39,12 @@ function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
+/** What is said instead of lines that were dropped, because nobody read the log. */
+export function droppedLine(mode: LogMode, count: number): string {
+  if (mode === 'json') return JSON.stringify({ event: 'dropped', lines: count });
+  return `${count} ${count === 1 ? 'line was' : 'lines were'} dropped here: nobody read the log`;
+}
+
 /** A log in the given mode over a sink that takes whole lines. `color` is for terminals. */
 export function createLog(mode: LogMode, write: (line: string) => void, color = false): Log {
   if (mode === 'silent') return silentLog;

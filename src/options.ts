@@ -111,8 +111,13 @@ function parseOrigins(text: string): string[] {
 
 function parseNames(text: string): string[] {
   const names = text.split(',').map((name) => name.trim());
-  if (names.some((name) => !/^[\w.-]+$/.test(name))) {
-    throw new InvalidArgumentError('Expected host names without a port, such as sessions.test.');
+  const isName = (name: string) =>
+    /^[\w.-]+$/.test(name) ||
+    (/^\[?[\da-f:.]+\]?$/i.test(name) && URL.canParse(`http://[${name.replace(/^\[|\]$/g, '')}]`));
+  if (!names.every(isName)) {
+    throw new InvalidArgumentError(
+      'Expected host names or addresses without a port, such as sessions.test or ::1.',
+    );
   }
   return names;
 }

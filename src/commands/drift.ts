@@ -1,12 +1,11 @@
 /** `sessions-emulator drift`: what a newer published document changes of the operations emulated. */
-import { readFile } from 'node:fs/promises';
 import openapi from '../../openapi.json' with { type: 'json' };
 import { companionsDocument } from '../contract/documents.ts';
 import type { Change } from '../drift/changes.ts';
 import { DocumentError, openDocument } from '../drift/documents.ts';
 import { compareDocuments, countOperations, sharesOperations } from '../drift/operations.ts';
 import { isBreaking, jsonReport, textReport } from '../drift/report.ts';
-import { jsonMistake } from './json-mistake.ts';
+import { readJsonFile } from './json-file.ts';
 
 const EXIT_BREAKING = 1;
 const EXIT_USAGE = 2;
@@ -40,18 +39,12 @@ export async function runDrift(file: string, flags: { json?: boolean }): Promise
 }
 
 async function readJson(file: string): Promise<unknown> {
-  let text: string;
-  try {
-    text = (await readFile(file, 'utf8')).replace(/^\ufeff/, '');
-  } catch (error) {
-    const why = (error as Error).message;
-    throw new DocumentError(`cannot be read (${why}); expected an OpenAPI document in a file`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    // The parser quotes what it found, line ends included.
-    const found = jsonMistake(text, (error as Error).message).replace(/\s+/g, ' ');
-    throw new DocumentError(`is no JSON: ${found}; expected an OpenAPI document as JSON, not YAML`);
-  }
+  const read = await readJsonFile(file);
+  if (read.kind === 'data') return read.data;
+  const wanted = 'expected an OpenAPI document';
+  throw new DocumentError(
+    read.kind === 'unreadable'
+      ? `cannot be read (${read.found}); ${wanted} in a file`
+      : `is no JSON: ${read.found}; ${wanted} as JSON, not YAML`,
+  );
 }

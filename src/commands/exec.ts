@@ -4,8 +4,10 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { droppedLine, type LogMode } from '../log.ts';
 import type { StartFlags } from '../options.ts';
 import type { Fixture } from '../world/fixture-types.ts';
+import { lineWriter } from './line-writer.ts';
 import { exportOnExit, open } from './open.ts';
 import { watchUse } from './use.ts';
 import { startWatchdog } from './watchdog.ts';
@@ -27,6 +29,11 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const canGroup = process.platform !== 'win32';
 
 const complain = (line: string): void => void process.stderr.write(`sessions-emulator: ${line}\n`);
+/** The log shares stderr with the command. */
+const writeLog = (mode: LogMode) => {
+  const write = lineWriter(process.stderr, (count) => droppedLine(mode, count));
+  return (line: string): void => write(`sessions-emulator: ${line}`);
+};
 
 /** The variables that the vendor's own examples read. */
 export function environmentOf(url: string, { workspaces }: Fixture): Record<string, string> {
@@ -53,11 +60,12 @@ export async function runExec(flags: ExecFlags, command: readonly string[]): Pro
     told.abort(signal);
     if (child === undefined) return;
     signalAll(child, signal);
-    killer ??= setTimeout(() => child && signalAll(child, 'SIGKILL'), GRACE_MS);
+    // Not to be waited for: the command itself keeps this process up.
+    killer ??= setTimeout(() => child && signalAll(child, 'SIGKILL'), GRACE_MS).unref();
   };
   for (const signal of SIGNALS) process.on(signal, pass);
 
-  const opened = await open(flags, complain);
+  const opened = await open(flags, complain, writeLog(flags.log));
   if ('exitCode' in opened) return EXIT_FAILED;
   const { emulator } = opened;
   try {

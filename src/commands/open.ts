@@ -1,7 +1,7 @@
 /** An emulator from the flags of a command, or the code to exit with. */
 
-import { isLoopback } from '../control/safety.ts';
 import { createEmulator, type OpenEmulator } from '../emulator.ts';
+import { isLoopback } from '../host-names.ts';
 import { createLog } from '../log.ts';
 import type { StartFlags } from '../options.ts';
 import { demoFixture } from '../world/demo.ts';
@@ -31,6 +31,15 @@ export async function open(
     return { exitCode: EXIT_USAGE };
   }
   const token = flags.controlToken === 'none' ? null : (flags.controlToken ?? null);
+
+  if (token !== null && !/^(?! )[\x20-\x7e\xa0-\xff]+(?<! )$/.test(token)) {
+    // Not by the flag's parser, which would print it.
+    complain(
+      '--control-token: expected what a header can carry: Latin-1 without control characters, and no space at either end',
+    );
+    return { exitCode: EXIT_USAGE };
+  }
+  if (!(await canExport(flags, complain))) return { exitCode: EXIT_USAGE };
 
   let emulator: OpenEmulator;
   try {
@@ -78,6 +87,22 @@ function workspaceClash(id: string | undefined, { workspaces }: Fixture): string
   if (workspaces.length === 0) return 'has no workspace to take that id';
   const taken = workspaces.slice(1).some((one) => one.workspace_id === id);
   return taken ? 'gives that id to another workspace than its first' : undefined;
+}
+
+/** Whether the snapshot that `--export-on-exit` asks for can be written: better known now than at the end. */
+async function canExport(
+  { exportOnExit: file }: StartFlags,
+  complain: (line: string) => void,
+): Promise<boolean> {
+  if (file === undefined) return true;
+  const { checkSnapshotFile } = await import('./snapshot-file.ts');
+  try {
+    await checkSnapshotFile(file);
+    return true;
+  } catch (error) {
+    complain(`--export-on-exit ${file} cannot be written: ${(error as Error).message}`);
+    return false;
+  }
 }
 
 /** Writes the snapshot that `--export-on-exit` asks for. False when it cannot be written. */

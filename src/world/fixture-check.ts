@@ -14,19 +14,25 @@ function at(data: unknown, path: Path): unknown {
   return value;
 }
 
-/** Keys are secrets, wherever in the data they stand. */
-const secrets = ['api_key', 'api_keys'];
+/** Below such a field may be secrets, also when its name is misspelt. */
+const SECRET = /key|token|secret|password|credential|auth/i;
+const isSecret = (path: Path): boolean => path.some((step) => SECRET.test(String(step)));
+/** The name of the field that a value is in, also when it is in a list there. */
+const fieldOf = (path: Path): Path => path.filter((step) => typeof step === 'string').slice(-1);
 
+/** What was found, as far as it can be shown: never what is in an object or a list, nor a secret. */
 function found(value: unknown, path: Path): string {
   if (value === undefined) return 'nothing';
   // Infinity and NaN are not JSON; code can bring them.
-  if (typeof value === 'number') return String(value);
-  if (path.some((step) => secrets.includes(String(step)))) return kindOf(value);
-  const text: string | undefined = JSON.stringify(value, (field, inner) =>
-    secrets.includes(field) ? '…' : inner,
-  );
+  if (typeof value === 'number' && !isSecret(fieldOf(path))) return String(value);
+  if (isSecret(path) || isFilled(value)) return kindOf(value);
+  const text: string | undefined = JSON.stringify(value);
   if (text === undefined) return `a ${typeof value}`;
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+function isFilled(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 }
 
 function kindOf(value: unknown): string {
@@ -70,6 +76,8 @@ function expected(issue: z.core.$ZodIssue): string {
 function problems(issue: z.core.$ZodIssue, data: unknown): FixtureProblem[] {
   const path = issue.path as Path;
   if (issue.code === 'unrecognized_keys') {
+    // A key in the wrong place may stand where a name should.
+    if (isSecret(path)) return [{ path, expected: issue.message, found: 'an unknown field' }];
     return issue.keys.map((key) => ({
       path: [...path, key],
       expected: issue.message,

@@ -40,15 +40,15 @@ afterEach(() => {
 });
 
 /** Starts the command; it is killed after the test at the latest. */
-export function run(args: string[], env: Record<string, string> = {}): Running {
-  const running = launch(args, env);
+export function run(args: string[], env: Record<string, string> = {}, file = cli): Running {
+  const running = launch(args, env, file);
   children.add(running.child);
   return running;
 }
 
-function launch(args: string[], env: Record<string, string>): Running {
+function launch(args: string[], env: Record<string, string>, file = cli): Running {
   const { NODE_EXTRA_CA_CERTS: _, NO_COLOR: __, ...inherited } = process.env;
-  const child = spawn(process.execPath, [cli, ...args], { env: { ...inherited, ...env } });
+  const child = spawn(process.execPath, [file, ...args], { env: { ...inherited, ...env } });
   alive.add(child);
   child.once('exit', () => alive.delete(child));
   let stdout = '';

@@ -243,6 +243,16 @@ describe('a bad fixture is refused with place, expectation and finding', () => {
       '$.workspaces[0].api_keys: expected a list, found a string',
     ],
     [
+      'stands where a name belongs',
+      workspace({ api_keys: [{ api_key: 'k', secret: 1 }] }),
+      '$.workspaces[0].api_keys[0]: expected one of the fields api_key, name, role, permissions, expires_in_seconds, found an unknown field',
+    ],
+    [
+      'has a field with another name',
+      workspace({ name: { token: 'secret' } }),
+      '$.workspaces[0].name: expected a string, found an object',
+    ],
+    [
       'is in a record where the list belongs',
       workspace({ api_keys: { api_key: 'secret' } }),
       '$.workspaces[0].api_keys: expected a list, found an object',
@@ -255,12 +265,12 @@ describe('a bad fixture is refused with place, expectation and finding', () => {
     [
       'is deep in something else that is wrong',
       { workspaces: { api_keys: [{ api_key: 'secret' }] } },
-      '$.workspaces: expected a list, found {"api_keys":"…"}',
+      '$.workspaces: expected a list, found an object',
     ],
     [
       'is in a record that stands in a wrong place',
       workspace({ name: { api_key: 'secret' } }),
-      '$.workspaces[0].name: expected a string, found {"api_key":"…"}',
+      '$.workspaces[0].name: expected a string, found an object',
     ],
   ])('without showing a key that %s', async (_, data, message) => {
     expect(await problem(data)).toBe(message);
