@@ -10,8 +10,8 @@ import { type Held, type Subject, startSubject } from './subject.ts';
 /** Subscribers and streams of a full run, however long it is. */
 const FULL = 1_000;
 const MESSAGES = 20;
-/** How much of the memory of a crowd may still be held once it has gone, in bytes. */
-const KEPT_BYTES = 8 * 2 ** 20;
+/** How much memory a crowd may leave behind, in bytes: about what the journal and the event log may keep of it. */
+const KEPT_BYTES = 20 * 2 ** 20;
 /** How long the process may take to let go, in milliseconds. */
 const LETS_GO_MS = 10_000;
 

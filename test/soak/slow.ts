@@ -12,6 +12,8 @@ const FULL = 10_000;
 const SPARE = 1_000;
 /** 99 of 100 requests of a normal client have their response within so many milliseconds. */
 const P99_MS = 250;
+/** The same in a short run, which may share its machine with other tests. */
+const SHARED_P99_MS = 1_000;
 /** The server gives a head 10 s and a request 30 s; it looks once a second. */
 const LATEST_MS = 36_000;
 
@@ -102,8 +104,8 @@ export async function slow(idle: number, patient: boolean, { signal }: Effort): 
   if (broken > 0) failures.add(`${broken} of ${wanted} idle connections were not accepted`);
 
   const drips: Slowly[] = [
-    { what: 'a head byte by byte', bytes: wholeRequest, everyMs: 2, statuses: [200] },
-    { what: 'a body byte by byte', bytes: wholeRequest, everyMs: 5, statuses: [200] },
+    { what: 'a head byte by byte', bytes: wholeRequest, everyMs: 2, statuses: [200, 408] },
+    { what: 'a body byte by byte', bytes: wholeRequest, everyMs: 5, statuses: [200, 408] },
     ...(patient
       ? [
           {
@@ -137,10 +139,11 @@ export async function slow(idle: number, patient: boolean, { signal }: Effort): 
   for (const one of connections) one.destroy();
   client.close();
   waits.sort((a, b) => a - b);
+  const bound = patient ? P99_MS : SHARED_P99_MS;
   const p99 = waits[Math.floor(waits.length * 0.99)] ?? Number.NaN;
-  Object.assign(figures, { idle: wanted, normal_p99_ms: p99.toFixed(1), bound_ms: P99_MS });
-  if (!(p99 <= P99_MS))
-    failures.add(`the p99 of a normal client is ${p99.toFixed(1)} ms; the bound is ${P99_MS} ms`);
+  Object.assign(figures, { idle: wanted, normal_p99_ms: p99.toFixed(1), bound_ms: bound });
+  if (!(p99 <= bound))
+    failures.add(`the p99 of a normal client is ${p99.toFixed(1)} ms; the bound is ${bound} ms`);
   if (!(await subject.stop())) failures.add('SIGTERM did not end the process in 5 s');
   for (const error of subject.takeErrors()) failures.add(kindOf(error));
   return { done: wanted + drips.length * 20, failures: failures.all(), figures };
