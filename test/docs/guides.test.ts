@@ -91,6 +91,7 @@ describe('the code in README and docs', () => {
     'npm ci && npm start': 'test/e2e/cli.test.ts starts what it starts',
     'npm ci && npm test': 'what runs this',
     'docker build -t sessions-emulator .': 'nobody here: it needs a container engine',
+    'npm run soak -- --minutes 10 --seed 1': 'test/soak/report.test.ts, for less long',
     'npm install --save-dev sessions-emulator': 'test/e2e/tarball.test.ts',
   };
   const blocks = [{ file: 'README.md', text: read('README.md') }, ...documents].flatMap(

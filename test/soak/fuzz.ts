@@ -1,0 +1,370 @@
+/** Hostile requests over raw sockets against the built command: the log must hold no internal error. */
+import { type Attack, createFailures, type Effort, type Outcome } from './attack.ts';
+import {
+  bytesOf,
+  type Connection,
+  createJsonClient,
+  openConnection,
+  PATIENCE_MS,
+  type WireRequest,
+} from './client.ts';
+import { demo, opening } from './opening.ts';
+import { createRandom, type Random } from './random.ts';
+import {
+  createRequests,
+  type NextRequest,
+  type OpenApi,
+  type Operation,
+  operationsOf,
+} from './requests.ts';
+import { kindOf, shrink } from './shrink.ts';
+import { type InternalError, type Subject, startSubject } from './subject.ts';
+import { mutate } from './values.ts';
+
+/** Requests of a full run. */
+const FULL = 1_000_000;
+const LANES = 24;
+/** After so many requests the world is put back to what it was. */
+const WORLD_LASTS = 1_500;
+/** How many requests are remembered by their ids. */
+const REMEMBERED = 16_384;
+/** A run with so many processes lost is not worth going on with. */
+const MOST_EXITS = 40;
+/** How long nobody else may get a response, in milliseconds. */
+const LONGEST_BLOCK_MS = 2_000;
+
+/** What there is to be named, and what there was. */
+function names() {
+  return {
+    workspace_id: [demo.workspace, demo.workspace, demo.workspace, demo.other] as string[],
+    service_id: [...demo.services],
+    entity_id: [...demo.entities],
+    canonical_id: [...demo.canonicalIds],
+    call_sid: [...demo.calls, 'unknown'],
+    conversation_id: [] as string[],
+    subscriber_id: ['agent', 'sub_x'] as string[],
+    key_id: [] as string[],
+    fault_id: [] as string[],
+    operation: ['inject', 'start', 'active', 'take_turn'],
+    type: ['injection.delivered', 'session.created', 'request.answered'],
+  };
+}
+type Names = ReturnType<typeof names>;
+
+/** Whether the request says truthfully how long its body is: only then is a response due. */
+const isWhole = ({ headers }: WireRequest): boolean =>
+  !headers.some(([name]) => /^(content-length|transfer-encoding|expect|upgrade)$/i.test(name));
+
+/** A target without its ids. */
+const shapeOf = (target: string): string =>
+  target
+    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/gi, '{id}')
+    .replace(/CA\d{32}/g, '{call_sid}')
+    .replace(/\?.*$/, '')
+    .slice(0, 100);
+
+/** Learns the ids that a response names. */
+function learn(known: Names, body: string): void {
+  for (const [, name, id] of body.slice(0, 600).matchAll(/"(\w+_id|call_sid)":"([^"\\]{1,64})"/g)) {
+    const list: string[] | undefined = known[name as keyof Names];
+    if (list === undefined) continue;
+    list.push(id as string);
+    if (list.length > 40) list.splice(4, 1);
+  }
+}
+
+interface World {
+  subject: Subject;
+  next: NextRequest;
+  /** As it was at the start, credentials included. */
+  pristine: unknown;
+  snapshot: Record<string, unknown>;
+}
+
+async function openWorld(known: Names, random: Random): Promise<World> {
+  const subject = await startSubject();
+  const client = createJsonClient(subject.port);
+  const get = async (target: string) => (await client.send('GET', target)).body;
+  const operations: Operation[] = [
+    ...operationsOf((await get('/openapi.json')) as OpenApi, ''),
+    ...operationsOf((await get('/openapi.companions.json')) as OpenApi, ''),
+    ...operationsOf((await get('/_emulator/openapi.json')) as OpenApi, '/_emulator'),
+  ];
+  // The contract counts as much as the larger control plane.
+  const contract = operations.filter(({ path }) => path.startsWith('/v1'));
+  const weighted = [...operations, ...contract, ...contract, ...contract];
+  const pristine = await get('/_emulator/snapshot?secrets=true');
+  const fixture = await (await import('node:fs/promises')).readFile(
+    new URL('../../fixtures/demo.json', import.meta.url),
+    'utf8',
+  );
+  const [template] = (JSON.parse(fixture) as { workspaces: Record<string, unknown>[] }).workspaces;
+  client.close();
+  const world: World = { subject, pristine, snapshot: pristine, next: () => never() };
+  world.next = createRequests(weighted, known, random, ({ method, path }) => {
+    if (method === 'PUT' && path.endsWith('/snapshot')) {
+      let changed: unknown = world.snapshot;
+      for (let times = random.below(4); times > 0; times--) changed = mutate(changed, random);
+      return changed;
+    }
+    if (method === 'POST' && path.endsWith('/workspaces') && random.chance(0.5)) {
+      const { workspace_id: _, ...rest } = template ?? {};
+      return { template: random.chance(0.8) ? mutate(rest, random) : rest };
+    }
+    return undefined;
+  });
+  return world;
+}
+function never(): never {
+  throw new Error('not open yet');
+}
+
+/** Runs so many requests. */
+export async function fuzz(count: number, effort: Effort): Promise<Outcome> {
+  const { seed, signal } = effort;
+  const random = createRandom(`fuzz ${seed}`);
+  const known = names();
+  const failures = createFailures('fuzz');
+  const figures = { closed: 0, streams: 0, exits: 0, refused: 0, accepted: 0, longest_block_ms: 0 };
+  const remembered = new Map<string, WireRequest>();
+  const inFlight = new Map<string, WireRequest>();
+  const shrinkBudgetMs = Math.min(20_000, 2_000 + 20_000 * effort.scale);
+  const toShrink: { kind: string; suspects: WireRequest[] }[] = [];
+  let done = 0;
+  let sinceFresh = 0;
+  let world = await openWorld(known, random);
+  let stopped = false;
+
+  function remember(request: WireRequest): string {
+    const id = request.headers.find(([name]) => name === 'x-request-id')?.[1] ?? '';
+    remembered.set(id, request);
+    if (remembered.size > REMEMBERED) remembered.delete(remembered.keys().next().value as string);
+    return id;
+  }
+
+  /** Takes what the log showed; a fault without an id belongs to the 500 that follows it. */
+  function collect(): void {
+    let fault: InternalError | undefined;
+    for (const error of world.subject.takeErrors()) {
+      if (error.kind === 'fault') {
+        if (fault !== undefined) report(fault, fault.requestId);
+        fault = error;
+      } else if (error.kind === '500' && fault !== undefined) {
+        report(fault, error.requestId);
+        fault = undefined;
+      } else report(error, error.requestId);
+    }
+    if (fault !== undefined) report(fault, fault.requestId);
+  }
+  function report(error: InternalError, requestId: string | undefined): void {
+    const kind = kindOf(error);
+    const request = requestId === undefined ? undefined : remembered.get(requestId);
+    if (!failures.add(kind, request)) return;
+    const suspects = request === undefined ? [...inFlight.values()] : [request];
+    if (suspects.length > 0) toShrink.push({ kind, suspects });
+  }
+
+  let reviving: Promise<void> | undefined;
+  /** A new process in place of one that ended. */
+  function revive(): Promise<void> {
+    reviving ??= (async () => {
+      figures.exits++;
+      // The log and the exit may still be on their way.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      collect();
+      inFlight.clear();
+      if (figures.exits >= MOST_EXITS) stopped = true;
+      else world = await openWorld(known, random);
+      reviving = undefined;
+    })();
+    return reviving;
+  }
+
+  /** Puts the world back to what it was at the start, and its clock to the host's time. */
+  async function refresh(): Promise<void> {
+    const client = createJsonClient(world.subject.port);
+    try {
+      const put = await client.send('PUT', '/_emulator/snapshot', world.pristine);
+      if (put.status !== 200)
+        failures.add(
+          `the first snapshot cannot be put back: ${put.status} ${JSON.stringify(put.body).slice(0, 200)}`,
+        );
+      const clock = { mode: 'real', speed: 1, now: new Date().toISOString() };
+      for (const path of ['', `/workspaces/${demo.workspace}`]) {
+        const set = await client.send('PUT', `/_emulator${path}/clock`, clock);
+        // Another request may have removed the workspace again.
+        const isGone = path !== '' && set.status === 404;
+        if (set.status !== 200 && !isGone) failures.add(`the clock cannot be set: ${set.status}`);
+      }
+      const taken = await client.send('GET', '/_emulator/snapshot');
+      if (taken.status === 200) world.snapshot = taken.body;
+      known.workspace_id.splice(4);
+    } catch (error) {
+      if (world.subject.alive())
+        failures.add(`the world cannot be put back: ${(error as Error).message}`);
+    } finally {
+      client.close();
+    }
+  }
+
+  /** What may hold a response back is taken away; whether the response comes now. */
+  async function comesAfterAll(pending: Promise<unknown>): Promise<boolean> {
+    await refresh();
+    const client = createJsonClient(world.subject.port);
+    try {
+      await client.send('POST', '/_emulator/clock/advance', { seconds: 100_000 });
+      for (const id of new Set(known.workspace_id)) {
+        await client.send('POST', `/_emulator/workspaces/${id}/clock/advance`, {
+          seconds: 100_000,
+        });
+      }
+    } catch {
+      return false;
+    } finally {
+      client.close();
+    }
+    return Promise.race([
+      pending.then(() => true),
+      new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 2_000)),
+    ]);
+  }
+
+  async function send(connection: Connection, requests: readonly WireRequest[]): Promise<void> {
+    // One that says a wrong length takes those behind it for its body.
+    const firstWrong = requests.findIndex((one) => !isWhole(one));
+    await Promise.all(
+      requests.map(async (request, at) => {
+        const id = remember(request);
+        inFlight.set(id, request);
+        const whole = firstWrong === -1 || at < firstWrong;
+        const pending = connection.request(
+          bytesOf(request),
+          request.method,
+          whole ? PATIENCE_MS * 3 : 150,
+        );
+        let timer: NodeJS.Timeout | undefined;
+        const first = await Promise.race([
+          pending,
+          new Promise<'late'>((resolve) => {
+            timer = setTimeout(() => resolve('late'), PATIENCE_MS);
+          }),
+        ]);
+        clearTimeout(timer);
+        if (first === 'late') {
+          if (world.subject.alive() && !(await comesAfterAll(pending))) {
+            failures.add(
+              `no response in ${PATIENCE_MS / 1000} s: ${request.method} ${shapeOf(request.target)}`,
+              request,
+            );
+          }
+          connection.destroy();
+        } else if (first === 'closed') figures.closed++;
+        else if (first !== 'silent') {
+          if (first.status >= 400) figures.refused++;
+          else figures.accepted++;
+          if (first.headers['content-type']?.startsWith('text/event-stream')) figures.streams++;
+          if (first.status < 300) learn(known, first.body.toString('latin1', 0, 600));
+        }
+        if (first === 'silent') connection.destroy();
+        inFlight.delete(id);
+        done++;
+        sinceFresh++;
+      }),
+    );
+    if (firstWrong !== -1) connection.destroy();
+  }
+
+  let number = 0;
+  const request = (): WireRequest => world.next(`f-${seed}-${number++}`);
+  async function lane(): Promise<void> {
+    let connection = await openConnection(world.subject.port);
+    while (done < count && !signal.aborted && !stopped) {
+      if (!world.subject.alive()) await revive();
+      if (stopped) break;
+      if (sinceFresh >= WORLD_LASTS) {
+        sinceFresh = 0;
+        await refresh();
+        collect();
+      }
+      if (!connection.usable()) connection = await openConnection(world.subject.port);
+      const luck = random.next();
+      if (luck < 0.02) {
+        // Half a request, and away: at once, or by closing the writing half.
+        const half = bytesOf(request());
+        connection.write(half.subarray(0, 1 + random.below(half.length)));
+        if (random.chance(0.5)) connection.socket.end();
+        await new Promise((resolve) => setImmediate(resolve));
+        connection.destroy();
+        done++;
+      } else if (luck < 0.08) {
+        await send(connection, Array.from({ length: 2 + random.below(5) }, request));
+      } else await send(connection, [request()]);
+    }
+    connection.destroy();
+  }
+
+  /** Another client, who must not wait long whatever the others send. */
+  async function bystander(): Promise<void> {
+    while (!stopped && !signal.aborted) {
+      const connection = await openConnection(world.subject.port);
+      while (!stopped && connection.usable()) {
+        const began = performance.now();
+        const health: WireRequest = {
+          method: 'GET',
+          target: '/_emulator/health',
+          headers: [],
+          body: Buffer.alloc(0),
+        };
+        const ended = await connection.request(bytesOf(health), 'GET', 30_000);
+        const ms = Math.round(performance.now() - began);
+        if (ended !== 'closed') figures.longest_block_ms = Math.max(figures.longest_block_ms, ms);
+        if (ms > LONGEST_BLOCK_MS && world.subject.alive()) {
+          failures.add(
+            `everybody waited for more than ${LONGEST_BLOCK_MS} ms`,
+            [...inFlight.values()][0],
+          );
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      connection.destroy();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  const watching = bystander();
+  for (const one of opening()) {
+    if (!world.subject.alive()) await revive();
+    const connection = await openConnection(world.subject.port);
+    await send(connection, [one]);
+    connection.destroy();
+  }
+  collect();
+  await refresh();
+  await Promise.all(Array.from({ length: LANES }, lane));
+  stopped = true;
+  await watching;
+  collect();
+  if (world.subject.alive()) {
+    const held = await world.subject.held();
+    Object.assign(figures, {
+      heap_mb: Math.round(held.heapUsed / 2 ** 20),
+      rss_mb: Math.round(held.rss / 2 ** 20),
+    });
+    if (!(await world.subject.stop())) failures.add('SIGTERM did not end the process in 5 s');
+  }
+  collect();
+  for (const { kind, suspects } of toShrink.slice(0, 25)) {
+    if (signal.aborted) break;
+    const smallest = await shrink(suspects, kind, shrinkBudgetMs);
+    if (smallest !== undefined) failures.shrunk(kind, smallest);
+  }
+  return { done, failures: failures.all(), figures };
+}
+
+/** The attack. */
+export const fuzzAttack: Attack = {
+  name: 'fuzz',
+  unit: 'requests',
+  about: 'hostile requests over raw sockets; no internal error, no exit, a response to each',
+  run: (effort) => fuzz(Math.round(FULL * effort.scale), effort),
+};
