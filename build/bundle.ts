@@ -61,11 +61,22 @@ async function bundle(dist: string, what: InputOptions, how: OutputOptions): Pro
  * where it begins (default: `src/cli.ts`).
  */
 export async function bundleCommand(dist: string, source = 'src/cli.ts'): Promise<Bundled> {
+  const start = modulesOfTheStart();
   const command = await bundle(
     dist,
-    { ...ours, input: { core: source } },
+    {
+      ...ours,
+      input: { core: source },
+      plugins: [start.plugin, input.plugins],
+      preserveEntrySignatures: 'allow-extension',
+    },
     {
       format: 'cjs',
+      // Otherwise what is loaded later may share modules with the start in files of their own.
+      codeSplitting: {
+        groups: [{ name: 'core', test: start.has }],
+        includeDependenciesRecursively: false,
+      },
       // The hash makes its code cache one of this content alone.
       entryFileNames: 'command/[name]-[hash].js',
       chunkFileNames: 'command/[name]-[hash].js',
@@ -152,5 +163,24 @@ function withoutTheUnused(): Plugin {
       handler: (id) =>
         unused[id.replace('\0unused:', '')] ?? "export { default as en } from './en.js';",
     },
+  };
+}
+
+/** Every module that the entry imports, directly or not, without what it loads later. */
+function modulesOfTheStart(): { plugin: Plugin; has(id: string): boolean } {
+  const ids = new Set<string>();
+  return {
+    plugin: {
+      name: 'modules-of-the-start',
+      buildEnd() {
+        const add = (id: string): void => {
+          if (ids.has(id)) return;
+          ids.add(id);
+          for (const imported of this.getModuleInfo(id)?.importedIds ?? []) add(imported);
+        };
+        for (const id of this.getModuleIds()) if (this.getModuleInfo(id)?.isEntry) add(id);
+      },
+    },
+    has: (id) => ids.has(id),
   };
 }
