@@ -261,7 +261,9 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
           resumed.status === 'joined' ? header : `${subscriberId}/${START}`,
         );
         // A store that cannot be reached keeps the subscriber; there is nobody left to be told.
-        const over = (): void => void leave().catch(() => undefined);
+        const over = (): void => {
+          leave().catch(() => undefined);
+        };
         const feed = outbox.feed(greeting, subscriberId, over);
         return stream.respond(() => feed) as never;
       },

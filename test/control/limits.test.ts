@@ -3,7 +3,7 @@ import { limits } from '../../src/world/limits.ts';
 import { control } from '../helpers/control.ts';
 import { converse } from '../helpers/conversation.ts';
 import { paths, startBody } from '../helpers/http.ts';
-import { event, WS } from '../helpers/world.ts';
+import { WS } from '../helpers/world.ts';
 
 describe('calls placed at once', () => {
   it('are limited by all that they hold, and the refusal says the numbers', async () => {
@@ -50,9 +50,12 @@ describe('calls placed at once', () => {
 
 describe('a contract route at a limit', () => {
   it('is a 503, and the journal says why', async () => {
-    const { ctl, at, post, world } = await control();
+    const { ctl, at, post } = await control();
     await ctl.post(at('/calls'), { call_sid: 'quiet' });
-    for (let n = 0; n < limits.queuedEvents; n++) await world.inject(WS, 'quiet', event('x'));
+    for (let n = 0; n < limits.queuedEvents; n += 100) {
+      const some = Array.from({ length: 100 }, () => post(paths.inject('quiet'), { message: 'x' }));
+      await Promise.all(some);
+    }
     const refused = await post(paths.inject('quiet'), { message: 'one more' });
     expect([refused.status, refused.body]).toEqual([
       503,

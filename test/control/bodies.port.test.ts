@@ -1,7 +1,5 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { isDeeper } from '../../src/control/any-json.ts';
-import { createLog } from '../../src/log.ts';
 import { limits } from '../../src/world/limits.ts';
 import { emulate } from '../helpers/http.ts';
 import { headerOf, parseAnswer, sendRaw } from '../helpers/raw.ts';
@@ -76,56 +74,17 @@ describe('a body of the control plane', () => {
     expect(parseAnswer(await firstAnswer(port, pieces())).status).toBe(413);
   });
 
-  it('over its limit is refused in process, where no length is declared', async () => {
-    const { emulator, url } = await emulate();
-    const bytes = ' '.repeat(limits.controlBodyBytes + 1);
-    const answer = await emulator.fetch(url + faults, {
-      method: 'POST',
-      body: new Blob([bytes]).stream(),
-      duplex: 'half',
-    } as RequestInit);
-    expect(answer.status).toBe(413);
-  });
-
-  it('that is never whole is not a failure of the emulator', async () => {
-    const lines: string[] = [];
-    let seen = (): void => {};
-    const logged = new Promise<void>((resolve) => {
-      seen = resolve;
-    });
-    const log = createLog('json', (line) => {
-      lines.push(line);
-      seen();
-    });
-    const { port, url } = await emulate({ log });
-    const socket = connect(port, '127.0.0.1', () =>
-      socket.write(`POST ${faults} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n{`),
-    );
-    // By now it is being read.
-    await (await fetch(`${url}/docs`)).text();
-    await logged;
-    lines.length = 0;
-    const ended = new Promise<void>((resolve) => {
-      seen = resolve;
-    });
-    socket.destroy();
-    await ended;
-    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-      { event: 'request', status: 400 },
-    ]);
-  });
-
   it('may be larger where it is a snapshot', async () => {
-    const { emulator, url } = await emulate();
+    const { url } = await emulate();
     const body = `{"snapshot":"${' '.repeat(limits.controlBodyBytes)}"}`;
-    const answer = await emulator.fetch(`${url}/_emulator/snapshot`, { method: 'PUT', body });
+    const answer = await fetch(`${url}/_emulator/snapshot`, { method: 'PUT', body });
     expect(answer.status).toBe(422);
   });
 
   it('is taken at the limit of nesting, and refused over it', async () => {
-    const { emulator, url } = await emulate();
+    const { url } = await emulate();
     const send = (levels: number) =>
-      emulator.fetch(url + faults, { method: 'POST', body: detailOf(levels - 1) });
+      fetch(url + faults, { method: 'POST', body: detailOf(levels - 1) });
     expect((await send(limits.jsonDepth)).status).toBe(201);
     const answer = await send(limits.jsonDepth + 1);
     expect([answer.status, await answer.json()]).toEqual([
@@ -152,25 +111,9 @@ describe('a body of the control plane', () => {
     ['POST', '/_emulator/workspaces', nested(200_000)],
     ['PUT', '/_emulator/snapshot', nested(200_000)],
   ])('nested very deep is refused, and the emulator goes on: %s %s', async (method, path, body) => {
-    const { emulator, url } = await emulate();
+    const { url } = await emulate();
     const answer = await fetch(url + path, { method, body });
     expect(answer.status).toBe(422);
-    expect((await emulator.fetch(`${url}/_emulator/health`)).status).toBe(200);
-  });
-});
-
-describe('how deep JSON is nested', () => {
-  it.each([
-    ['[[]]', 1, true],
-    ['[[]]', 2, false],
-    ['["[[["]', 1, false],
-    ['["\\"[[["]', 1, false],
-    ['["\\\\",[]]', 1, true],
-    ['[],[],[]', 1, false],
-    ['["[', 1, false],
-    ['"\\', 1, false],
-    ['', 0, false],
-  ])('is told from its bytes: %s is deeper than %d: %s', (json, levels, expected) => {
-    expect(isDeeper(Buffer.from(json), levels)).toBe(expected);
+    expect((await fetch(`${url}/_emulator/health`)).status).toBe(200);
   });
 });
