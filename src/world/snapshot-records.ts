@@ -166,7 +166,7 @@ const Key = z.looseObject({
   keyId: someText(),
   token: someText(),
   name: anyText().nullable(),
-  role: someText(),
+  role: anyText(),
   permissions: z.array(anyText()).max(limits.apiKeys),
   createdAt: Time,
   expiresAt: Due.nullable(),

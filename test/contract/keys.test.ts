@@ -64,6 +64,14 @@ describe('a key that was issued', () => {
 });
 
 describe('a key', () => {
+  it('may have an empty role, which the published schema accepts; a snapshot of it loads', async () => {
+    const { post, ctl } = await control();
+    const issued = await post(keysOf(), { duration_days: 64, role: '' });
+    expect([issued.status, issued.body.role]).toEqual([201, '']);
+    const taken = await ctl.get('/snapshot?secrets=true');
+    expect((await ctl.put('/snapshot', taken.body)).status).toBe(200);
+  });
+
   it.each(['any', 'off'] as const)(
     'is not issued in a workspace that does not exist, with --auth %s',
     async (auth) => {
