@@ -1,0 +1,158 @@
+/** What is compared with a baseline: the same load on both builds, in turns. */
+import { activeOf, send, smallInject, WS } from '../client.ts';
+import { listOf, read } from '../figures/active.ts';
+import { CONNECTIONS } from '../figures/inject.ts';
+import { weighed } from '../figures/memory.ts';
+import { MORE, startOnce } from '../figures/start.ts';
+import { load } from '../load.ts';
+import { type Server, serveEmulator, withServers } from '../process.ts';
+import { type Effort, inTurns } from '../rounds.ts';
+import type { Build } from './build.ts';
+import { type Comparison, compare, type RatioTarget } from './comparison.ts';
+
+/** How long each server process is under load before it is measured: V8 has compiled by then. */
+const WARM_UP_SECONDS = 1;
+const CALLS = 1_000;
+/** How many read the list at once. */
+const READERS = 16;
+
+/** The two that are compared. */
+export interface Pair {
+  readonly build: Build;
+  readonly baseline: Build;
+}
+
+/** Something to compare. */
+export interface BaselineFigure {
+  /** What `--only` calls it. */
+  readonly name: string;
+  readonly title: string;
+  readonly measure: (pair: Pair, effort: Effort) => Promise<readonly Comparison[]>;
+}
+
+const noFewer: RatioTarget = { sense: 'at least', value: 1 };
+const noMore: RatioTarget = { sense: 'at most', value: 1 };
+
+/** What one server did under load. */
+interface Rate {
+  readonly perSecond: number;
+  readonly perProcessorSecond: number;
+}
+
+/** Loads a server for so many seconds. */
+type Work = (server: Server, seconds: number) => Promise<Rate>;
+
+/**
+ * Measures in turns. Each turn has a server process of its own, and only that one runs: processes of
+ * one build differ, so that a ratio of two processes would say little about the builds.
+ */
+async function measureRate(
+  { build, baseline }: Pair,
+  { rounds, seconds }: Effort,
+  what: string,
+  prepare: (server: Server) => Promise<Work> | Work,
+  target?: RatioTarget,
+): Promise<Comparison[]> {
+  const turn = ({ cli }: Build) =>
+    withServers(async (keep) => {
+      const server = await keep(serveEmulator([], cli));
+      const work = await prepare(server);
+      await work(server, WARM_UP_SECONDS);
+      return work(server, seconds);
+    });
+  const seen = await inTurns(rounds, {
+    build: () => turn(build),
+    baseline: () => turn(baseline),
+  });
+  const values = (of: keyof Rate) => ({
+    build: seen.build.map((one) => one[of]),
+    baseline: seen.baseline.map((one) => one[of]),
+  });
+  return [
+    compare(what, '/s', values('perSecond'), target),
+    compare(`${what}, by processor time`, '/cpu s', values('perProcessorSecond'), target),
+  ];
+}
+
+/** Injections into one call, all with the same status. */
+const injecting =
+  (body: string | undefined, status: number): Work =>
+  async (server, seconds) => {
+    const asked = { ...smallInject, ...(body !== undefined && { body }) };
+    const seen = await load(server, [asked], { connections: CONNECTIONS, seconds, status });
+    return { perSecond: seen.perSecond, perProcessorSecond: 1e6 / seen.microseconds };
+  };
+
+/** Places the calls and returns what reads their list. */
+async function listing(server: Server): Promise<Work> {
+  const asked = activeOf(await listOf(server, CALLS));
+  const { length } = JSON.parse((await send(server, asked)).text) as unknown[];
+  if (length !== CALLS) throw new Error(`a list has ${length} calls, not ${CALLS}`);
+  return (at, seconds) => read(at, asked, READERS, seconds);
+}
+
+/** Starts both in turns until a path responds. */
+async function measureStartTo(
+  { build, baseline }: Pair,
+  { rounds }: Effort,
+  what: string,
+  path: string,
+): Promise<Comparison[]> {
+  const start = ({ cli }: Build) =>
+    startOnce({ args: (port) => [cli, '--port', String(port), '--log', 'silent'], path });
+  const seen = await inTurns(rounds * MORE, {
+    build: () => start(build),
+    baseline: () => start(baseline),
+  });
+  const values = (of: 'ms' | 'processorMs') => ({
+    build: seen.build.map((one) => one[of]),
+    baseline: seen.baseline.map((one) => one[of]),
+  });
+  return [
+    compare(what, 'ms', values('ms'), noMore),
+    compare(`${what}, by processor time`, 'cpu ms', values('processorMs'), noMore),
+  ];
+}
+
+/** All of them, in the order in which they are measured. */
+export const baselineFigures: readonly BaselineFigure[] = [
+  {
+    name: 'start',
+    title: 'Start',
+    measure: async (pair, effort) => [
+      ...(await measureStartTo(pair, effort, 'spawn to first response', activeOf(WS).path)),
+      ...(await measureStartTo(pair, effort, 'spawn to ready', '/_emulator/ready')),
+    ],
+  },
+  {
+    name: 'inject',
+    title: 'An injection into a call with a subscriber',
+    measure: (pair, effort) =>
+      measureRate(pair, effort, 'inject', () => injecting(undefined, 200), {
+        sense: 'at least',
+        value: 1.15,
+      }),
+  },
+  {
+    name: 'others',
+    title: 'An injection that is refused',
+    measure: (pair, effort) =>
+      measureRate(pair, effort, 'inject, refused with 422', () => injecting('{"message":""}', 422)),
+  },
+  {
+    name: 'active',
+    title: 'A list of 1,000 calls',
+    measure: (pair, effort) => measureRate(pair, effort, 'list of 1,000 calls', listing, noFewer),
+  },
+  {
+    name: 'memory',
+    title: 'Memory at rest',
+    measure: async ({ build, baseline }, { rounds }) => {
+      const seen = await inTurns(rounds, {
+        build: () => weighed(() => serveEmulator([], build.cli)),
+        baseline: () => weighed(() => serveEmulator([], baseline.cli)),
+      });
+      return [compare('resident memory, a second after one response', 'MB', seen, noMore)];
+    },
+  },
+];

@@ -1,0 +1,158 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { differences, findBuild } from '../../bench/baseline/build.ts';
+import { compare, comparisonTable, judge, ratioOf } from '../../bench/baseline/comparison.ts';
+import { readOptions } from '../../bench/options.ts';
+import { medianRange } from '../../bench/statistics.ts';
+
+const names = { figures: ['start', 'inject', 'crowd'], baseline: ['start', 'inject'] };
+
+describe('the flags of bench', () => {
+  it('reads --baseline with rounds, seconds and figures', () => {
+    const args = ['--baseline', '../old', '--rounds', '3', '--seconds', '0.5', '--only', 'inject'];
+    expect(readOptions(args, names)).toEqual({
+      options: {
+        baseline: '../old',
+        effort: { rounds: 3, seconds: 0.5, requests: 1_000_000 },
+        only: ['inject'],
+        peers: false,
+      },
+    });
+  });
+
+  it('measures seven rounds of two seconds without a baseline by default', () => {
+    expect(readOptions([], names)).toEqual({
+      options: { effort: { rounds: 7, seconds: 2, requests: 1_000_000 }, peers: false },
+    });
+  });
+
+  it.each([
+    [['--rounds', '0'], '--rounds must be a number above 0, not 0'],
+    [['--rounds', '2.5'], '--rounds must be a whole number, not 2.5'],
+    [['--seconds', 'two'], '--seconds must be a number above 0, not two'],
+    [['--only', 'injekt'], '--only injekt is not known; use start, inject, crowd'],
+    [
+      ['--baseline', 'x', '--only', 'crowd'],
+      '--only crowd is not known with --baseline; use start, inject',
+    ],
+    [['--baseline='], '--baseline must be a folder: --baseline DIR'],
+    [
+      ['--baseline', 'x', '--peers'],
+      '--baseline compares two builds of this project; use --peers without it',
+    ],
+  ])('%j: says what is wrong and what would be right', (args, problem) => {
+    expect(readOptions(args, names)).toEqual({ problem });
+  });
+
+  it.each([[['--baseline']], [['--base', 'x']], [['extra']]])('rejects %j', (args) => {
+    expect(readOptions(args, names)).toEqual({ problem: expect.any(String) });
+  });
+});
+
+describe('a build to compare with', () => {
+  function checkout(files: Record<string, string> = {}): string {
+    const dir = mkdtempSync(join(tmpdir(), 'sessions-emulator-'));
+    for (const [name, text] of Object.entries(files)) {
+      const file = join(dir, name);
+      mkdirSync(join(file, '..'), { recursive: true });
+      writeFileSync(file, text);
+    }
+    return dir;
+  }
+
+  it('says how to build a checkout without dist/cli.js', () => {
+    const dir = checkout();
+    expect(findBuild(dir)).toEqual({
+      problem: `--baseline ${dir}: ${join(dir, 'dist/cli.js')} does not exist. DIR must be a built checkout of a commit:
+  git worktree add ${dir} COMMIT && cd ${dir} && npm ci && npm run build`,
+    });
+  });
+
+  it('finds the command of one that is built', () => {
+    const dir = checkout({ 'dist/cli.js': '', 'fixtures/demo.json': '{}' });
+    expect(findBuild(dir)).toMatchObject({
+      build: { cli: join(dir, 'dist/cli.js'), demo: '{}', hasCodeCache: false },
+    });
+  });
+
+  it('names what makes two builds hard to compare', () => {
+    const one = { cli: 'a', commit: 'a', demo: '{}', hasCodeCache: true };
+    expect(differences(one, one)).toEqual([]);
+    expect(differences(one, { ...one, demo: '[]', hasCodeCache: false })).toEqual([
+      expect.stringContaining('different demo worlds'),
+      expect.stringContaining('the baseline has no code cache'),
+    ]);
+  });
+});
+
+describe('ratios of two builds', () => {
+  it('divides values of the same round, so that a slow round of both changes nothing', () => {
+    expect(ratioOf([120, 12, 1.2], [100, 10, 1])).toEqual({
+      median: 1.2,
+      min: 1.2,
+      max: 1.2,
+      range: { low: 1.2, high: 1.2 },
+    });
+  });
+
+  it('does not compare unequal numbers of rounds', () => {
+    expect(() => ratioOf([1, 2], [1])).toThrow('2 values cannot be compared with 1');
+  });
+
+  // Ranks from the binomial distribution, as printed in tables of the sign test.
+  it.each([
+    [1, 1, 1],
+    [5, 1, 5],
+    [6, 1, 6],
+    [9, 2, 8],
+    [15, 4, 12],
+    [25, 8, 18],
+  ])('of %i values the median is between the %i. and the %i.', (count, low, high) => {
+    const values = Array.from({ length: count }, (_, i) => i + 1).reverse();
+    expect(medianRange(values)).toEqual({ low, high });
+  });
+});
+
+describe('the judgement of a ratio', () => {
+  const ratio = (median: number, low: number, high: number) => ({
+    median,
+    min: low,
+    max: high,
+    range: { low, high },
+  });
+
+  it.each([
+    [ratio(1.2, 1.15, 1.3), 'reached'],
+    [ratio(1.2, 1.14, 1.3), 'only just'],
+    [ratio(1.15, 1.1, 1.2), 'only just'],
+    [ratio(1.14, 1.1, 1.15), 'missed, within the spread'],
+    [ratio(1.1, 1.0, 1.14), 'missed'],
+    [ratio(Number.NaN, Number.NaN, Number.NaN), 'not measured'],
+  ] as const)('at least 1.15: %o is %s', (seen, expected) => {
+    expect(judge(seen, { sense: 'at least', value: 1.15 })).toBe(expected);
+  });
+
+  it.each([
+    [ratio(0.9, 0.8, 1), 'reached'],
+    [ratio(0.9, 0.8, 1.01), 'only just'],
+    [ratio(1.01, 0.99, 1.1), 'missed, within the spread'],
+    [ratio(1.1, 1.01, 1.2), 'missed'],
+  ] as const)('at most 1: %o is %s', (seen, expected) => {
+    expect(judge(seen, { sense: 'at most', value: 1 })).toBe(expected);
+  });
+
+  it('is printed next to the figure, and left out without a target', () => {
+    const values = { build: [1150, 1200, 1250], baseline: [1000, 1000, 1000] };
+    const target = { sense: 'at least', value: 1.15 } as const;
+    const lines = comparisonTable([
+      compare('inject', '/s', values, target),
+      compare('refused', '/s', values),
+    ]).split('\n');
+    expect(lines[2]).toBe(
+      '| inject | /s | 1,200 | 1,000 | **1.200** (1.150–1.250) | 1.150–1.250 | ≥ 1.15 | reached |',
+    );
+    expect(lines[3]).toMatch(/\| 1\.150–1\.250 \| {2}\| {2}\|$/);
+  });
+});
