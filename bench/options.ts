@@ -11,6 +11,8 @@ export interface Options {
   readonly peers: boolean;
   /** Checkout of another commit to compare this build with. */
   readonly baseline?: string;
+  /** Print a profile of inject instead of measuring. */
+  readonly profile: boolean;
 }
 
 /** What can be measured, by the names that `--only` takes. */
@@ -31,7 +33,7 @@ export function readOptions(
   } catch (error) {
     return { problem: (error as Error).message };
   }
-  const { only, peers, baseline } = values;
+  const { only, peers, baseline, profile } = values;
   for (const name of ['rounds', 'seconds', 'requests'] as const) {
     if (!(Number(values[name]) > 0)) {
       return { problem: `--${name} must be a number above 0, not ${values[name]}` };
@@ -43,6 +45,9 @@ export function readOptions(
   if (baseline === '') return { problem: '--baseline must be a folder: --baseline DIR' };
   if (baseline !== undefined && peers) {
     return { problem: '--baseline compares two builds of this project; use --peers without it' };
+  }
+  if (profile && (only !== undefined || peers)) {
+    return { problem: '--profile is about inject alone; use it without --only and --peers' };
   }
   const known = baseline === undefined ? names.figures : names.baseline;
   const unknown = only?.find((name) => !known.includes(name));
@@ -58,6 +63,7 @@ export function readOptions(
         requests: Number(values.requests),
       },
       peers,
+      profile,
       ...(only !== undefined && { only }),
       ...(baseline !== undefined && { baseline }),
     },
@@ -74,6 +80,7 @@ function parse(args: readonly string[]) {
       requests: { type: 'string', default: '1000000' },
       peers: { type: 'boolean', default: false },
       baseline: { type: 'string' },
+      profile: { type: 'boolean', default: false },
     },
   }).values;
 }

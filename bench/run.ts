@@ -1,11 +1,13 @@
 /**
  * `npm run bench`: measures the built emulator, prints what was seen and keeps it in `results.json`.
  * `--only NAME`, `--rounds N`, `--seconds S`, `--requests N`; `--peers` adds other emulators.
- * `--baseline DIR` compares this build with that of another checkout instead.
+ * `--baseline DIR` compares this build with that of another checkout instead. `--profile` prints where
+ * inject spends its time.
  */
 import { differences, findBuild } from './baseline/build.ts';
 import { comparisonTable } from './baseline/comparison.ts';
 import { baselineFigures } from './baseline/figures.ts';
+import { profileInject, profileTable } from './baseline/profile.ts';
 import { hangUp } from './client.ts';
 import { figures } from './figures.ts';
 import { type Options, readOptions } from './options.ts';
@@ -28,7 +30,9 @@ if (problem !== undefined) {
 }
 
 /** Measures what the options say. Returns a problem with them, if there is one. */
-async function measure({ effort, only, peers, baseline }: Options): Promise<string | undefined> {
+async function measure(options: Options): Promise<string | undefined> {
+  const { effort, only, peers, baseline, profile } = options;
+  if (profile) return printProfiles(options);
   if (baseline !== undefined) return compareWith(baseline, { effort, only });
   const wanted = figures.filter(({ name, onlyWithPeers }) =>
     only === undefined ? !onlyWithPeers || peers : only.includes(name),
@@ -62,6 +66,18 @@ async function compareWith(
       keepComparison({ name, title, effort, commits, notes, rows });
       return comparisonTable(rows);
     });
+  }
+  return undefined;
+}
+
+async function printProfiles({ effort, baseline }: Options): Promise<string | undefined> {
+  const folders = baseline === undefined ? [root] : [root, baseline];
+  for (const found of folders.map(findBuild)) {
+    if ('problem' in found) return found.problem;
+    const { dir, commit } = found.build;
+    await told('profile', `Inject at ${commit}`, async () =>
+      profileTable(await profileInject(dir, effort.seconds)),
+    );
   }
   return undefined;
 }

@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 
 /** A build that can be measured. */
 export interface Build {
+  /** The checkout, as an absolute path. */
+  readonly dir: string;
   /** Its command, `dist/cli.js`. */
   readonly cli: string;
   /** Short hash of its commit; `with changes` follows when its sources were changed since. */
@@ -34,6 +36,7 @@ export function findBuild(
   }
   return {
     build: {
+      dir,
       cli,
       commit: commitOf(dir),
       demo: textOf(join(dir, 'fixtures/demo.json')),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { differences, findBuild } from '../../bench/baseline/build.ts';
 import { compare, comparisonTable, judge, ratioOf } from '../../bench/baseline/comparison.ts';
+import { profileTable, selfTimes } from '../../bench/baseline/profile.ts';
 import { readOptions } from '../../bench/options.ts';
 import { medianRange } from '../../bench/statistics.ts';
 
@@ -18,13 +19,18 @@ describe('the flags of bench', () => {
         effort: { rounds: 3, seconds: 0.5, requests: 1_000_000 },
         only: ['inject'],
         peers: false,
+        profile: false,
       },
     });
   });
 
   it('measures seven rounds of two seconds without a baseline by default', () => {
     expect(readOptions([], names)).toEqual({
-      options: { effort: { rounds: 7, seconds: 2, requests: 1_000_000 }, peers: false },
+      options: {
+        effort: { rounds: 7, seconds: 2, requests: 1_000_000 },
+        peers: false,
+        profile: false,
+      },
     });
   });
 
@@ -41,6 +47,10 @@ describe('the flags of bench', () => {
     [
       ['--baseline', 'x', '--peers'],
       '--baseline compares two builds of this project; use --peers without it',
+    ],
+    [
+      ['--profile', '--only', 'start'],
+      '--profile is about inject alone; use it without --only and --peers',
     ],
   ])('%j: says what is wrong and what would be right', (args, problem) => {
     expect(readOptions(args, names)).toEqual({ problem });
@@ -78,7 +88,7 @@ describe('a build to compare with', () => {
   });
 
   it('names what makes two builds hard to compare', () => {
-    const one = { cli: 'a', commit: 'a', demo: '{}', hasCodeCache: true };
+    const one = { dir: 'a', cli: 'a', commit: 'a', demo: '{}', hasCodeCache: true };
     expect(differences(one, one)).toEqual([]);
     expect(differences(one, { ...one, demo: '[]', hasCodeCache: false })).toEqual([
       expect.stringContaining('different demo worlds'),
@@ -154,5 +164,35 @@ describe('the judgement of a ratio', () => {
       '| inject | /s | 1,200 | 1,000 | **1.200** (1.150–1.250) | 1.150–1.250 | ≥ 1.15 | reached |',
     );
     expect(lines[3]).toMatch(/\| 1\.150–1\.250 \| {2}\| {2}\|$/);
+  });
+});
+
+describe('a profile', () => {
+  const node = (id: number, functionName: string, url = '') => ({
+    id,
+    callFrame: { functionName, url },
+  });
+
+  it('adds up the own time of each function within the time of the load, without idle time', () => {
+    const profile = {
+      startTime: 1000,
+      nodes: [
+        node(1, '(idle)'),
+        node(2, '(garbage collector)'),
+        node(3, 'inject', 'file:///here/src/inject.ts'),
+        node(4, '', 'file:///here/src/inject.ts'),
+        node(5, 'inject', 'file:///here/src/inject.ts'),
+      ],
+      // Taken at 1010, 1020, 1030, …: the first is before the load, the last after it.
+      samples: [3, 2, 3, 5, 1, 4, 3],
+      timeDeltas: [10, 10, 10, 10, 10, 10, 10],
+    };
+    const times = selfTimes(profile, { from: 1015, to: 1065, root: 'file:///here/' });
+    expect(times).toEqual([
+      { what: 'inject src/inject.ts', share: 0.5 },
+      { what: '(garbage collector)', share: 0.25 },
+      { what: '(anonymous) src/inject.ts', share: 0.25 },
+    ]);
+    expect(profileTable(times).split('\n')[2]).toBe('| inject src/inject.ts | 50.0 % |');
   });
 });
