@@ -75,7 +75,8 @@ function processorSeconds(pid: number | undefined): number {
 
 /**
  * The processor time of a process that runs, in milliseconds: finer than the ticks that
- * `processorSeconds` counts, but without threads that have ended. NaN where the system does not tell.
+ * `processorSeconds` counts, but without threads that have ended. Where the kernel does not count it, the
+ * ticks; NaN where the system tells neither.
  */
 export function processorMs(pid: number | undefined): number {
   try {
@@ -83,10 +84,10 @@ export function processorMs(pid: number | undefined): number {
     const nanoseconds = readdirSync(tasks).map((task) =>
       Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]),
     );
-    return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e6;
-  } catch {
-    return Number.NaN;
-  }
+    const sum = nanoseconds.reduce((total, one) => total + one, 0) / 1e6;
+    if (sum > 0) return sum;
+  } catch {}
+  return processorSeconds(pid) * 1000;
 }
 
 /** Starts a program of Node's that listens on the port it is told in `args`. */

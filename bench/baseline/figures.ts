@@ -5,13 +5,15 @@ import { CONNECTIONS } from '../figures/inject.ts';
 import { weighed } from '../figures/memory.ts';
 import { MORE, startOnce } from '../figures/start.ts';
 import { load } from '../load.ts';
-import { type Server, serveEmulator, withServers } from '../process.ts';
+import { processorMs, type Server, serveEmulator, withServers } from '../process.ts';
 import { type Effort, inTurns } from '../rounds.ts';
 import type { Build } from './build.ts';
 import { type Comparison, compare, type RatioTarget } from './comparison.ts';
 
 /** How long each server process is under load before it is measured: V8 has compiled by then. */
 const WARM_UP_SECONDS = 1;
+/** About how long one build is loaded before it is the turn of the other. */
+const TURN_SECONDS = 1;
 const CALLS = 1_000;
 /** How many read the list at once. */
 const READERS = 16;
@@ -33,8 +35,8 @@ export interface BaselineFigure {
 const noFewer: RatioTarget = { sense: 'at least', value: 1 };
 const noMore: RatioTarget = { sense: 'at most', value: 1 };
 
-/** What one server did under load. */
-interface Rate {
+/** What one server did under load, in requests. */
+export interface Rate {
   readonly perSecond: number;
   readonly perProcessorSecond: number;
 }
@@ -43,8 +45,9 @@ interface Rate {
 type Work = (server: Server, seconds: number) => Promise<Rate>;
 
 /**
- * Measures in turns. Each turn has a server process of its own, and only that one runs: processes of
- * one build differ, so that a ratio of two processes would say little about the builds.
+ * Measures in turns. Each round has a new server process of each build, since processes of one build
+ * differ. Both are loaded in turns of about a second, so that what disturbs the machine for longer
+ * disturbs both.
  */
 async function measureRate(
   { build, baseline }: Pair,
@@ -53,25 +56,48 @@ async function measureRate(
   prepare: (server: Server) => Promise<Work> | Work,
   target?: RatioTarget,
 ): Promise<Comparison[]> {
-  const turn = ({ cli }: Build) =>
+  const turns = Math.max(1, Math.round(seconds / TURN_SECONDS));
+  const round = () =>
     withServers(async (keep) => {
-      const server = await keep(serveEmulator([], cli));
-      const work = await prepare(server);
-      await work(server, WARM_UP_SECONDS);
-      return work(server, seconds);
+      const ready = async ({ cli }: Build) => {
+        const server = finely(await keep(serveEmulator([], cli)));
+        const work = await prepare(server);
+        await work(server, WARM_UP_SECONDS);
+        return () => work(server, seconds / turns);
+      };
+      const [one, other] = [await ready(build), await ready(baseline)];
+      const rates: { build: Rate[]; baseline: Rate[] } = { build: [], baseline: [] };
+      for (let turn = 0; turn < turns; turn++) {
+        rates.build.push(await one());
+        rates.baseline.push(await other());
+      }
+      return { build: together(rates.build), baseline: together(rates.baseline) };
     });
-  const seen = await inTurns(rounds, {
-    build: () => turn(build),
-    baseline: () => turn(baseline),
-  });
+  const { seen } = await inTurns(rounds, { seen: round });
   const values = (of: keyof Rate) => ({
-    build: seen.build.map((one) => one[of]),
-    baseline: seen.baseline.map((one) => one[of]),
+    build: seen.map((one) => one.build[of]),
+    baseline: seen.map((one) => one.baseline[of]),
   });
   return [
     compare(what, '/s', values('perSecond'), target),
     compare(`${what}, by processor time`, '/cpu s', values('perProcessorSecond'), target),
   ];
+}
+
+/** The same server with its processor time finer than in ticks, for short turns. */
+const finely = (server: Server): Server => ({
+  ...server,
+  processorSeconds: () => processorMs(server.child.pid) / 1000,
+});
+
+/** The rate of turns of the same length. */
+export function together(rates: readonly Rate[]): Rate {
+  const sum = (of: (rate: Rate) => number) => rates.reduce((total, rate) => total + of(rate), 0);
+  const perSecond = sum((rate) => rate.perSecond);
+  return {
+    perSecond: perSecond / rates.length,
+    perProcessorSecond: perSecond / sum((rate) => rate.perSecond / rate.perProcessorSecond),
+  };
 }
 
 /** Injections into one call, all with the same status. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { differences, findBuild } from '../../bench/baseline/build.ts';
 import { compare, comparisonTable, judge, ratioOf } from '../../bench/baseline/comparison.ts';
+import { together } from '../../bench/baseline/figures.ts';
 import { profileTable, selfTimes } from '../../bench/baseline/profile.ts';
 import { readOptions } from '../../bench/options.ts';
 import { medianRange } from '../../bench/statistics.ts';
@@ -105,6 +106,21 @@ describe('ratios of two builds', () => {
       max: 1.2,
       range: { low: 1.2, high: 1.2 },
     });
+  });
+
+  it('adds turns up by their requests, not by their rates', () => {
+    // 100 requests in 1 s of processor time and 300 in 1 s: 400 in 2 s.
+    const rates = [
+      { perSecond: 100, perProcessorSecond: 100 },
+      { perSecond: 300, perProcessorSecond: 300 },
+    ];
+    expect(together(rates)).toEqual({ perSecond: 200, perProcessorSecond: 200 });
+    // 100 in 1 s and 300 in 2 s.
+    const slower = [
+      { perSecond: 100, perProcessorSecond: 100 },
+      { perSecond: 300, perProcessorSecond: 150 },
+    ];
+    expect(together(slower).perProcessorSecond).toBeCloseTo(400 / 3);
   });
 
   it('does not compare unequal numbers of rounds', () => {
