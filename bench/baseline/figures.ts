@@ -57,21 +57,28 @@ async function measureRate(
   target?: RatioTarget,
 ): Promise<Comparison[]> {
   const turns = Math.max(1, Math.round(seconds / TURN_SECONDS));
+  let first: Build = baseline;
   const round = () =>
     withServers(async (keep) => {
+      // Which of two is started and loaded first could matter, so it changes with each round.
+      first = first === baseline ? build : baseline;
       const ready = async ({ cli }: Build) => {
         const server = finely(await keep(serveEmulator([], cli)));
         const work = await prepare(server);
         await work(server, WARM_UP_SECONDS);
         return () => work(server, seconds / turns);
       };
-      const [one, other] = [await ready(build), await ready(baseline)];
-      const rates: { build: Rate[]; baseline: Rate[] } = { build: [], baseline: [] };
+      const second = first === baseline ? build : baseline;
+      const [one, other] = [await ready(first), await ready(second)];
+      const [ones, others]: [Rate[], Rate[]] = [[], []];
       for (let turn = 0; turn < turns; turn++) {
-        rates.build.push(await one());
-        rates.baseline.push(await other());
+        ones.push(await one());
+        others.push(await other());
       }
-      return { build: together(rates.build), baseline: together(rates.baseline) };
+      const [seen, seenOther] = [together(ones), together(others)];
+      return first === build
+        ? { build: seen, baseline: seenOther }
+        : { build: seenOther, baseline: seen };
     });
   const { seen } = await inTurns(rounds, { seen: round });
   const values = (of: keyof Rate) => ({
