@@ -60,7 +60,8 @@ export function verdict({ target, ratio, subject }: Row): '' | 'aimed' | 'met' |
   return reaches(target.first) ? 'met' : 'missed';
 }
 
-function number(value: number): string {
+/** A number with as many digits as a reader needs; `?` when it was not measured. */
+export function numberText(value: number): string {
   if (!Number.isFinite(value)) return '?';
   const digits = Math.abs(value) >= 1000 ? 0 : Math.abs(value) >= 100 ? 1 : 2;
   return value.toLocaleString('en-US', { maximumFractionDigits: digits });
@@ -68,8 +69,8 @@ function number(value: number): string {
 
 function cell(seen: Spread | undefined): string {
   if (seen === undefined) return '';
-  if (seen.min === seen.max) return number(seen.median);
-  return `${number(seen.median)} (${number(seen.min)}–${number(seen.max)})`;
+  if (seen.min === seen.max) return numberText(seen.median);
+  return `${numberText(seen.median)} (${numberText(seen.min)}–${numberText(seen.max)})`;
 }
 
 /** Rows as a Markdown table, medians with the least and the greatest, notes beneath. */

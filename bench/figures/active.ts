@@ -19,14 +19,15 @@ const READERS = 4;
 /** How often an injection is sent beside the readers, whether or not the last was answered. */
 const EVERY_MS = 20;
 
-async function listOf(emulator: Server, calls: number): Promise<string> {
+/** Makes a workspace with so many calls and returns its id. */
+export async function listOf(emulator: Server, calls: number): Promise<string> {
   const ws = await newWorkspace(emulator);
   await placeCalls(emulator, ws, calls);
   return ws;
 }
 
 /** Reads it, and tells how many answers came a second and for each second of the processor. */
-async function read(server: Server, asked: Asked, connections: number, seconds: number) {
+export async function read(server: Server, asked: Asked, connections: number, seconds: number) {
   const before = server.processorSeconds();
   const { perSecond, answers } = await drain(server.port, asked, { connections, seconds });
   return { perSecond, perProcessorSecond: answers / (server.processorSeconds() - before) };

@@ -14,7 +14,8 @@ const SAMPLE_MS = 100;
 
 const rest = () => new Promise((resolve) => setTimeout(resolve, REST_MS));
 
-async function weighed(start: () => Promise<Server>): Promise<number> {
+/** Starts it, asks it once, lets it rest and returns its resident memory in megabytes. */
+export async function weighed(start: () => Promise<Server>): Promise<number> {
   return withServers(async (keep) => {
     const server = await keep(start());
     await send(server, activeOf(WS));
@@ -28,7 +29,7 @@ const measureRest = ({ rounds }: Effort): Promise<Row> =>
     const emulator = await keep(serveEmulator());
     const { base, subject } = await inTurns(rounds, {
       base: () => weighed(() => serveSame('raw-inject.mjs', emulator, activeOf(WS))),
-      subject: () => weighed(serveEmulator),
+      subject: () => weighed(() => serveEmulator()),
     });
     return compared({
       what: 'resident memory at rest, after one answer',

@@ -2,12 +2,12 @@
 import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { WS } from '../client.ts';
-import { cli, freePort, plainEnvironment, root } from '../process.ts';
+import { cli, freePort, plainEnvironment, processorMs, root } from '../process.ts';
 import { type Effort, inTurns } from '../rounds.ts';
 import { compared, type Row } from '../row.ts';
 
-/** A start is short, so it is measured more often than what is loaded for seconds. */
-const MORE = 3;
+/** How many times more often a start is measured than what is loaded for seconds: it is short. */
+export const MORE = 3;
 
 /** How to start something, and what to ask it first. */
 export interface Startable {
@@ -38,8 +38,20 @@ function answered(port: number, path: string): Promise<boolean> {
   });
 }
 
+/** How long one start took, in milliseconds. */
+export interface Started {
+  /** From the spawn to the first good response. */
+  readonly ms: number;
+  /** Processor time of the process until then; NaN where the system does not tell. */
+  readonly processorMs: number;
+}
+
 /** Milliseconds from the spawn to the first good answer. */
-export async function startMs({ args, path, cwd = root }: Startable): Promise<number> {
+export const startMs = async (startable: Startable): Promise<number> =>
+  (await startOnce(startable)).ms;
+
+/** Starts it, waits for the first good response and stops it. */
+export async function startOnce({ args, path, cwd = root }: Startable): Promise<Started> {
   const port = await freePort();
   const began = performance.now();
   const child = spawn(process.execPath, args(port), {
@@ -63,10 +75,11 @@ export async function startMs({ args, path, cwd = root }: Startable): Promise<nu
     // Asking without a pause would take a core from what is asked.
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  const took = performance.now() - began;
+  const ms = performance.now() - began;
+  const used = processorMs(child.pid);
   child.kill('SIGKILL');
   await end;
-  return took;
+  return { ms, processorMs: used };
 }
 
 /** Milliseconds that a whole Node takes to do nothing. */
