@@ -12,6 +12,9 @@ const sourcesOnly = '**/*.sources.test.ts';
 /** What is about connections, which an emulator in process does not have. */
 const onPortsOnly = '**/*.port.test.ts';
 
+/** What is about the store in memory itself, about no store, or fills a store to its limits. */
+const memoryOnly = ['test/contract/wire/**', 'test/world/memory/**', 'test/*/limits.test.ts'];
+
 const target = (name: string, exclude: string[], include = everyTarget) => ({
   extends: true as const,
   test: { name, include, exclude, env: { TEST_TARGET: name } },
@@ -34,6 +37,16 @@ export default defineConfig({
         'test/server/**',
       ]),
       target('command', [sourcesOnly]),
+      // The same over a store that behaves as one far away.
+      {
+        extends: true as const,
+        test: {
+          name: 'hostile store',
+          include: ['test/{contract,control,embed,world}/**/*.test.ts', 'test/laws/input.test.ts'],
+          exclude: memoryOnly,
+          env: { SESSIONS_EMULATOR_TEST_STORE: 'hostile' },
+        },
+      },
     ],
   },
 });

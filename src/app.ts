@@ -34,7 +34,6 @@ const DEMO_WORKSPACE = demoFixture.workspaces[0]?.workspace_id;
 /** The app. */
 export function createApp(parts: AppParts): Hono {
   const { exchange, world, log, version } = parts;
-  const { ids } = world;
   const own = new Hono();
 
   own.get('/', (c) => {
@@ -97,7 +96,7 @@ export function createApp(parts: AppParts): Hono {
   app.use('*', async (c, next) => {
     if (!isOwnPath(c.req.path)) return next();
     const began = hostTime();
-    const requestId = requestIdOf(c.req.header('x-request-id'), ids);
+    const requestId = requestIdOf(c.req.header('x-request-id'), world.newId);
     requestIds.set(c, requestId);
     await next();
     c.res.headers.set('x-request-id', requestId);
@@ -114,7 +113,7 @@ export function createApp(parts: AppParts): Hono {
   });
   app.onError((error, c) => {
     if (error instanceof TypeError && error.message === 'fetch failed') throw error;
-    log.fault(error, requestIds.get(c) ?? ids.tagged('req'));
+    log.fault(error, requestIds.get(c) ?? world.newId('req'));
     return c.text('Internal Server Error', 500);
   });
   return app;

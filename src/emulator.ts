@@ -19,10 +19,11 @@ import { checkUuid } from './world/checks.ts';
 import { type ClockStart, createClock } from './world/clock.ts';
 import { demoFixture } from './world/demo.ts';
 import type { Fixture } from './world/fixture-types.ts';
-import type { Template } from './world/fresh.ts';
 import { createIds } from './world/ids.ts';
-import { createMemoryStore } from './world/memory-store.ts';
-import { isChecked, seed } from './world/seed.ts';
+import { createMemoryStore, type MemoryStoreParts } from './world/memory/memory-store.ts';
+import type { Store } from './world/ports/store.ts';
+import type { Template } from './world/rules/workspaces.ts';
+import { isChecked } from './world/seed.ts';
 import { createWorld, type World } from './world/world.ts';
 
 /** How an emulator is made. */
@@ -43,6 +44,8 @@ export interface EmulatorOptions {
   readonly cors?: readonly string[];
   /** How the control plane is guarded against who comes over the socket. */
   readonly safety?: SafetySettings;
+  /** Where the world is kept. Default: the memory of this process. Not part of the public interface. @internal */
+  readonly store?: (parts: MemoryStoreParts) => Store;
   /** How event streams treat slow readers. Not part of the public interface. @internal */
   readonly streams?: Partial<StreamSettings>;
   /** Where requests are logged; nowhere unless told. */
@@ -88,20 +91,17 @@ function withWorkspace(fixture: Fixture, workspaceId: string): Fixture {
 export async function createEmulator(options: EmulatorOptions = {}): Promise<OpenEmulator> {
   const log = options.log ?? silentLog;
   const { wire = defaultContractSettings.wire, auth = defaultContractSettings.auth } = options;
-  const ids = createIds(options.seed);
-  const store = createMemoryStore();
-  const clock = createClock(options.clock);
-  const onError = (error: unknown) => log.fault(error, 'scheduled task');
-  const world = createWorld({ clock, ids, store, onError });
-  // Before anything is in the world: it keeps the requests of workspaces that exist.
-  const journal = createJournal({ store, readBody: (bytes) => readValue(bytes, wire.python) });
+  const makeStore = options.store ?? createMemoryStore;
+  const store = makeStore({ clock: createClock(options.clock), ids: createIds(options.seed) });
+  const world = createWorld({ store, onError: (error) => log.fault(error, 'scheduled task') });
+  const journal = createJournal(world.journal, (bytes) => readValue(bytes, wire.python));
 
   const given = await checked(options.fixture);
   const fixture =
     options.workspace === undefined
       ? given
       : withWorkspace(given, checkUuid('workspace', options.workspace));
-  await seed(world, fixture);
+  await world.seed(fixture);
 
   const exchange = createExchange({
     contract: createContract(world, { auth, wire }),
@@ -147,7 +147,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     fetch,
     async listen(listenOptions) {
       const server = await listen(
-        { exchange, app, wire, reports: createReports(ids, log) },
+        { exchange, app, wire, reports: createReports(world.newId, log) },
         listenOptions,
       );
       servers.add(server);

@@ -11,7 +11,6 @@ import { type Journal, ownText, packBytes } from './control/journal.ts';
 import type { Cors } from './cors.ts';
 import { type Log, silentLog } from './log.ts';
 import { hostTime } from './world/clock.ts';
-import type { Ids } from './world/ids.ts';
 import { limits } from './world/limits.ts';
 import type { World } from './world/world.ts';
 
@@ -62,15 +61,17 @@ interface Arrival {
 const NOTHING = new Uint8Array(0);
 const NO_HEADERS: Reply['headers'] = [];
 
+/** Draws an identifier: `world.newId`. */
+export type NewId = (prefix: string) => string;
+
 /** The caller's request id when it sent a sane one, else a new one (decided). */
-export function requestIdOf(given: string | undefined, ids: Ids): string {
-  return given !== undefined && /^[\w.:/+=-]{1,128}$/.test(given) ? given : ids.tagged('req');
+export function requestIdOf(given: string | undefined, newId: NewId): string {
+  return given !== undefined && /^[\w.:/+=-]{1,128}$/.test(given) ? given : newId('req');
 }
 
 /** The exchange of a contract. Each answer of an operation is told to the journal and to the world. */
 export function createExchange(parts: ExchangeParts): Exchange {
   const { contract, wire, world, journal, log, cors } = parts;
-  const { ids } = world;
 
   /** The reply that an answer becomes; it is logged. */
   function replyWith(answer: Answer, { request, requestId, began }: Arrival): Reply {
@@ -91,9 +92,9 @@ export function createExchange(parts: ExchangeParts): Exchange {
 
   /** Tells the world of an answer where no operation has that path and method. */
   function noteUnrouted({ status }: Answer, { request, requestId }: Arrival): void {
-    world.store.announce({
+    world.events.announce({
       type: 'request.answered',
-      at: world.now(''),
+      at: world.now(null),
       workspaceId: null,
       operation: null,
       status,
@@ -110,14 +111,12 @@ export function createExchange(parts: ExchangeParts): Exchange {
     requestBody: string,
     { request, requestId, began }: Arrival,
   ): void {
-    const at = world.now(workspaceId ?? '');
+    const at = world.now(workspaceId);
     const { status } = answer;
     // What is kept must not keep a long query with it.
     const own = request.target.includes('?') ? ownText : (text: string) => text;
     const callSid = params.call_sid === undefined ? undefined : own(params.call_sid);
     journal.write({
-      // The journal numbers it.
-      seq: 0,
       at,
       workspaceId,
       operation: operation.name,
@@ -133,7 +132,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
       faultId: answer.faultId ?? null,
       connection: answer.connection ?? null,
     });
-    world.store.announce({
+    world.events.announce({
       type: 'request.answered',
       at,
       workspaceId,
@@ -146,7 +145,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
 
   return async (request) => {
     const { method, target, headers } = request;
-    const requestId = requestIdOf(headers['x-request-id'], ids);
+    const requestId = requestIdOf(headers['x-request-id'], world.newId);
     const arrival = { request, requestId, began: hostTime() };
     let routed: Routed;
     try {
@@ -205,15 +204,15 @@ export interface Reports {
 }
 
 /** Reports to a log. */
-export function createReports(ids: Ids, log: Log): Reports {
+export function createReports(newId: NewId, log: Log): Reports {
   return {
     unreadable(status, why) {
-      const requestId = ids.tagged('req');
+      const requestId = newId('req');
       log.request({ method: '-', path: '-', status, ms: 0, requestId, why });
       return requestId;
     },
     failed(error, given) {
-      const requestId = requestIdOf(given, ids);
+      const requestId = requestIdOf(given, newId);
       log.fault(error, requestId);
       return requestId;
     },

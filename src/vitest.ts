@@ -19,7 +19,7 @@ import type { ExpectedCount, RequestPattern } from './control/verify.ts';
 import { type InjectionPattern, type SessionPattern, sessionMatchers } from './embed/matchers.ts';
 import type { Workspace } from './embed/workspace.ts';
 import { createEmulator, type Emulator, type EmulatorOptions } from './emulator.ts';
-import type { Template } from './world/fresh.ts';
+import type { Template } from './world/rules/workspaces.ts';
 
 /** What a test has in hand: its own workspace, and where the emulator listens. */
 export type Sessions = Workspace & {
@@ -47,7 +47,7 @@ export interface SessionMatchers {
   /** A text session like this was started. */
   toHaveStartedSession(expected?: SessionPattern): Promise<void>;
   /** The client sent a request like this; at least one unless a count is given. */
-  toHaveReceivedRequest(expected: RequestPattern & ExpectedCount): void;
+  toHaveReceivedRequest(expected: RequestPattern & ExpectedCount): Promise<void>;
   /** The call is active. */
   toHaveActiveCall(callSid: string): Promise<void>;
 }

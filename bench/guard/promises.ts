@@ -1,7 +1,6 @@
 /** How many promises one request makes on its way, which does not vary from run to run. */
 import { createHook } from 'node:async_hooks';
 import { createContract, defaultContractSettings } from '../../src/contract/route.ts';
-import { createJournal } from '../../src/control/journal.ts';
 import { createEmulator } from '../../src/emulator.ts';
 import { createExchange } from '../../src/exchange.ts';
 import { silentLog } from '../../src/log.ts';
@@ -13,13 +12,13 @@ const TIMES = 100;
 export async function promisesPerInjection(): Promise<number> {
   await using emulator = await createEmulator({ clock: 'frozen' });
   const { wire } = defaultContractSettings;
-  const { world } = emulator;
+  const { journal, world } = emulator;
   const contract = createContract(world);
   const exchange = createExchange({
     contract,
     wire,
     world,
-    journal: createJournal(),
+    journal,
     log: silentLog,
   });
   const body = Buffer.from('{"message":"Hello"}');

@@ -4,6 +4,7 @@
  */
 import { type CallRecord, currentState, durationMs, isActive } from '../world/calls.ts';
 import type { CallsByAge } from '../world/operations/calls.ts';
+import type { WorkspaceId } from '../world/ports/store.ts';
 
 /** How many calls are written at a stretch. */
 const STRETCH = 1_000;
@@ -16,21 +17,29 @@ const ROOM = 24;
 
 /** A call's JSON but for its duration, which stands between the two. UTF-8. */
 interface Frame {
+  /** What it was written from. */
+  readonly call: CallRecord;
   readonly before: Uint8Array;
   /** The state that `after` tells. */
   state: string;
   after: Uint8Array;
 }
 
-/** The frames of a list's calls, by their places in it. */
-const framesOf = new WeakMap<readonly CallRecord[], Frame[]>();
+/** The frames of a workspace's calls, by their places in the list of one version. */
+interface Frames {
+  readonly version: string;
+  readonly inPlace: (Frame | undefined)[];
+}
+
+/** How many workspaces' frames are kept. */
+const WORKSPACES_KEPT = 100;
 
 function afterOf(call: CallRecord, state: string): Uint8Array {
   const after = JSON.stringify({ current_state: state, scenario: call.scenario });
   return Buffer.from(`,${after.slice(1)}`);
 }
 
-function frameOf(workspaceId: string, call: CallRecord, state: string): Frame {
+function frameOf(workspaceId: WorkspaceId, call: CallRecord, state: string): Frame {
   const before = JSON.stringify({
     call_sid: call.callSid,
     service_id: call.serviceId,
@@ -39,10 +48,29 @@ function frameOf(workspaceId: string, call: CallRecord, state: string): Frame {
     direction: call.direction,
   });
   return {
+    call,
     before: Buffer.from(`${before.slice(0, -1)},"duration_seconds":`),
     state,
     after: afterOf(call, state),
   };
+}
+
+/** Whether a frame that was written for one call is that of the other. */
+const sameFrame = (a: CallRecord, b: CallRecord): boolean =>
+  a.serviceId === b.serviceId &&
+  a.callerId === b.callerId &&
+  a.direction === b.direction &&
+  a.scenario === b.scenario;
+
+/** The frames of another version that still hold, in the places of this one. */
+function carried(old: Frames, { version, calls }: CallsByAge): Frames {
+  const bySid = new Map<string, Frame>();
+  for (const frame of old.inPlace) if (frame !== undefined) bySid.set(frame.call.callSid, frame);
+  const inPlace = calls.map((call) => {
+    const frame = bySid.get(call.callSid);
+    return frame !== undefined && sameFrame(frame.call, call) ? frame : undefined;
+  });
+  return { version, inPlace };
 }
 
 const [ZERO, POINT, COMMA, OPEN, CLOSE] = Buffer.from('0.,[]') as unknown as [
@@ -86,17 +114,36 @@ export function writeSeconds(out: Uint8Array, from: number, ms: number): number 
 /** Lets whoever else waits have a turn. */
 const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/**
- * Writes the list as it is at its moment: in parts (UTF-8), or as a text when it is short. What
- * changes while a part is written shows in none.
- */
-export function writeActive(
-  workspaceId: string,
-  { at, calls }: CallsByAge,
-): string | Uint8Array[] | Promise<Uint8Array[]> {
-  const frames = framesOf.get(calls) ?? [];
-  framesOf.set(calls, frames);
+/** Writes the lists of a world. */
+export interface ActiveLists {
+  /**
+   * Writes a list as it is at its moment: in parts (UTF-8), or as a text when it is short. What changes
+   * while a part is written shows in none.
+   */
+  write(workspaceId: WorkspaceId, list: CallsByAge): string | Uint8Array[] | Promise<Uint8Array[]>;
+}
 
+/** Remembers nothing yet. */
+export function createActiveLists(): ActiveLists {
+  const known = new Map<WorkspaceId, Frames>();
+  return {
+    write(workspaceId, list) {
+      const old = known.get(workspaceId) ?? { version: '', inPlace: [] };
+      if (old.version === list.version) return writeList(workspaceId, list, old.inPlace);
+      const frames = carried(old, list);
+      known.delete(workspaceId);
+      if (known.size >= WORKSPACES_KEPT) known.delete(known.keys().next().value as WorkspaceId);
+      known.set(workspaceId, frames);
+      return writeList(workspaceId, list, frames.inPlace);
+    },
+  };
+}
+
+function writeList(
+  workspaceId: WorkspaceId,
+  { at, calls }: CallsByAge,
+  frames: (Frame | undefined)[],
+): string | Uint8Array[] | Promise<Uint8Array[]> {
   const shown: number[] = [];
   const states: string[] = [];
   for (let i = 0; i < calls.length; i++) {

@@ -1,6 +1,17 @@
 /** List active voice sessions: `GET /v1/{workspace_id}/sessions/active`. */
-import { writeActive } from './active-list.ts';
+import type { World } from '../world/world.ts';
+import { type ActiveLists, createActiveLists } from './active-list.ts';
 import type { Operation } from './operation.ts';
+
+const listsOf = new WeakMap<World, ActiveLists>();
+
+function listsOfWorld(world: World): ActiveLists {
+  const known = listsOf.get(world);
+  if (known !== undefined) return known;
+  const lists = createActiveLists();
+  listsOf.set(world, lists);
+  return lists;
+}
 
 /** The workspace's active calls, oldest first. */
 export const active: Operation = {
@@ -11,7 +22,7 @@ export const active: Operation = {
   body: null,
   details: {},
   async run({ world, workspaceId }) {
-    const written = writeActive(workspaceId, await world.callsByAge(workspaceId));
+    const written = listsOfWorld(world).write(workspaceId, await world.callsByAge(workspaceId));
     return typeof written === 'string'
       ? { status: 200, json: written }
       : { status: 200, parts: await written };

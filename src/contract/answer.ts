@@ -13,7 +13,7 @@ export interface Answer {
   readonly parts?: readonly Uint8Array[];
   /** What is sent instead of a body, frame by frame and never held as a whole. */
   readonly frames?: Frames;
-  /** What the journal keeps instead of a body that tells a secret, or is long. */
+  /** What the journal keeps instead of a body that tells a secret, is long, or is a stream. */
   readonly kept?: string;
   /** Besides `content-type` and `content-length`: lower-case names. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
@@ -51,9 +51,9 @@ export function allBytes({ body, parts }: Answer): Buffer {
   return parts === undefined ? Buffer.from(body) : Buffer.concat(parts);
 }
 
-/** An answer of server-sent events. */
-export function streamAnswer(frames: Frames): Answer {
-  return { status: 200, contentType: 'text/event-stream; charset=utf-8', body: '', frames };
+/** An answer of server-sent events. `kept` is the text of the whole stream, for the journal. */
+export function streamAnswer(frames: Frames, kept: string): Answer {
+  return { status: 200, contentType: 'text/event-stream; charset=utf-8', body: '', frames, kept };
 }
 
 /** A success with nothing to say; its content type is there all the same (framework). */

@@ -37,7 +37,12 @@ export type Outcome =
     }
   /** Or with long JSON, in parts (UTF-8). */
   | { readonly status: 200; readonly parts: readonly Uint8Array[] }
-  | { readonly status: 200; readonly frames: Frames }
+  | {
+      readonly status: 200;
+      readonly frames: Frames;
+      /** What the journal keeps: the whole stream, as it is sent to whoever reads to its end. */
+      readonly kept: string;
+    }
   | { readonly status: 204 }
   | {
       readonly status: 403 | 404 | 409 | 503;

@@ -71,12 +71,12 @@ const UNDELAYED = `its delay was skipped: ${limits.delayedRequests} requests wai
 
 /** What an outcome looks like on the wire. */
 function answerOf(outcome: Outcome, operation: Operation): Answer {
+  if ('frames' in outcome) return streamAnswer(outcome.frames, outcome.kept);
   if ('json' in outcome) {
     const answer = jsonAnswer(outcome.status, outcome.json);
     return outcome.kept === undefined ? answer : { ...answer, kept: outcome.kept };
   }
   if ('parts' in outcome) return longAnswer(outcome.status, outcome.parts);
-  if ('frames' in outcome) return streamAnswer(outcome.frames);
   if (outcome.status === 204) return noContent;
   const { status, why } = outcome;
   return detailAnswer(status, operation.details[status] ?? 'Service Unavailable', [], why);
@@ -187,7 +187,8 @@ export function createContract(
       }
 
       const callSid = params.call_sid ?? null;
-      const fired = await world.fireFault(workspaceId, { operation: operation.name, callSid });
+      let fired = world.fireFault(workspaceId, { operation: operation.name, callSid });
+      if (fired instanceof Promise) fired = await fired;
       if (fired !== undefined) return logged(await performAmiss(fired, operation, call), call);
       // The common case, without a step more than it needs.
       const answer = answerOf(await operation.run(call as never), operation);

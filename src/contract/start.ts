@@ -1,6 +1,6 @@
 /** Start a web text session with an entity: `POST /v1/{workspace_id}/sessions/start`. */
 import { isoTime } from '../world/clock.ts';
-import { fullText } from '../world/parts.ts';
+import { fullText } from '../world/results.ts';
 import type { Operation } from './operation.ts';
 import type { StartSessionRequest } from './schemas.ts';
 

@@ -1,10 +1,10 @@
 /** Calls: placed, watched, moved on, hung up. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { DEFAULT_CALLER } from '../world/calls.ts';
 import { ranges } from '../world/checks.ts';
 import { anyText, number, someText } from '../world/fixture-parts.ts';
 import { limits } from '../world/limits.ts';
-import type { Placed } from '../world/operations/placing.ts';
+import type { PlaceCallsResult } from '../world/operations/placing.ts';
+import { DEFAULT_CALLER } from '../world/rules/calls.ts';
 import { jsonHeaders, listText } from './long-list.ts';
 import {
   body,
@@ -52,7 +52,7 @@ const notActive = missing('Active call');
 
 /** The routes. */
 export function callRoutes({ world }: ControlParts) {
-  function place(ws: string, wanted: z.output<typeof NewCall>): Promise<Placed> {
+  function place(ws: string, wanted: z.output<typeof NewCall>): Promise<PlaceCallsResult> {
     const { call_sid: callSid, response_delay_seconds: responseDelaySeconds, count } = wanted;
     return world.placeCalls(ws, {
       ...(callSid !== undefined && { callSid }),
@@ -113,6 +113,8 @@ export function callRoutes({ world }: ControlParts) {
             return c.json({ detail: `call_sid ${call_sid} is taken.` }, 409);
           case 'unknown_service':
             return c.json(invalid(['service_id'], 'No such service in this workspace.'), 422);
+          case 'duplicate_subscriber':
+            return c.json(invalid(['subscribers'], 'Two subscribers have one id.'), 422);
           case 'too_many':
             return c.json(invalid(['count'], placed.problem), 422);
           case 'full':
@@ -137,7 +139,7 @@ export function callRoutes({ world }: ControlParts) {
       async (c) => {
         const { ws } = c.req.valid('param');
         const now = world.now(ws);
-        const calls = await world.store.list('call', ws);
+        const calls = await world.listCalls(ws);
         const list = await listText(calls, (call) => callView(call, now));
         return c.body(list, 200, jsonHeaders) as never;
       },

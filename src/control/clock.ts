@@ -10,6 +10,7 @@ import {
   errors,
   invalid,
   json,
+  missing,
   Time,
   Uuid,
   WorkspaceParams,
@@ -77,6 +78,7 @@ export function clockRoutes({ world }: ControlParts) {
           ...(now !== undefined && { now: Date.parse(now) }),
           ...(speed !== undefined && speed > 0 && { speed, mode: mode ?? 'real' }),
         });
+        if (state.status === 'not_found') return c.json(missing('Workspace'), 404);
         return state.status === 'moved'
           ? c.json(view(state), 200)
           : c.json(invalid(['now'], state.problem), 422);
@@ -95,6 +97,7 @@ export function clockRoutes({ world }: ControlParts) {
       async (c) => {
         const { seconds } = c.req.valid('json');
         const state = await world.advanceClock(c.req.valid('param').ws ?? null, seconds);
+        if (state.status === 'not_found') return c.json(missing('Workspace'), 404);
         return state.status === 'moved'
           ? c.json(view(state), 200)
           : c.json(invalid(['seconds'], state.problem), 422);

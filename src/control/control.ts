@@ -39,12 +39,8 @@ export function controlPlane(parts: ControlParts, safety: SafetySettings): OpenA
   const app = new OpenAPIHono();
   app.use('*', guard(safety));
   app.use('*', anyJson);
+  // It matches the workspace's own path, too.
   app.use('/workspaces/:ws/*', async (c, next) => {
-    const ws = c.req.param('ws').toLowerCase();
-    if (await parts.world.readWorkspace(ws)) return next();
-    return c.json(missing('Workspace'), 404);
-  });
-  app.use('/workspaces/:ws', async (c, next) => {
     const ws = c.req.param('ws').toLowerCase();
     if (await parts.world.readWorkspace(ws)) return next();
     return c.json(missing('Workspace'), 404);

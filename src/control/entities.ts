@@ -95,7 +95,7 @@ export function entityRoutes({ world }: ControlParts) {
     }),
     async (c) => {
       const { ws } = c.req.valid('param');
-      const entities = await world.store.list('entity', ws);
+      const entities = await world.listEntities(ws);
       const now = world.now(ws);
       return c.json(
         entities.map((one) => entityView(one, now)),

@@ -1,7 +1,12 @@
 /** What happens, as it happens: a stream of events, and a wait for one. */
 import { createRoute, z } from '@hono/zod-openapi';
-import type { EventLog, NumberedEvent } from '../world/event-log.ts';
-import { eventTypes, type WorldEventType } from '../world/events.ts';
+import {
+  type EventLog,
+  eventTypes,
+  type Gap,
+  type NumberedEvent,
+  type WorldEventType,
+} from '../world/events.ts';
 import { limits } from '../world/limits.ts';
 import { tooManyStreams } from './open-streams.ts';
 import { body, type ControlParts, controlApp, ErrorBody, errors, json, Uuid } from './shared.ts';
@@ -35,7 +40,7 @@ const GapView = z
   .object({
     after: z.number().describe('The id that was asked for.'),
     next: z.number().describe('The id of the first event that is kept.'),
-    lost: z.number().describe('How many events are not kept any more, whatever they were about.'),
+    lost: z.number().describe('How many events are not kept any more, at the most.'),
   })
   .openapi('Gap');
 const gap = GapView.nullable().describe(
@@ -58,6 +63,8 @@ function patternOf(query: {
   };
 }
 
+const gapView = (lost: Gap | null) =>
+  lost && { after: lost.after, next: lost.next, lost: lost.lost };
 const view = ({ id, event }: NumberedEvent) => eventView(id, event) as z.output<typeof Event>;
 
 /** The id that a reader goes on after, and whether it asked for one that cannot be. */
@@ -89,22 +96,31 @@ function logFeed(
       : `listening after event ${after}`,
     String(after),
   );
+  const { workspaceId: only = null } = wanted;
   const stop = log.listen(() => stream.wake());
+  /** The last lost event that the reader was told of. */
+  let told = 0;
 
   function gapBlock(): string {
-    const missing = log.gapAfter(cursor);
+    const missing = log.gapAfter(Math.max(cursor, told), only);
     if (missing === null) return '';
-    cursor = missing.next - 1;
-    return eventBlock(String(cursor), 'gap', missing);
+    told = missing.upTo;
+    const { next, lost } = missing;
+    const gap = { after: cursor, next, lost };
+    cursor = Math.max(cursor, next - 1);
+    return eventBlock(String(cursor), 'gap', gap);
   }
 
   /** Looks at the next events. Returns the text of those that are wanted. */
   function block(): string {
     let text = gapBlock();
-    const last = Math.min(log.lastId, cursor + BLOCK_EVENTS);
-    while (cursor < last && text.length < BLOCK_BYTES && !isGone) {
-      const one = log.at(++cursor);
-      if (one === undefined) continue;
+    for (let looked = 0; looked < BLOCK_EVENTS && text.length < BLOCK_BYTES && !isGone; looked++) {
+      const one = log.next(cursor, only);
+      if (one === undefined) {
+        cursor = log.lastId;
+        break;
+      }
+      cursor = one.id;
       const { type, workspaceId } = one.event;
       if (matches(one, wanted)) text += eventBlock(String(one.id), type, view(one));
       // A workspace that was removed before this stream began is history.
@@ -123,7 +139,7 @@ function logFeed(
       return text === '' ? undefined : text;
     },
     accepted() {},
-    waitingBytes: () => log.bytesAfter(cursor),
+    waitingBytes: () => log.bytesAfter(cursor, only),
     heartbeat: () => commentBlock('still here', String(cursor)),
     over: stop,
   };
@@ -211,7 +227,7 @@ export function eventRoutes({ world, streams }: ControlParts) {
         });
         if (waited.status === 'too_many') return c.json(tooManyStreams(streams), 503);
         const events = waited.events.map(view);
-        const found = { count: events.length, events, gap: waited.gap };
+        const found = { count: events.length, events, gap: gapView(waited.gap) };
         if (events.length >= count) return c.json(found, 200);
         const seen = lastEvents(log, after, wanted.workspaceId).map(view);
         const detail = `${events.length} of ${count} happened within ${timeout_ms} ms.`;
@@ -222,11 +238,5 @@ export function eventRoutes({ world, streams }: ControlParts) {
 
 /** The last events after an id, oldest first, of a workspace or of all. */
 function lastEvents(log: EventLog, after: number, workspaceId: string | undefined) {
-  const seen: NumberedEvent[] = [];
-  for (let id = log.lastId; id > after && seen.length < SEEN_SHOWN; id--) {
-    const one = log.at(id);
-    if (one === undefined) break;
-    if (workspaceId === undefined || one.event.workspaceId === workspaceId) seen.push(one);
-  }
-  return seen.reverse();
+  return log.after(after, workspaceId ?? null).slice(-SEEN_SHOWN);
 }

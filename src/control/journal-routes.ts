@@ -1,9 +1,10 @@
 /** The journal, read and verified: what a client really sent, and what it really got. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { isoTime } from '../world/clock.ts';
+import type { JournalEntry } from '../world/journal.ts';
 import { limits } from '../world/limits.ts';
 import { countProblem, type ExpectationProblem, patternProblem } from './expectation.ts';
-import type { Journal, JournalEntry } from './journal.ts';
+import type { Journal } from './journal.ts';
 import { asJson, carriable } from './json-text.ts';
 import {
   body,
@@ -30,7 +31,11 @@ const Entry = z
         'As JSON where it is some of at most 64 levels, else as text; its size where it was too long to be kept; null without one.',
       ),
     status: z.number(),
-    response: z.unknown(),
+    response: z
+      .unknown()
+      .describe(
+        'As JSON where it is some, else as text; the whole text of a stream; null without one.',
+      ),
     request_id: z.string(),
     ms: z.number(),
     why: z.string().nullable(),
@@ -131,7 +136,7 @@ export function journalRoutes({ journal, operations }: ControlParts) {
           ...errors,
         },
       }),
-      (c) => {
+      async (c) => {
         const { ws } = c.req.valid('param');
         const { body: text, call_sid: callSid, ...query } = c.req.valid('query');
         const subset = text === undefined ? undefined : read(text);
@@ -141,11 +146,10 @@ export function journalRoutes({ journal, operations }: ControlParts) {
         const pattern = { ...query, callSid, body: subset };
         const problem = patternProblem(pattern, operations);
         if (problem !== undefined) return c.json(refusal('query', problem), 422);
-        const entries = journal
-          .entries(ws)
-          .filter((entry) => misses(journal, entry, pattern).length === 0);
-        const shown = entries.map((entry) => view(journal, entry));
-        return c.json({ entries: shown, evicted: journal.evicted(ws) }, 200);
+        const { entries, evicted } = await journal.read(ws);
+        const fitting = entries.filter((entry) => misses(journal, entry, pattern).length === 0);
+        const shown = fitting.map((entry) => view(journal, entry));
+        return c.json({ entries: shown, evicted }, 200);
       },
     )
     .openapi(
@@ -157,8 +161,8 @@ export function journalRoutes({ journal, operations }: ControlParts) {
         request: { params: WorkspaceParams },
         responses: { 204: { description: 'Forgotten' }, ...errors },
       }),
-      (c) => {
-        journal.clear(c.req.valid('param').ws);
+      async (c) => {
+        await journal.clear(c.req.valid('param').ws);
         return c.body(null, 204);
       },
     )
@@ -186,7 +190,7 @@ export function journalRoutes({ journal, operations }: ControlParts) {
         };
         const problem = countProblem(expected, names) ?? patternProblem(expected, operations);
         if (problem !== undefined) return c.json(refusal('body', problem), 422);
-        const { nearest, ...verdict } = verify(journal, ws, expected);
+        const { nearest, ...verdict } = await verify(journal, ws, expected);
         const shown = nearest.map(({ entry, differences }) => ({
           entry: view(journal, entry),
           differences: differences.map((one) => ({

@@ -53,7 +53,7 @@ export function serviceRoutes({ world }: ControlParts) {
       responses: { 200: json(z.array(Service)), ...errors },
     }),
     async (c) => {
-      const services = await world.store.list('service', c.req.valid('param').ws);
+      const services = await world.listServices(c.req.valid('param').ws);
       return c.json(
         services.map((one) => ({ service_id: one.serviceId, name: one.name })),
         200,

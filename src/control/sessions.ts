@@ -42,7 +42,7 @@ export function sessionRoutes({ world }: ControlParts) {
     }),
     async (c) => {
       const { ws } = c.req.valid('param');
-      const sessions = await world.store.list('session', ws);
+      const sessions = await world.listSessions(ws);
       return c.json(
         sessions.map((one) => ({
           conversation_id: one.conversationId,

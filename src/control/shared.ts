@@ -1,7 +1,7 @@
 /** What the resources of the control plane share: their kind of app, their errors, their small schemas. */
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
-import { type Full, fullText } from '../world/parts.ts';
+import { type Full, fullText } from '../world/results.ts';
 import type { World } from '../world/world.ts';
 import type { Journal } from './journal.ts';
 import type { OpenStreams } from './open-streams.ts';

@@ -5,7 +5,7 @@ import { type ResumePoint, START } from '../world/channel.ts';
 import { ranges } from '../world/checks.ts';
 import { number, someText } from '../world/fixture-parts.ts';
 import { limits } from '../world/limits.ts';
-import type { EndReason, LiveClient, ReceivedEvent } from '../world/outlets.ts';
+import type { EndReason, LiveClient, ReceivedEvent } from '../world/live-subscribers.ts';
 import { tooManyStreams } from './open-streams.ts';
 import {
   body,

@@ -1,5 +1,6 @@
 /** How many requests were like this, and if not as expected, which came nearest. */
-import { type Journal, type JournalEntry, omitted } from './journal.ts';
+import type { JournalEntry } from '../world/journal.ts';
+import { type Journal, omitted } from './journal.ts';
 import { asJson } from './json-text.ts';
 import { type Difference, differences } from './subset.ts';
 
@@ -79,14 +80,13 @@ function inWords({ exactly, atLeast, atMost }: ExpectedCount): string {
 }
 
 /** Verifies how many of a workspace's requests fit a pattern. */
-export function verify(
+export async function verify(
   journal: Journal,
   workspaceId: string,
   { exactly, atLeast, atMost, ...pattern }: RequestPattern & ExpectedCount,
-): Verdict {
-  const judged = journal
-    .entries(workspaceId)
-    .map((entry) => ({ entry, differences: misses(journal, entry, pattern) }));
+): Promise<Verdict> {
+  const { entries, evicted } = await journal.read(workspaceId);
+  const judged = entries.map((entry) => ({ entry, differences: misses(journal, entry, pattern) }));
   const count = judged.filter((one) => one.differences.length === 0).length;
   // Nothing but a body that was not kept speaks against these: they may fit or not.
   const undecided = judged.filter(
@@ -97,7 +97,6 @@ export function verify(
   ).length;
   const least = exactly ?? atLeast ?? (atMost === undefined ? 1 : 0);
   const most = exactly ?? atMost ?? Infinity;
-  const evicted = journal.evicted(workspaceId);
   const ok = evicted === 0 && count >= least && count + undecided <= most;
   const nearest = judged
     .filter((one) => one.differences.length > 0)

@@ -1,16 +1,17 @@
 /** How the control plane shows what is in a world: snake_case names, times in the contract's form. */
 import { z } from '@hono/zod-openapi';
+import { currentState, durationSeconds, endsAt, isActive } from '../world/calls.ts';
 import {
-  type CallRecord,
-  currentState,
-  durationSeconds,
-  endsAt,
-  isActive,
-} from '../world/calls.ts';
-import { type Injection, incorporatedAt, injectionStatus, transcript } from '../world/channel.ts';
+  type CallDetails,
+  type Injection,
+  incorporations,
+  injectionStatus,
+  type Received,
+  transcript,
+} from '../world/channel.ts';
 import { isoTime } from '../world/clock.ts';
 import type { WorldEvent } from '../world/events.ts';
-import type { ReceivedEvent } from '../world/outlets.ts';
+import type { ReceivedEvent } from '../world/live-subscribers.ts';
 import { Time, Uuid } from './shared.ts';
 
 const timeOrNull = (ms: number | null): string | null => (ms === null ? null : isoTime(ms));
@@ -32,8 +33,13 @@ export const InjectionView = z
   .openapi('Injection');
 
 /** The view of an injection at a time. */
-export function injectionView(call: CallRecord, injection: Injection, now: number) {
-  const [first] = injection.deliveries;
+function injectionView(
+  call: CallDetails,
+  injection: Injection | Received,
+  now: number,
+  incorporatedAt: number | null,
+) {
+  const received = 'to' in injection ? injection : null;
   return {
     event_id: injection.eventId,
     message: injection.message,
@@ -42,9 +48,9 @@ export function injectionView(call: CallRecord, injection: Injection, now: numbe
     injected_at: isoTime(injection.injectedAt),
     queued: injection.queued,
     status: injectionStatus(call, injection, now),
-    delivered_at: timeOrNull(first?.deliveredAt ?? null),
-    delivered_to: injection.deliveries.map((delivery) => delivery.subscriberId),
-    incorporated_at: timeOrNull(incorporatedAt(call, injection, now)),
+    delivered_at: timeOrNull(received?.deliveredAt ?? null),
+    delivered_to: received?.to.map((one) => one.subscriberId) ?? [],
+    incorporated_at: timeOrNull(incorporatedAt),
   };
 }
 
@@ -80,8 +86,10 @@ export const CallView = z
   .openapi('Call');
 
 /** The view of a call at a time. */
-export function callView(call: CallRecord, now: number): z.output<typeof CallView> {
-  const view = (injection: Injection) => injectionView(call, injection, now);
+export function callView(call: CallDetails, now: number): z.output<typeof CallView> {
+  const taken = incorporations(call, now);
+  const view = (injection: Injection | Received) =>
+    injectionView(call, injection, now, taken.get(injection.eventId) ?? null);
   const end = endsAt(call);
   return {
     call_sid: call.callSid,
@@ -107,7 +115,7 @@ export function callView(call: CallRecord, now: number): z.output<typeof CallVie
     transcript: transcript(call, now).map((response) => ({
       at: isoTime(response.at),
       subscriber_id: response.subscriberId,
-      incorporated: response.incorporated,
+      incorporated: [...response.incorporated],
     })),
   };
 }

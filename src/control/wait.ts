@@ -1,6 +1,5 @@
 /** Waiting for something to happen in a world. */
-import type { EventLog, Gap, NumberedEvent } from '../world/event-log.ts';
-import type { WorldEventType } from '../world/events.ts';
+import type { EventLog, Gap, NumberedEvent, WorldEventType } from '../world/events.ts';
 import type { OpenStreams } from './open-streams.ts';
 
 /** What an event is compared with. What is left out matches anything. */
@@ -56,12 +55,9 @@ export async function waitForEvents(
   pattern: EventPattern,
   { after, count, timeoutMs, signal }: WaitOptions,
 ): Promise<WaitResult> {
-  const gap = log.gapAfter(after);
-  const events: NumberedEvent[] = [];
-  for (let id = Math.max(after + 1, log.firstId); id <= log.lastId; id++) {
-    const one = log.at(id);
-    if (one !== undefined && matches(one, pattern)) events.push(one);
-  }
+  const { workspaceId = null } = pattern;
+  const gap = log.gapAfter(after, workspaceId);
+  const events = log.after(after, workspaceId).filter((one) => matches(one, pattern));
   const result = { status: 'waited', events, gap } as const;
   if (events.length >= count || signal?.aborted === true) return result;
   return new Promise((resolve) => {

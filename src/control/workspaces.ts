@@ -1,8 +1,9 @@
 /** Workspaces: a fresh one for each test, back to the start, and away. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { WorkspaceFixture } from '../world/fixture.ts';
-import { type Fresh, freshWorkspace, type Template } from '../world/fresh.ts';
-import { FixtureError, markChecked, resetWorkspace } from '../world/seed.ts';
+import type { FreshResult } from '../world/operations/workspaces.ts';
+import type { Template } from '../world/rules/workspaces.ts';
+import { FixtureError, markChecked } from '../world/seed.ts';
 import type { World } from '../world/world.ts';
 import { jsonHeaders, listText } from './long-list.ts';
 import {
@@ -47,13 +48,13 @@ const NewWorkspace = z.object({
 async function workspaceText(world: World, ws: string, more: object = {}): Promise<string> {
   const { name } = (await world.readWorkspace(ws)) ?? { name: '' };
   const now = world.now(ws);
-  const calls = await listText(await world.store.list('call', ws), (call) => callView(call, now));
-  const entities = await listText(await world.store.list('entity', ws), (one) => ({
+  const calls = await listText(await world.listCalls(ws), (call) => callView(call, now));
+  const entities = await listText(await world.listEntities(ws), (one) => ({
     entity_id: one.entityId,
     canonical_id: one.canonicalId,
     name: one.name,
   }));
-  const services = await listText(await world.store.list('service', ws), (one) => ({
+  const services = await listText(await world.listServices(ws), (one) => ({
     service_id: one.serviceId,
     name: one.name,
   }));
@@ -65,12 +66,7 @@ async function workspaceText(world: World, ws: string, more: object = {}): Promi
 const tags = ['Workspaces'];
 
 /** The routes. */
-export function workspaceRoutes({ world, journal }: ControlParts) {
-  async function reset(ws: string): Promise<boolean> {
-    journal.clear(ws);
-    return resetWorkspace(world, ws);
-  }
-
+export function workspaceRoutes({ world }: ControlParts) {
   return controlApp()
     .openapi(
       createRoute({
@@ -84,10 +80,9 @@ export function workspaceRoutes({ world, journal }: ControlParts) {
       }),
       async (c) => {
         const { template } = c.req.valid('json');
-        let fresh: Fresh;
+        let fresh: FreshResult;
         try {
-          fresh = await freshWorkspace(
-            world,
+          fresh = await world.freshWorkspace(
             (typeof template === 'object' ? markChecked(template) : template) as Template,
           );
         } catch (error) {
@@ -117,7 +112,7 @@ export function workspaceRoutes({ world, journal }: ControlParts) {
         responses: { 200: json(z.array(z.object({ workspace_id: Uuid, name: z.string() }))) },
       }),
       async (c) => {
-        const ids = await world.store.workspaces();
+        const ids = await world.workspaces();
         const all = await Promise.all(ids.map((ws) => world.readWorkspace(ws)));
         const list = await listText(
           all.filter((one) => one !== undefined),
@@ -151,7 +146,6 @@ export function workspaceRoutes({ world, journal }: ControlParts) {
       }),
       async (c) => {
         const { ws } = c.req.valid('param');
-        journal.clear(ws);
         const { status } = await world.removeWorkspace(ws);
         return status === 'removed' ? c.body(null, 204) : c.json(missing('Workspace'), 404);
       },
@@ -168,7 +162,8 @@ export function workspaceRoutes({ world, journal }: ControlParts) {
       }),
       async (c) => {
         const { ws } = c.req.valid('param');
-        await reset(ws);
+        const { status } = await world.resetWorkspace(ws);
+        if (status === 'not_found') return c.json(missing('Workspace'), 404);
         return c.body(await workspaceText(world, ws), 200, jsonHeaders) as never;
       },
     )
@@ -181,8 +176,8 @@ export function workspaceRoutes({ world, journal }: ControlParts) {
         responses: { 200: json(z.object({ workspaces: z.number() })) },
       }),
       async (c) => {
-        const all = await world.store.workspaces();
-        for (const ws of all) await reset(ws);
+        const all = await world.workspaces();
+        for (const ws of all) await world.resetWorkspace(ws);
         return c.json({ workspaces: all.length }, 200);
       },
     );

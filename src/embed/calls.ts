@@ -1,12 +1,11 @@
 /** Calls of an embedded workspace: placed, moved on, listened to. */
-import type { NewSubscriber } from '../world/operations/injections.ts';
-import type { NewCalls } from '../world/operations/placing.ts';
-import { type Receive, receiver } from '../world/outlets.ts';
+import { type Receive, receiver } from '../world/live-subscribers.ts';
+import type { NewCall, NewSubscriber } from '../world/rules/calls.ts';
 import { found, noRoom, type WorkspaceHost, workspaceGone } from './host.ts';
 import { type CallInfo, callInfo, type InjectionInfo } from './views.ts';
 
 /** A call to be placed; all of it may be left out. */
-export type CallOptions = Omit<NewCalls, 'count'>;
+export type CallOptions = NewCall;
 
 /** What can be done with calls. */
 export function calls({ world }: WorkspaceHost, ws: string) {
@@ -17,7 +16,7 @@ export function calls({ world }: WorkspaceHost, ws: string) {
   }
 
   async function listCalls(): Promise<CallInfo[]> {
-    return (await world.store.list('call', ws)).map((call) => callInfo(call, now()));
+    return (await world.listCalls(ws)).map((call) => callInfo(call, now()));
   }
 
   return {
@@ -33,11 +32,9 @@ export function calls({ world }: WorkspaceHost, ws: string) {
         case 'not_found':
           throw workspaceGone(ws);
         case 'duplicate':
-          throw new Error(
-            placed.of === 'call_sid'
-              ? `callSid ${options.callSid} is taken`
-              : `subscribers[${placed.index}]: its subscriberId is taken`,
-          );
+          throw new Error(`callSid ${options.callSid} is taken`);
+        case 'duplicate_subscriber':
+          throw new Error(`subscribers[${placed.index}]: its subscriberId is taken`);
         case 'unknown_service':
           throw new Error(`service ${options.serviceId} not found in this workspace`);
         case 'too_many':

@@ -1,6 +1,6 @@
 /** What an embedded workspace has: services, entities, keys, sessions, and its agent. */
 import { checkUuid } from '../world/checks.ts';
-import type { NewKey } from '../world/operations/keys.ts';
+import type { NewKey } from '../world/rules/keys.ts';
 import type { Script } from '../world/script.ts';
 import { found, noRoom, type WorkspaceHost, workspaceGone } from './host.ts';
 import { type ConversationInfo, conversationInfo, type SessionInfo, sessionInfo } from './views.ts';
@@ -10,7 +10,7 @@ export function catalog({ world }: WorkspaceHost, ws: string) {
   const now = () => world.now(ws);
   /** A given id in lower case, or a new one. */
   const idOf = (name: string, id: string | undefined): string =>
-    id === undefined ? world.ids.scope(ws).uuid() : checkUuid(name, id);
+    id === undefined ? world.newUuid(ws) : checkUuid(name, id);
 
   return {
     /** Adds a service; its id is generated unless told. Rejects when it is taken. */
@@ -20,7 +20,7 @@ export function catalog({ world }: WorkspaceHost, ws: string) {
       const added = await world.addService(ws, { serviceId, name });
       if (added.status === 'full') throw noRoom(added);
       if (added.status === 'not_found') throw workspaceGone(ws);
-      if (added.status !== 'added') throw new Error(`serviceId ${serviceId} is taken`);
+      if (added.status !== 'put') throw new Error(`serviceId ${serviceId} is taken`);
       return serviceId;
     },
     /** Removes a service. Rejects when it is not there. */
@@ -43,7 +43,7 @@ export function catalog({ world }: WorkspaceHost, ws: string) {
       const { name = '', projectionLagSeconds = 0 } = options;
       const entity = { entityId, canonicalId, name, projectionLagSeconds };
       const added = await world.addEntity(ws, entity);
-      if (added.status === 'added') return entityId;
+      if (added.status === 'put') return entityId;
       if (added.status === 'full') throw noRoom(added);
       if (added.status === 'not_found') throw workspaceGone(ws);
       const taken = added.of === 'entity_id' ? entityId : canonicalId;
@@ -70,7 +70,7 @@ export function catalog({ world }: WorkspaceHost, ws: string) {
 
     /** The text sessions: the last of each service and entity. */
     async sessions(): Promise<SessionInfo[]> {
-      return (await world.store.list('session', ws)).map((one) => sessionInfo(one, now()));
+      return (await world.listSessions(ws)).map((one) => sessionInfo(one, now()));
     },
     /** A conversation with its turns. Rejects when there is none. */
     async readConversation(conversationId: string): Promise<ConversationInfo> {

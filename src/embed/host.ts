@@ -1,6 +1,6 @@
 /** What the parts of an embedded workspace share. */
 import type { ControlParts } from '../control/shared.ts';
-import { type Full, fullText } from '../world/parts.ts';
+import { type Full, fullText } from '../world/results.ts';
 
 /** What a workspace needs of the emulator that it is in. */
 export interface WorkspaceHost

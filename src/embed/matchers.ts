@@ -117,11 +117,11 @@ export const sessionMatchers = {
   },
 
   /** The client sent a request like this; at least one unless a count is given. */
-  toHaveReceivedRequest(
+  async toHaveReceivedRequest(
     received: unknown,
     expected: RequestPattern & ExpectedCount,
-  ): MatcherAnswer {
-    const verdict = workspaceOf(received).verify(expected);
+  ): Promise<MatcherAnswer> {
+    const verdict = await workspaceOf(received).verify(expected);
     return {
       pass: verdict.ok,
       message() {

@@ -6,13 +6,14 @@ import { type EventPattern, waitForEvents } from '../control/wait.ts';
 import { checkNumber } from '../world/checks.ts';
 import type { WorldEvent } from '../world/events.ts';
 import { limits } from '../world/limits.ts';
-import type { Moved } from '../world/operations/time.ts';
-import type { WorkspaceHost } from './host.ts';
+import type { MoveResult } from '../world/operations/time.ts';
+import { type WorkspaceHost, workspaceGone } from './host.ts';
 import { type RequestInfo, requestInfo } from './views.ts';
 
 /** Throws when a clock was not moved. */
-function moved(result: Moved): void {
-  if (result.status !== 'moved') throw new RangeError(result.problem);
+function moved(result: MoveResult, ws: string): void {
+  if (result.status === 'not_found') throw workspaceGone(ws);
+  if (result.status === 'out_of_range') throw new RangeError(result.problem);
 }
 
 /** Its clock, its requests, its events. */
@@ -27,39 +28,39 @@ export function observe({ world, journal, operations, streams }: WorkspaceHost, 
       /** Stands still, at a time or where it is. Resolves when all that is due has happened. */
       async freeze(at?: Date): Promise<void> {
         const to = at === undefined ? {} : { now: at.getTime() };
-        moved(await world.setClock(ws, { mode: 'frozen', ...to }));
+        moved(await world.setClock(ws, { mode: 'frozen', ...to }), ws);
       },
       /** Runs on, `speed` times as fast as the host's; 1 unless told. */
       async run(speed = 1): Promise<void> {
-        moved(await world.setClock(ws, { mode: 'real', speed }));
+        moved(await world.setClock(ws, { mode: 'real', speed }), ws);
       },
       /**
        * Moves on. Resolves when all that is due by then has happened. Rejects with a `RangeError` for a negative
        * span, or a time that no clock can show.
        */
       async advance(seconds: number): Promise<void> {
-        moved(await world.advanceClock(ws, seconds));
+        moved(await world.advanceClock(ws, seconds), ws);
       },
     },
 
     /**
      * The requests that were answered, oldest first: all, or those that fit.
-     * @throws `TypeError` for an unknown operation or field.
+     * Rejects with a `TypeError` for an unknown operation or field.
      */
-    requests(pattern: RequestPattern = {}): RequestInfo[] {
+    async requests(pattern: RequestPattern = {}): Promise<RequestInfo[]> {
       assertPattern(pattern, operations);
-      return journal
-        .entries(ws)
+      const { entries } = await journal.read(ws);
+      return entries
         .filter((entry) => misses(journal, entry, pattern).length === 0)
         .map((entry) => requestInfo(journal, entry));
     },
     /**
      * Verifies how many requests fit. Default: at least one. Names the nearest misses.
-     * @throws `TypeError` for an unknown operation or field, and for counts that contradict each other.
+     * Rejects with a `TypeError` for an unknown operation or field, and for counts that contradict each other.
      */
-    verify(expected: RequestPattern & ExpectedCount) {
+    async verify(expected: RequestPattern & ExpectedCount) {
       assertExpectation(expected, operations);
-      const { nearest, ...verdict } = verify(journal, ws, expected);
+      const { nearest, ...verdict } = await verify(journal, ws, expected);
       const shown = nearest.map(({ entry, differences }) => ({
         request: requestInfo(journal, entry),
         differences,
@@ -67,9 +68,7 @@ export function observe({ world, journal, operations, streams }: WorkspaceHost, 
       return { ...verdict, nearest: shown };
     },
     /** Forgets the requests that were answered. */
-    forgetRequests(): void {
-      journal.clear(ws);
-    },
+    forgetRequests: (): Promise<void> => journal.clear(ws),
     /**
      * Resolves with the first event that fits, at once when it has happened already. Rejects when none
      * has after `timeoutMs` (default: 5,000) of the host's time, and when as many event streams and waits
@@ -86,7 +85,7 @@ export function observe({ world, journal, operations, streams }: WorkspaceHost, 
       if (waited.status === 'too_many') throw new Error(tooManyStreams(streams).detail);
       const [first] = waited.events;
       if (first !== undefined) return first.event;
-      const seen = world.events.after(0).filter(({ event }) => event.workspaceId === ws);
+      const seen = world.events.after(0, ws);
       const types = seen.slice(-20).map(({ event }) => event.type);
       const lost = waited.gap === null ? '' : ` (${waited.gap.lost} earlier events are not kept)`;
       throw new Error(

@@ -1,18 +1,20 @@
 /** How the in-process API shows what is in a workspace: camelCase names, times as `Date`. */
 
-import type { Journal, JournalEntry } from '../control/journal.ts';
+import type { Journal } from '../control/journal.ts';
 import { asJson } from '../control/json-text.ts';
 import { bodyOf } from '../control/verify.ts';
+import { currentState, durationSeconds, endsAt, isActive } from '../world/calls.ts';
 import {
-  type CallRecord,
-  currentState,
-  durationSeconds,
-  endsAt,
-  isActive,
-} from '../world/calls.ts';
-import { type Injection, incorporatedAt, injectionStatus, transcript } from '../world/channel.ts';
-import type { ConversationRecord, SessionRecord } from '../world/conversations.ts';
-import { isSessionActive } from '../world/conversations.ts';
+  type CallDetails,
+  type Injection,
+  incorporations,
+  injectionStatus,
+  type Received,
+  transcript,
+} from '../world/channel.ts';
+import { type ConversationRecord, isSessionActive } from '../world/conversations.ts';
+import type { JournalEntry } from '../world/journal.ts';
+import type { ConversationDetails } from '../world/rules/turns.ts';
 
 const date = (ms: number): Date => new Date(ms);
 const dateOrNull = (ms: number | null): Date | null => (ms === null ? null : date(ms));
@@ -63,7 +65,12 @@ export interface CallInfo {
   }[];
 }
 
-function injectionInfo(call: CallRecord, injection: Injection, now: number): InjectionInfo {
+function injectionInfo(
+  call: CallDetails,
+  injection: Injection | Received,
+  now: number,
+  incorporatedAt: number | null,
+): InjectionInfo {
   return {
     eventId: injection.eventId,
     callSid: call.callSid,
@@ -73,13 +80,14 @@ function injectionInfo(call: CallRecord, injection: Injection, now: number): Inj
     injectedAt: date(injection.injectedAt),
     queued: injection.queued,
     status: injectionStatus(call, injection, now),
-    deliveredTo: injection.deliveries.map((delivery) => delivery.subscriberId),
-    incorporatedAt: dateOrNull(incorporatedAt(call, injection, now)),
+    deliveredTo: 'to' in injection ? injection.to.map((one) => one.subscriberId) : [],
+    incorporatedAt: dateOrNull(incorporatedAt),
   };
 }
 
 /** The view of a call at a time. */
-export function callInfo(call: CallRecord, now: number): CallInfo {
+export function callInfo(call: CallDetails, now: number): CallInfo {
+  const taken = incorporations(call, now);
   const end = endsAt(call);
   return {
     callSid: call.callSid,
@@ -97,7 +105,9 @@ export function callInfo(call: CallRecord, now: number): CallInfo {
       kind,
       joinedAt: date(joinedAt),
     })),
-    injections: [...call.received, ...call.queue].map((one) => injectionInfo(call, one, now)),
+    injections: [...call.received, ...call.queue].map((one) =>
+      injectionInfo(call, one, now, taken.get(one.eventId) ?? null),
+    ),
     transcript: transcript(call, now).map(({ at, subscriberId, incorporated }) => ({
       at: date(at),
       subscriberId,
@@ -117,7 +127,7 @@ export interface SessionInfo {
 }
 
 /** The view of a session at a time. */
-export function sessionInfo(session: SessionRecord, now: number): SessionInfo {
+export function sessionInfo(session: ConversationRecord, now: number): SessionInfo {
   return {
     conversationId: session.conversationId,
     serviceId: session.serviceId,
@@ -140,7 +150,7 @@ export interface ConversationInfo {
 }
 
 /** The view of a conversation. */
-export function conversationInfo(conversation: ConversationRecord): ConversationInfo {
+export function conversationInfo(conversation: ConversationDetails): ConversationInfo {
   return {
     conversationId: conversation.conversationId,
     closedAt: dateOrNull(conversation.closedAt),

@@ -2,12 +2,11 @@
  * A workspace in the hands of the program that embeds the emulator: what the control plane does, typed
  * and without HTTP, by the same operations of the world.
  */
-import { freshWorkspace, type Template } from '../world/fresh.ts';
-import { resetWorkspace } from '../world/seed.ts';
+import type { Template } from '../world/rules/workspaces.ts';
 import { calls } from './calls.ts';
 import { catalog } from './catalog.ts';
 import { faults } from './faults.ts';
-import { noRoom, type WorkspaceHost } from './host.ts';
+import { noRoom, type WorkspaceHost, workspaceGone } from './host.ts';
 import { observe } from './observe.ts';
 import { callInfo } from './views.ts';
 
@@ -16,19 +15,18 @@ export interface Workspace extends Awaited<ReturnType<typeof openWorkspace>> {}
 
 /** Makes a workspace and gives it into hand. Rejects with a `FixtureError` for a template that does not fit. */
 export async function openWorkspace(host: WorkspaceHost, template: Template = 'empty') {
-  const { world, journal } = host;
-  const fresh = await freshWorkspace(world, template);
+  const { world } = host;
+  const fresh = await world.freshWorkspace(template);
   if (fresh.status === 'full') throw noRoom(fresh);
   if (fresh.status === 'duplicate') {
     throw new Error(`workspace ${fresh.workspaceId} is there already`);
   }
   const { workspaceId: ws, apiKey } = fresh;
-  const services = await world.store.list('service', ws);
-  const entities = await world.store.list('entity', ws);
-  const seeded = await world.store.list('call', ws);
+  const services = await world.listServices(ws);
+  const entities = await world.listEntities(ws);
+  const seeded = await world.listCalls(ws);
 
   async function close(): Promise<void> {
-    journal.clear(ws);
     await world.removeWorkspace(ws);
   }
 
@@ -53,8 +51,8 @@ export async function openWorkspace(host: WorkspaceHost, template: Template = 'e
 
     /** Puts it back to what it was made from: clock, faults and journal as new. */
     async reset(): Promise<void> {
-      journal.clear(ws);
-      await resetWorkspace(world, ws);
+      const { status } = await world.resetWorkspace(ws);
+      if (status === 'not_found') throw workspaceGone(ws);
     },
     /** Removes it with everything in it. */
     close,

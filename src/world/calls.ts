@@ -1,8 +1,7 @@
 /**
  * What a voice call is. Its duration, its state and whether it is active are pure functions of the
- * record and a time: no timer keeps them.
+ * record and a time: no timer keeps them. Who listens and what was said is in its channel (`channel.ts`).
  */
-import type { Injection, Subscriber } from './channel.ts';
 
 /** A call's identifier within its workspace: as given, or `CA` and 32 hex digits when generated. */
 export type CallSid = string & { readonly __brand?: 'CallSid' };
@@ -11,61 +10,24 @@ export type CallSid = string & { readonly __brand?: 'CallSid' };
 export interface TimelineStep {
   readonly atSeconds: number;
   readonly state: string;
+  /** It is a change of state, of which others heard when it was made. */
+  readonly announced?: true;
 }
 
-/** A voice call as it is kept. Plain data: a shared store can write it as JSON. */
+/** A voice call as it is kept. */
 export interface CallRecord {
   readonly callSid: CallSid;
   readonly serviceId: string | null;
   readonly callerId: string;
   readonly direction: 'inbound' | 'outbound';
   readonly scenario: string;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since 1970. */
   readonly startedAt: number;
   /** In order of `atSeconds`. */
-  timeline: TimelineStep[];
+  readonly timeline: readonly TimelineStep[];
   readonly lengthSeconds: number | null;
   /** When it was hung up; null while nobody did. */
-  endedAt: number | null;
-  subscribers: Subscriber[];
-  /** Accepted and not yet received by anybody, oldest first. */
-  queue: Injection[];
-  /** Received, oldest first; the newest of them only, see `HISTORY` in `channel.ts`. */
-  received: Injection[];
-}
-
-/** What is needed to place a call; everything has a default but the caller. */
-export interface NewCall {
-  readonly callSid?: CallSid;
-  readonly serviceId?: string | null;
-  /** `DEFAULT_CALLER` unless told. */
-  readonly callerId?: string;
-  readonly direction?: 'inbound' | 'outbound';
-  readonly scenario?: string;
-  readonly startedAt?: number;
-  readonly timeline?: readonly TimelineStep[];
-  readonly lengthSeconds?: number | null;
-}
-
-/** Who calls when nobody says who. */
-export const DEFAULT_CALLER = '+15550100000';
-
-/** The record of a call that begins. */
-export function createCall(call: NewCall, callSid: CallSid, now: number): CallRecord {
-  return {
-    callSid,
-    serviceId: call.serviceId ?? null,
-    callerId: call.callerId ?? DEFAULT_CALLER,
-    direction: call.direction ?? 'inbound',
-    scenario: call.scenario ?? '',
-    startedAt: call.startedAt ?? now,
-    timeline: [...(call.timeline ?? [])].sort((a, b) => a.atSeconds - b.atSeconds),
-    lengthSeconds: call.lengthSeconds ?? null,
-    endedAt: null,
-    subscribers: [],
-    queue: [],
-    received: [],
-  };
+  readonly endedAt: number | null;
 }
 
 /** When the call ends or ended, in milliseconds; `Infinity` when nothing ends it. */
@@ -78,6 +40,11 @@ export function endsAt(call: CallRecord): number {
 /** A call is active from its start until its end or its length, whichever comes first (decided). */
 export function isActive(call: CallRecord, now: number): boolean {
   return call.startedAt <= now && now < endsAt(call);
+}
+
+/** Whether what is due at a time comes before the call's end. Hanging up at the very instant comes after it. */
+export function isWithin(call: CallRecord, at: number): boolean {
+  return call.startedAt <= at && (call.endedAt === null ? at < endsAt(call) : at <= call.endedAt);
 }
 
 /** Milliseconds since the call began, up to its end. Never negative. */
@@ -93,6 +60,11 @@ export function durationMs(call: CallRecord, now: number): number {
 /** Seconds, rounded to a millisecond, never negative (decided). */
 export function durationSeconds(call: CallRecord, now: number): number {
   return durationMs(call, now) / 1000;
+}
+
+/** When a step of the timeline is reached, in milliseconds. */
+export function stepAt(call: CallRecord, step: TimelineStep): number {
+  return call.startedAt + step.atSeconds * 1000;
 }
 
 /** The last timeline state reached, `""` before the first (decided). */
@@ -111,9 +83,18 @@ export function byAge(a: CallRecord, b: CallRecord): number {
   return a.startedAt - b.startedAt || (a.callSid < b.callSid ? -1 : a.callSid > b.callSid ? 1 : 0);
 }
 
-/** Puts a call into a state from a time on. Steps of its timeline still to come still come. */
-export function enterState(call: CallRecord, state: string, now: number): void {
+/** The call in a state from a time on. Steps of its timeline still to come still come. */
+export function inState(call: CallRecord, state: string, now: number): CallRecord {
   const atSeconds = (now - call.startedAt) / 1000;
   const later = call.timeline.findIndex((step) => step.atSeconds > atSeconds);
-  call.timeline.splice(later === -1 ? call.timeline.length : later, 0, { atSeconds, state });
+  const timeline = [...call.timeline];
+  const step = { atSeconds, state, announced: true } as const;
+  timeline.splice(later === -1 ? timeline.length : later, 0, step);
+  return { ...call, timeline };
+}
+
+/** When the next step of the timeline comes after a time; null when none does. */
+export function nextStepAt(call: CallRecord, after: number): number | null {
+  const step = call.timeline.find((one) => stepAt(call, one) > after);
+  return step === undefined ? null : stepAt(call, step);
 }

@@ -1,16 +1,11 @@
 /**
- * A call's channel: who listens, what waits, who received what. These functions change a call's
- * record and nothing else, so that a store can run each as one atomic step: that is why an accepted
- * event is received exactly once, whatever joins, leaves or injects at the same moment.
+ * A call's channel: who listens, what waits, who received what. All pure functions: what they return
+ * is committed as a whole, which is why an accepted event is received exactly once, whatever joins,
+ * leaves or injects at the same moment.
  */
-import { type CallRecord, endsAt } from './calls.ts';
+import { type CallRecord, type CallSid, endsAt, isWithin } from './calls.ts';
 import { limits } from './limits.ts';
-import type { UnreadEvent } from './outlets.ts';
-
-/** How many received events a call's record keeps: a long soak must not fill the memory. */
-export const HISTORY = limits.receivedEvents;
-/** How many more come before the oldest make room: making it for each would copy the list each time. */
-const SLACK = 1.25;
+import type { UnreadEvent } from './live-subscribers.ts';
 
 /** A voice-agent process on the channel: simulated (declared), or live (it holds a stream open). */
 export interface Subscriber {
@@ -21,6 +16,31 @@ export interface Subscriber {
   readonly responseDelayMs: number | null;
   /** The number of a live one's connection: the end of an older connection must not detach it. */
   readonly lease?: number;
+  /** Whether it came back: then it received again what its connection before had not passed on. */
+  readonly resumed?: true;
+  /** Which joining of the call this is, from 1: an id may come back. */
+  readonly join: number;
+}
+
+/** A simulated agent that left: what it would have responded later, it does not. */
+export interface Departure {
+  readonly join: number;
+  readonly at: number;
+}
+
+/** The part of a call that injections and subscribers change. Small, however much was received. */
+export interface ChannelRecord {
+  readonly subscribers: readonly Subscriber[];
+  /** How many joined so far. */
+  readonly joins: number;
+  /** The simulated agents that left, oldest first; the newest `limits.subscribers` of them. */
+  readonly departed: readonly Departure[];
+  /** How many events wait in the queue. */
+  readonly queued: number;
+  /** When the task that announces responses is planned, in milliseconds; null when it is not. */
+  readonly respondsAt: number | null;
+  /** The last response that was announced: of others at the same instant, those after it were not yet. */
+  readonly announced?: Pick<AgentAnswer, 'at' | 'eventId' | 'join'>;
 }
 
 /** What an operator or a system says into a call. */
@@ -30,128 +50,121 @@ export interface NewInjection {
   readonly eventType: 'external_event' | 'guidance';
 }
 
-/** One subscriber's receipt of one event. */
-export interface Delivery {
-  readonly subscriberId: string;
-  readonly deliveredAt: number;
-  /** When the simulated agent's response incorporates it; null when none will. */
-  respondsAt: number | null;
-}
-
-/** An accepted event as the call's record keeps it. */
+/** An accepted event. */
 export interface Injection extends NewInjection {
   readonly eventId: string;
   readonly injectedAt: number;
-  /** Whether it waited in the queue before it was received. */
+  /** Whether it waited, or waits, in the queue. */
   readonly queued: boolean;
-  readonly deliveries: Delivery[];
 }
 
-function receive(call: CallRecord, injection: Injection): void {
-  call.received.push(injection);
-  // With many subscribers each event holds many deliveries: fewer events are kept.
-  const most = Math.floor(limits.deliveries / Math.max(1, injection.deliveries.length));
-  const kept = Math.max(1, Math.min(HISTORY, most));
-  if (call.received.length >= kept * SLACK) call.received = call.received.slice(-kept);
+/** An event that was received, and by whom. */
+export interface Received extends Injection {
+  readonly deliveredAt: number;
+  /** The subscribers at that moment. */
+  readonly to: readonly Subscriber[];
 }
 
-function deliverTo(subscriber: Subscriber, now: number): Delivery {
-  return {
-    subscriberId: subscriber.subscriberId,
-    deliveredAt: now,
-    respondsAt: subscriber.responseDelayMs === null ? null : now + subscriber.responseDelayMs,
-  };
-}
+const knownIds = new WeakMap<readonly Subscriber[], readonly string[]>();
 
-/** Publishes an event: to everyone who listens at this moment, or to the queue when nobody does. */
-export function publish(
-  call: CallRecord,
-  event: NewInjection,
-  eventId: string,
-  now: number,
-): Injection {
-  const queued = call.subscribers.length === 0;
-  const injection: Injection = {
-    eventId,
-    message: event.message,
-    sender: event.sender,
-    eventType: event.eventType,
-    injectedAt: now,
-    queued,
-    deliveries: call.subscribers.map((subscriber) => deliverTo(subscriber, now)),
-  };
-  if (queued) call.queue.push(injection);
-  else receive(call, injection);
-  return injection;
-}
-
-/** A subscriber joins; what waits drains to it, in order, before anything newer. Answers what drained. */
-export function join(call: CallRecord, subscriber: Subscriber, now: number): Injection[] {
-  call.subscribers.push(subscriber);
-  const drained = call.queue;
-  call.queue = [];
-  handOver(call, subscriber, drained, now);
-  return drained;
-}
-
-/** A subscriber leaves, and with it the responses it had not yet given. False when it was not there. */
-export function leave(call: CallRecord, subscriberId: string, now: number): boolean {
-  const left = call.subscribers.find((one) => one.subscriberId === subscriberId);
-  if (left === undefined) return false;
-  call.subscribers = call.subscribers.filter((one) => one !== left);
-  if (left.kind === 'live') return true;
-  for (const { deliveries } of call.received) {
-    for (const delivery of deliveries) {
-      if (delivery.subscriberId !== subscriberId) continue;
-      if (delivery.respondsAt !== null && delivery.respondsAt > now) delivery.respondsAt = null;
-    }
+/** The ids of some subscribers: one list for all events that went to the same ones. */
+export function idsOf(subscribers: readonly Subscriber[]): readonly string[] {
+  let ids = knownIds.get(subscribers);
+  if (ids === undefined) {
+    ids = subscribers.map((one) => one.subscriberId);
+    knownIds.set(subscribers, ids);
   }
-  return true;
+  return ids;
 }
 
-/**
- * Takes events out of what a subscriber received: it did not read them. Returns those that nobody else
- * received, in the same order, as they wait in a queue.
- */
-export function takeBack(
-  call: CallRecord,
+/** A channel that nobody has joined. */
+export const emptyChannel: ChannelRecord = {
+  subscribers: [],
+  joins: 0,
+  departed: [],
+  queued: 0,
+  respondsAt: null,
+};
+
+/** When the first of some subscribers responds to a delivery, in milliseconds; null when none does. */
+export function firstResponseAt(to: readonly Subscriber[], deliveredAt: number): number | null {
+  let first: number | null = null;
+  for (const { responseDelayMs } of to) {
+    if (responseDelayMs === null) continue;
+    const at = deliveredAt + responseDelayMs;
+    if (first === null || at < first) first = at;
+  }
+  return first;
+}
+
+/** The channel with one subscriber more, to which the queue drains. */
+export function joined(
+  channel: ChannelRecord,
+  newcomer: Omit<Subscriber, 'join'>,
+): { readonly channel: ChannelRecord; readonly subscriber: Subscriber } {
+  const joins = channel.joins + 1;
+  const subscriber = { ...newcomer, join: joins };
+  const subscribers = [...channel.subscribers, subscriber];
+  return { channel: { ...channel, joins, queued: 0, subscribers }, subscriber };
+}
+
+/** The channel without a subscriber; undefined when it is not there. */
+export function left(
+  channel: ChannelRecord,
+  subscriberId: string,
+  now: number,
+): ChannelRecord | undefined {
+  const leaving = channel.subscribers.find((one) => one.subscriberId === subscriberId);
+  if (leaving === undefined) return undefined;
+  const subscribers = channel.subscribers.filter((one) => one !== leaving);
+  if (leaving.kind === 'live') return { ...channel, subscribers };
+  const departed = [...channel.departed, { join: leaving.join, at: now }];
+  return { ...channel, subscribers, departed: departed.slice(-limits.subscribers) };
+}
+
+/** What was received, without what a subscriber did not read of it. */
+export interface TakenBack {
+  /** What is left of the log. */
+  readonly received: readonly Received[];
+  /** What nobody else received, oldest first, as it waits in a queue. */
+  readonly back: readonly Injection[];
+}
+
+/** Takes events out of what a subscriber received: it did not read them. */
+export function takenBack(
+  received: readonly Received[],
   subscriberId: string,
   unread: readonly UnreadEvent[],
-): Injection[] {
-  if (unread.length === 0) return [];
+): TakenBack {
   const ids = new Set(unread.map((one) => one.eventId));
-  const kept = new Map<string, Injection>();
-  for (const one of call.received) if (ids.has(one.eventId)) kept.set(one.eventId, one);
-  const back: Injection[] = [];
-  for (const { eventId, message, sender, eventType, injectedAt, alone } of unread) {
-    const injection = kept.get(eventId);
-    if (injection === undefined) {
-      // The record has forgotten it, and with it who else got it.
-      if (!alone) continue;
-    } else {
-      const { deliveries } = injection;
-      const mine = deliveries.findIndex((one) => one.subscriberId === subscriberId);
-      if (mine !== -1) deliveries.splice(mine, 1);
-      if (deliveries.length > 0) continue;
+  const others = new Map<string, readonly Subscriber[]>();
+  for (const { eventId, to } of received) {
+    if (ids.has(eventId)) {
+      others.set(
+        eventId,
+        to.filter((one) => one.subscriberId !== subscriberId),
+      );
     }
-    back.push({ eventId, message, sender, eventType, injectedAt, queued: true, deliveries: [] });
   }
+  const back = unread
+    // Of an event that is not kept any more it is known only whether somebody else got it at the time.
+    .filter(({ alone, eventId }) => (others.get(eventId)?.length ?? (alone ? 0 : 1)) === 0)
+    .map(({ eventId, message, sender, eventType, injectedAt }) => ({
+      eventId,
+      message,
+      sender,
+      eventType,
+      injectedAt,
+      queued: true,
+    }));
   const gone = new Set(back.map((one) => one.eventId));
-  call.received = call.received.filter((one) => !gone.has(one.eventId));
-  return back;
-}
-
-/** Hands events that wait in no queue to one subscriber. */
-export function handOver(
-  call: CallRecord,
-  subscriber: Subscriber,
-  injections: readonly Injection[],
-  now: number,
-): void {
-  for (const injection of injections) {
-    injection.deliveries.push(deliverTo(subscriber, now));
-    receive(call, injection);
-  }
+  const left = received
+    .filter((one) => !gone.has(one.eventId))
+    .map((one) => {
+      const to = others.get(one.eventId);
+      return to === undefined ? one : { ...one, to };
+    });
+  return { received: left, back };
 }
 
 /** Where a live subscriber goes on: after an event that it received, or after it joined. */
@@ -165,69 +178,134 @@ export interface ResumePoint {
 export const START = '0';
 
 /**
- * What was delivered to a subscriber after the event that it saw last. Null when that is not known: the
+ * What was delivered to a live subscriber after the event that it saw last. Null when that is not known: the
  * event was not delivered to this subscriber, or is not kept any more.
  */
 export function missed(
-  call: CallRecord,
+  { subscribers }: ChannelRecord,
+  received: readonly Received[],
+  callSid: CallSid,
   { subscriberId, eventId }: ResumePoint,
-): UnreadEvent[] | null {
-  const { callSid } = call;
-  const isLive = call.subscribers.some((one) => one.subscriberId === subscriberId);
-  // A live subscriber's deliveries plan no response; those of a simulated agent by that id are not its own.
-  const mine = call.received.filter(({ deliveries }) =>
-    deliveries.some((one) => one.subscriberId === subscriberId && one.respondsAt === null),
+): readonly UnreadEvent[] | null {
+  // Those of a simulated agent by that id are not its own.
+  const mine = received.filter(({ to }) =>
+    to.some((one) => one.subscriberId === subscriberId && one.kind === 'live'),
   );
-  const last = eventId === START ? -1 : mine.findIndex((one) => one.eventId === eventId);
-  if (eventId === START ? !isLive && mine.length === 0 : last === -1) return null;
-  return mine.slice(last + 1).map(({ deliveries, ...injection }) => ({
-    ...injection,
-    callSid,
-    alone: deliveries.length === 1,
-  }));
+  if (eventId === START) {
+    const isThere = subscribers.some((one) => one.subscriberId === subscriberId);
+    return isThere || mine.length > 0 ? mine.map((one) => asReceived(one, callSid)) : null;
+  }
+  const last = mine.findIndex((one) => one.eventId === eventId);
+  return last === -1 ? null : mine.slice(last + 1).map((one) => asReceived(one, callSid));
+}
+
+/** An event as a subscriber receives it. */
+function asReceived(
+  { eventId, message, sender, eventType, injectedAt, queued, to }: Received,
+  callSid: CallSid,
+): UnreadEvent {
+  const alone = to.length === 1;
+  return { eventId, callSid, message, sender, eventType, injectedAt, queued, alone };
+}
+
+/** One response of a simulated agent to one event. */
+export interface AgentAnswer {
+  readonly at: number;
+  readonly subscriberId: string;
+  /** Which joining of the call the agent is. */
+  readonly join: number;
+  readonly eventId: string;
+}
+
+/**
+ * The responses between two times, both included, in order of time: each simulated agent responds its
+ * delay after a delivery, unless it has left or the call has ended by then (decided). Hanging up or leaving at
+ * the very instant of a response comes after it: it may have been announced.
+ */
+export function responsesWithin(
+  call: CallRecord,
+  channel: ChannelRecord,
+  received: readonly Received[],
+  from: number,
+  to: number,
+): AgentAnswer[] {
+  const leftAt = new Map(channel.departed.map((one) => [one.join, one.at]));
+  for (const { join } of channel.subscribers) leftAt.set(join, Infinity);
+  const found: AgentAnswer[] = [];
+  for (const { eventId, deliveredAt, to: receivers } of received) {
+    for (const { join, responseDelayMs, subscriberId } of receivers) {
+      if (responseDelayMs === null) continue;
+      const at = deliveredAt + responseDelayMs;
+      if (at < from || at > to || !isWithin(call, at)) continue;
+      if (at <= (leftAt.get(join) ?? -Infinity)) found.push({ at, subscriberId, join, eventId });
+    }
+  }
+  return found.sort((a, b) => a.at - b.at);
+}
+
+/** Of responses in order, those that were not announced yet. An event that comes later responds after others of its instant. */
+export function unannounced(
+  responses: readonly AgentAnswer[],
+  { announced }: ChannelRecord,
+): readonly AgentAnswer[] {
+  if (announced === undefined) return responses;
+  const last = responses.findIndex(
+    ({ at, eventId, join }) =>
+      at === announced.at && eventId === announced.eventId && join === announced.join,
+  );
+  return last === -1 ? responses : responses.slice(last + 1);
+}
+
+/** A call with its channel and logs, as it is read. */
+export interface CallDetails extends CallRecord, Pick<ChannelRecord, 'subscribers'> {
+  readonly channel: ChannelRecord;
+  /** Accepted and not yet received by anybody, oldest first. */
+  readonly queue: readonly Injection[];
+  /** Received, oldest first; the newest of them only. */
+  readonly received: readonly Received[];
 }
 
 /** What has become of an event: a call that ended keeps what was still queued as `expired` (decided). */
 export function injectionStatus(
   call: CallRecord,
-  injection: Injection,
+  injection: Injection | Received,
   now: number,
 ): 'delivered' | 'queued' | 'expired' {
-  if (injection.deliveries.length > 0) return 'delivered';
+  if ('to' in injection) return 'delivered';
   return now < endsAt(call) ? 'queued' : 'expired';
-}
-
-/** When the agent's response incorporated the event, in milliseconds; null while or where none did. */
-export function incorporatedAt(call: CallRecord, injection: Injection, now: number): number | null {
-  let first: number | null = null;
-  for (const { respondsAt } of injection.deliveries) {
-    if (respondsAt === null || respondsAt > now || respondsAt >= endsAt(call)) continue;
-    if (first === null || respondsAt < first) first = respondsAt;
-  }
-  return first;
 }
 
 /** A response of a simulated agent: when, whose, and which events it took up. */
 export interface AgentResponse {
   readonly at: number;
   readonly subscriberId: string;
-  readonly incorporated: string[];
+  readonly incorporated: readonly string[];
 }
 
-/**
- * The call's transcript up to a time: each simulated agent responds its delay after a delivery
- * (decided); what reached it in the same instant makes one response.
- */
-export function transcript(call: CallRecord, now: number): AgentResponse[] {
-  const responses = new Map<string, AgentResponse>();
-  for (const { eventId, deliveries } of call.received) {
-    for (const { subscriberId, respondsAt: at } of deliveries) {
-      if (at === null || at > now || at >= endsAt(call)) continue;
-      const key = `${subscriberId} ${at}`;
-      const response = responses.get(key);
-      if (response === undefined) responses.set(key, { at, subscriberId, incorporated: [eventId] });
-      else response.incorporated.push(eventId);
-    }
+/** A call's transcript up to a time: what reached an agent in the same instant makes one response. */
+export function transcript(call: CallDetails, now: number): AgentResponse[] {
+  const responses = new Map<string, { at: number; subscriberId: string; incorporated: string[] }>();
+  for (const { at, subscriberId, eventId } of responsesWithin(
+    call,
+    call.channel,
+    call.received,
+    -Infinity,
+    now,
+  )) {
+    const key = `${subscriberId} ${at}`;
+    const response = responses.get(key);
+    if (response === undefined) responses.set(key, { at, subscriberId, incorporated: [eventId] });
+    else response.incorporated.push(eventId);
   }
-  return [...responses.values()].sort((a, b) => a.at - b.at);
+  return [...responses.values()];
+}
+
+/** When the agents' first response incorporated each event, in milliseconds, by event id. */
+export function incorporations(call: CallDetails, now: number): ReadonlyMap<string, number> {
+  const first = new Map<string, number>();
+  const { channel, received } = call;
+  for (const { at, eventId } of responsesWithin(call, channel, received, -Infinity, now)) {
+    if (!first.has(eventId)) first.set(eventId, at);
+  }
+  return first;
 }

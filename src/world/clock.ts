@@ -18,6 +18,37 @@ export interface ClockState {
   readonly aheadMs: number;
 }
 
+/** What can be said to a clock; what is left out stays as it is. */
+export interface ClockChange {
+  readonly mode?: 'real' | 'frozen';
+  /** Milliseconds since 1970. */
+  readonly now?: number;
+  /** How many times as fast as the host's, more than 0. */
+  readonly speed?: number;
+  /** Milliseconds to move by, from where it then is. */
+  readonly advanceMs?: number;
+  /** Milliseconds that it is ahead of the host. */
+  readonly aheadMs?: number;
+}
+
+/** A clock as data: how it runs, and where it is. One that goes with the host says how far it is ahead. */
+export type ClockSetting =
+  | { readonly mode: 'real'; readonly speed: 1; readonly aheadMs: number }
+  | { readonly mode: 'real' | 'frozen'; readonly speed: number; readonly now: number };
+
+/** A clock's state as data that can be kept. */
+export function settingOf({ mode, now, speed, aheadMs }: ClockState): ClockSetting {
+  return mode === 'real' && speed === 1 ? { mode, speed, aheadMs } : { mode, speed, now };
+}
+
+/** The change that brings a clock to a setting. */
+export function changeTo(setting: ClockSetting): ClockChange {
+  if ('aheadMs' in setting) return setting;
+  const { mode, now, speed } = setting;
+  // A frozen clock has no speed of its own to keep.
+  return speed > 0 ? { mode, now, speed } : { mode, now };
+}
+
 /**
  * A clock that runs with the host's, or stands still until it is moved by hand. One that runs into
  * `limits.clockLatestMs` stands still there.
@@ -26,10 +57,10 @@ export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   state(): ClockState;
-  /** Changes mode, time (milliseconds) or speed; what is left out stays as it is. */
-  set(change: { mode?: 'real' | 'frozen'; now?: number; speed?: number }): void;
+  /** Changes mode, time or speed. */
+  set(change: ClockChange): void;
   /** What `set` with this change would make the time. */
-  after(change: { mode?: 'real' | 'frozen'; now?: number; speed?: number }): number;
+  after(change: ClockChange): number;
   /** Moves the time by so many milliseconds; negative only on a user's own demand. */
   advance(ms: number): void;
   /** Another clock that begins as this one is now and then goes its own way. */
@@ -49,8 +80,11 @@ export function createClock(start: ClockStart = 'real', host: HostTime = hostTim
 
   const now = (): number =>
     frozen ? anchor : Math.min(anchor + (host() - anchorHost) * speed, limits.clockLatestMs);
-  const after: Clock['after'] = (change) =>
-    change.now ?? (change.mode === 'real' && change.speed === undefined ? host() : now());
+  function after({ advanceMs = 0, aheadMs, mode, now: at, speed }: ClockChange): number {
+    if (at !== undefined) return at + advanceMs;
+    if (aheadMs !== undefined) return host() + aheadMs + advanceMs;
+    return (mode === 'real' && speed === undefined ? host() : now()) + advanceMs;
+  }
 
   return {
     now,

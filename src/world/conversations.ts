@@ -13,14 +13,9 @@ export interface SessionPlace {
   readonly channelKind: 'web';
 }
 
-/** The session that holds, or last held, a place: what `start` decides by. */
-export interface SessionRecord extends SessionPlace {
+/** Which conversation holds, or last held, a place: what `start` decides by. */
+export interface SessionRecord {
   readonly conversationId: string;
-  readonly createdAt: number;
-  lastActivityAt: number;
-  /** After so long without a turn the session is over; null when it never is. */
-  readonly idleSeconds: number | null;
-  closedAt: number | null;
 }
 
 /** A tool call as a turn keeps it. */
@@ -56,15 +51,25 @@ export interface BackgroundResult {
   readonly dueAt: number;
 }
 
-/** What was said in a text session. It outlives the session. */
+/** A text session and its conversation, which outlives it. What was said is in the log `turns`. */
 export interface ConversationRecord extends SessionPlace {
   readonly conversationId: string;
   readonly createdAt: number;
-  closedAt: number | null;
-  /** In the order in which they were said. */
-  turns: Turn[];
+  /** The last time that the user said something, or the start. */
+  readonly lastActivityAt: number;
+  /** After so long without a turn the session is over; null: it never is. */
+  readonly idleSeconds: number | null;
+  readonly closedAt: number | null;
+  /** How many turns there are, of both sides. */
+  readonly turnCount: number;
+  /** When the last of them was said, in milliseconds. */
+  readonly lastTurnAt: number;
+  /** How many exchanges with the user there were. */
+  readonly exchanges: number;
   /** What is still to come, or has come and nobody was told. */
-  background: BackgroundResult[];
+  readonly background: readonly BackgroundResult[];
+  /** When the task that announces results is planned, in milliseconds; null when it is not. */
+  readonly resultAt: number | null;
 }
 
 /** What the agent says by itself when `start` brings no greeting. */
@@ -76,36 +81,47 @@ export function placeKey(place: SessionPlace): string {
 }
 
 /** Active until it is closed, or idle for longer than its idle time (decided). */
-export function isSessionActive(session: SessionRecord, now: number): boolean {
-  if (session.closedAt !== null) return false;
-  return session.idleSeconds === null || now < session.lastActivityAt + session.idleSeconds * 1000;
+export function isSessionActive(conversation: ConversationRecord, now: number): boolean {
+  return conversation.closedAt === null && now < idlesAt(conversation);
 }
 
-/** The conversation of a session that has just begun, with its first agent turn. */
+/** When a session is over by idling, in milliseconds; `Infinity` when it never is. */
+export function idlesAt({ idleSeconds, lastActivityAt }: ConversationRecord): number {
+  return idleSeconds === null ? Infinity : lastActivityAt + idleSeconds * 1000;
+}
+
+/** A turn of the agent. */
+export function agentTurn(
+  text: string,
+  at: number,
+  exchange: number | null,
+  toolCalls: readonly TurnToolCall[] = [],
+): Turn {
+  return { role: 'agent', text, at, exchange, toolCalls, content: [] };
+}
+
+/** The conversation of a session that begins, and its first agent turn. */
 export function openConversation(
-  session: SessionRecord,
+  place: SessionPlace,
+  conversationId: string,
+  idleSeconds: number | null,
   greeting: string | null,
-): ConversationRecord {
-  const { conversationId, createdAt, serviceId, entityId, channelKind } = session;
-  return {
+  now: number,
+): { readonly conversation: ConversationRecord; readonly turn: Turn } {
+  const conversation = {
+    ...place,
     conversationId,
-    serviceId,
-    entityId,
-    channelKind,
-    createdAt,
+    createdAt: now,
+    lastActivityAt: now,
+    idleSeconds,
     closedAt: null,
-    turns: [
-      {
-        role: 'agent',
-        text: greeting ?? AUTO_GREETING,
-        at: createdAt,
-        exchange: null,
-        toolCalls: [],
-        content: [],
-      },
-    ],
+    turnCount: 1,
+    lastTurnAt: now,
+    exchanges: 0,
     background: [],
+    resultAt: null,
   };
+  return { conversation, turn: agentTurn(greeting ?? AUTO_GREETING, now, null) };
 }
 
 /** The id of a user exchange: a function of the conversation and the exchange's place in it (contract). */
@@ -114,33 +130,36 @@ export function turnIdOf(conversationId: string, exchange: number): string {
 }
 
 /** When something last happened in a conversation, in milliseconds. */
-export function updatedAt({ closedAt, createdAt, turns }: ConversationRecord): number {
-  return Math.max(createdAt, closedAt ?? 0, ...turns.slice(-1).map((turn) => turn.at));
+export function updatedAt({ closedAt, createdAt, lastTurnAt }: ConversationRecord): number {
+  return Math.max(createdAt, closedAt ?? 0, lastTurnAt);
 }
 
-/** How many exchanges with the user there were. */
-export function exchangesOf({ turns }: ConversationRecord): number {
-  return turns.filter((turn) => turn.role === 'user').length;
+/** The conversation with some turns more. */
+export function withTurns(
+  conversation: ConversationRecord,
+  turns: readonly Turn[],
+): ConversationRecord {
+  const last = turns.at(-1);
+  if (last === undefined) return conversation;
+  const exchanges = turns.filter((turn) => turn.role === 'user').length;
+  return {
+    ...conversation,
+    turnCount: conversation.turnCount + turns.length,
+    lastTurnAt: last.at,
+    exchanges: conversation.exchanges + exchanges,
+  };
 }
 
-/** The background results that have come by a time, as the agent's turns. */
-export function arrived({ background }: ConversationRecord, now: number): Turn[] {
-  return background
-    .filter((result) => result.dueAt <= now)
-    .map(({ text, exchange, dueAt }) => ({
-      role: 'agent',
-      text,
-      at: dueAt,
-      exchange,
-      toolCalls: [],
-      content: [],
-    }));
+/** What has come of the background by a time, oldest first. */
+export function arrived(
+  { background }: ConversationRecord,
+  now: number,
+): readonly BackgroundResult[] {
+  return background.filter((one) => one.dueAt <= now).sort((a, b) => a.dueAt - b.dueAt);
 }
 
-/** Takes what has come into the conversation. Answers the turns that it became. */
-export function drain(conversation: ConversationRecord, now: number): Turn[] {
-  const turns = arrived(conversation, now);
-  conversation.background = conversation.background.filter((result) => result.dueAt > now);
-  conversation.turns.push(...turns);
-  return turns;
+/** When the next result of the background comes after a time, in milliseconds; null when none does. */
+export function nextResultAt({ background }: ConversationRecord, after: number): number | null {
+  const times = background.map((result) => result.dueAt).filter((at) => at > after);
+  return times.length === 0 ? null : Math.min(...times);
 }

@@ -4,7 +4,7 @@
  */
 import type { CallSid } from './calls.ts';
 import type { Injection } from './channel.ts';
-import type { WorkspaceId } from './store.ts';
+import type { WorkspaceId } from './ports/store.ts';
 
 /** What every event has: a time of its clock (milliseconds) and where it happened; null is everywhere. */
 interface Happening {
@@ -106,5 +106,43 @@ export const eventTypes = Object.keys({
   'clock.changed': 0,
 } satisfies Record<WorldEventType, 0>) as WorldEventType[];
 
-/** Hears every event, in order, at once. It must not throw and must not wait. */
-export type Listener = (event: WorldEvent) => void;
+/** An event with its number: one more than the one before. */
+export interface NumberedEvent {
+  readonly id: number;
+  readonly event: WorldEvent;
+}
+
+/** Hears events, in order, at once. It must not throw and must not wait. */
+export type Listener = (event: NumberedEvent) => void;
+
+/** Events that a reader asked for and that are not kept any more. */
+export interface Gap {
+  /** The id that the reader asked to go on after. */
+  readonly after: number;
+  /** The id of the first event after it that is kept; one more than the last id where none is. */
+  readonly next: number;
+  /** How many events are lost, at the most. */
+  readonly lost: number;
+  /** The id of the last event that is lost: a reader who goes on after it misses nothing. */
+  readonly upTo: number;
+}
+
+/** What happened lately. Each workspace has limits of its own, so that none evicts what another keeps. */
+export interface EventLog {
+  /** The id of the last event; 0 before the first. */
+  readonly lastId: number;
+  /** How many listen now. */
+  readonly listeners: number;
+  /** The first kept event after an id, of a workspace or of all; undefined when there is none. */
+  next(after: number, workspaceId?: WorkspaceId | null): NumberedEvent | undefined;
+  /** The kept events after an id, oldest first, of a workspace or of all. */
+  after(id: number, workspaceId?: WorkspaceId | null): NumberedEvent[];
+  /** How many bytes the kept events after an id have, about. */
+  bytesAfter(id: number, workspaceId?: WorkspaceId | null): number;
+  /** What a reader who goes on after an id has missed; null when nothing. */
+  gapAfter(id: number, workspaceId?: WorkspaceId | null): Gap | null;
+  /** Announces what no record keeps. */
+  announce(event: WorldEvent): void;
+  /** Hears every event from now on. Returns how to stop. Both take the same time for any number of listeners. */
+  listen(listener: Listener): () => void;
+}

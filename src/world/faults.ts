@@ -48,9 +48,14 @@ export interface FaultRule extends NewFault {
   readonly faultId: string;
   readonly createdAt: number;
   /** Requests that it was about, fired or not. */
-  seen: number;
-  hits: number;
-  window: { startedAt: number; requests: number };
+  readonly seen: number;
+  readonly hits: number;
+  readonly window: { readonly startedAt: number; readonly requests: number };
+}
+
+/** The rules of a workspace, in the order in which they are asked. */
+export interface FaultsRecord {
+  readonly rules: readonly FaultRule[];
 }
 
 /** What a request is, to a rule. */
@@ -79,23 +84,19 @@ export function createFault(rule: NewFault, faultId: string, now: number): Fault
   };
 }
 
-const isUsedUp = ({ hits, times }: FaultRule): boolean => times !== null && hits >= times;
-
 function isOver(rule: FaultRule, now: number): boolean {
-  if (isUsedUp(rule)) return true;
+  if (rule.times !== null && rule.hits >= rule.times) return true;
   return rule.ttlSeconds !== null && now >= rule.createdAt + rule.ttlSeconds * 1000;
 }
 
-/** Counts a request against the rule's window; whether it is over the limit. */
-function overLimit(rule: FaultRule, now: number): boolean {
-  if (rule.rateLimit === null) return true;
+/** The rule's window with one request more. */
+function counted(rule: FaultRule, now: number): FaultRule['window'] {
+  if (rule.rateLimit === null) return rule.window;
   const windowMs = rule.rateLimit.windowSeconds * 1000;
-  if (now >= rule.window.startedAt + windowMs || now < rule.window.startedAt) {
-    const windows = Math.floor((now - rule.createdAt) / windowMs);
-    rule.window = { startedAt: rule.createdAt + windows * windowMs, requests: 0 };
-  }
-  rule.window.requests++;
-  return rule.window.requests > rule.rateLimit.requests;
+  const { requests, startedAt } = rule.window;
+  if (now < startedAt + windowMs && now >= startedAt) return { startedAt, requests: requests + 1 };
+  const windows = Math.floor((now - rule.createdAt) / windowMs);
+  return { startedAt: rule.createdAt + windows * windowMs, requests: 1 };
 }
 
 function draw(delay: Delay | null, chance: () => number): number {
@@ -114,54 +115,49 @@ function draw(delay: Delay | null, chance: () => number): number {
   }
 }
 
-/** Of a list of rules those that can still fire, by operation: a thousand used up ones cost nothing. */
-const live = new WeakMap<readonly FaultRule[], Map<string, readonly FaultRule[]>>();
-
-function liveFor(rules: readonly FaultRule[], operation: string): readonly FaultRule[] {
-  const byOperation = live.get(rules) ?? new Map<string, readonly FaultRule[]>();
-  live.set(rules, byOperation);
-  let found = byOperation.get(operation);
-  if (found === undefined) {
-    found = rules.filter(
-      (rule) => (rule.operation === null || rule.operation === operation) && !isUsedUp(rule),
-    );
-    byOperation.set(operation, found);
-  }
-  return found;
-}
-
-/** Leaves out the rules that are used up since. */
-function dropUsedUp(rules: readonly FaultRule[], operation: string): void {
-  const left = liveFor(rules, operation).filter((rule) => !isUsedUp(rule));
-  live.get(rules)?.set(operation, left);
+/** What came of asking the rules: which fired, and the rules with their new counts. */
+export interface Asked {
+  readonly fired: Fired | undefined;
+  /** The same list when no rule is about the request. */
+  readonly rules: readonly FaultRule[];
 }
 
 /**
  * Asks the rules, in the order they came, about a request; the first that fires decides. Every rule
  * that is about the request counts it, up to and with the one that fires.
  */
-export function fire(
+export function ask(
   rules: readonly FaultRule[],
   { operation, callSid }: FaultQuestion,
   now: number,
   chance: () => number,
-): Fired | undefined {
-  let usedUp = false;
-  for (const rule of liveFor(rules, operation)) {
-    if (rule.callSid !== null && rule.callSid !== callSid) continue;
-    if (isOver(rule, now)) {
-      usedUp ||= isUsedUp(rule);
+): Asked {
+  let changed: FaultRule[] | undefined;
+  const change = (index: number, rule: FaultRule): void => {
+    changed ??= [...rules];
+    changed[index] = rule;
+  };
+  for (const [index, before] of rules.entries()) {
+    if (before.operation !== null && before.operation !== operation) continue;
+    if (before.callSid !== null && before.callSid !== callSid) continue;
+    if (isOver(before, now)) continue;
+    const seen = before.seen + 1;
+    if (seen <= before.after) {
+      change(index, { ...before, seen });
       continue;
     }
-    rule.seen++;
-    if (rule.seen <= rule.after || !overLimit(rule, now)) continue;
-    if (rule.probability < 1 && chance() >= rule.probability) continue;
-    rule.hits++;
-    if (usedUp || isUsedUp(rule)) dropUsedUp(rules, operation);
+    const window = counted(before, now);
+    const within = before.rateLimit !== null && window.requests <= before.rateLimit.requests;
+    if (within || (before.probability < 1 && chance() >= before.probability)) {
+      change(index, { ...before, seen, window });
+      continue;
+    }
+    const rule = { ...before, seen, window, hits: before.hits + 1 };
+    change(index, rule);
     const resetsAt =
-      rule.rateLimit === null ? null : rule.window.startedAt + rule.rateLimit.windowSeconds * 1000;
-    return { rule, delayMs: draw(rule.delay, chance), resetsAt };
+      rule.rateLimit === null ? null : window.startedAt + rule.rateLimit.windowSeconds * 1000;
+    const fired = { rule, delayMs: draw(rule.delay, chance), resetsAt };
+    return { fired, rules: changed ?? rules };
   }
-  if (usedUp) dropUsedUp(rules, operation);
-  return undefined;
+  return { fired: undefined, rules: changed ?? rules };
 }

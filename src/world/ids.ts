@@ -14,8 +14,8 @@ const SECRET_LENGTH = 32;
 const CHARACTERS_A_DRAW = 8;
 const KEY = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** Draws identifiers in the original's forms, and plain chance for faults that are probable. */
-export interface Ids {
+/** Draws identifiers in the forms of the real API, and plain chance for faults that are probable. */
+export interface Draws {
   /** A version 4 UUID, lower-case and hyphenated. */
   uuid(): string;
   /** `CA` and 32 lower-case hex digits, as the carrier issues them. */
@@ -26,6 +26,10 @@ export interface Ids {
   secret(): string;
   /** A number in [0, 1). */
   chance(): number;
+}
+
+/** A source of draws, and of sources of their own. */
+export interface Ids extends Draws {
   /** Its own stream for one workspace, so that one test's draws never shift another's. */
   scope(name: string): Ids;
   /**

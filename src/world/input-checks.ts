@@ -3,7 +3,6 @@
  * throws a `TypeError` or a `RangeError` that says what was wrong and what would be right: over HTTP and in
  * fixtures the schemas have refused it before.
  */
-import type { NewCall } from './calls.ts';
 import { CANONICAL_ID, type EntityRecord, type ServiceRecord } from './catalog.ts';
 import {
   checkDepth,
@@ -18,15 +17,18 @@ import {
   refuse,
   someText,
 } from './checks.ts';
+import type { ClockChange } from './clock.ts';
 import { connectionFaults, type Delay, type NewFault } from './faults.ts';
 import { limits } from './limits.ts';
-import type { NewSubscriber } from './operations/injections.ts';
-import type { NewKey } from './operations/keys.ts';
-import type { ClockChange } from './operations/time.ts';
 import { patternProblem } from './patterns.ts';
+import type { NewCall, NewSubscriber } from './rules/calls.ts';
+import type { NewKey } from './rules/keys.ts';
 import type { Script } from './script.ts';
 
 const seconds = numberIn(ranges.seconds);
+
+/** When a call began, in seconds before now; below 0: when it begins. */
+const beganAgo = numberIn({ ...ranges.seconds, least: -ranges.seconds.most });
 
 /** Checks a call to be placed. */
 export function checkCall(call: NewCall): void {
@@ -37,13 +39,21 @@ export function checkCall(call: NewCall): void {
     checkWord(name, value, ['inbound', 'outbound']),
   );
   ifGiven('scenario', call.scenario, checkText);
-  ifGiven('startedAt', call.startedAt, numberIn(ranges.recordMs));
+  ifGiven('startedSecondsAgo', call.startedSecondsAgo, beganAgo);
   ifGiven('lengthSeconds', call.lengthSeconds, seconds);
   ifGiven('timeline', call.timeline, (name, steps) => {
     checkList(name, steps, limits.timelineSteps);
     for (const [i, step] of steps.entries()) {
       seconds(`${name}[${i}].atSeconds`, step?.atSeconds);
       checkText(`${name}[${i}].state`, step?.state);
+    }
+  });
+  ifGiven('responseDelaySeconds', call.responseDelaySeconds, seconds);
+  ifGiven('subscribers', call.subscribers, (name, subscribers) => {
+    if (typeof subscribers === 'number') checkNumber(name, subscribers, ranges.subscribers);
+    else {
+      checkList(name, subscribers, limits.subscribers);
+      for (const one of subscribers) checkSubscriber(one);
     }
   });
 }

@@ -16,7 +16,7 @@ export interface KeyRecord {
   /** The `id` of the key that it was issued with; null when that is not known. */
   readonly createdBy: string | null;
   /** When it last opened its workspace, to the second; null before. */
-  lastUsedAt: number | null;
+  readonly lastUsedAt: number | null;
 }
 
 /** What a token is worth for a workspace. */

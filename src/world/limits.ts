@@ -53,8 +53,6 @@ export const limits = {
   receivedEvents: 1_000,
   /** Units of such work (calls, subscribers, records of a snapshot) between two turns of the event loop. */
   workAtOnce: 1_000,
-  /** Deliveries that a call's record keeps (events times their subscribers), about; the oldest events are forgotten. */
-  deliveries: 10_000,
   /** Conversations in a workspace. Over it: start is 503. */
   conversations: 100_000,
   /** Turns of one conversation. Over it: a turn is 503. */
@@ -80,6 +78,8 @@ export const limits = {
   /** Events that are kept for replay and `wait`, and their bytes; a reader that comes too late gets `event: gap`. */
   events: 10_000,
   eventBytes: 16 * 1024 * 1024,
+  /** Bytes of the events of all workspaces; over it the workspace with the most gives way. */
+  eventTotalBytes: 64 * 1024 * 1024,
   /** Bytes that wait for a reader of an event stream that has stopped reading, before it is cut off. */
   streamBacklogBytes: 1024 * 1024,
   /** Milliseconds that a reader of an event stream may read nothing while something waits for it. */

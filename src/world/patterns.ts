@@ -62,21 +62,25 @@ export async function patternProblem(
   return undefined;
 }
 
-const compiled = new WeakMap<Script, ReadonlyMap<string, RE2JS>>();
+/** How many compiled patterns are remembered. */
+const REMEMBERED = 1_000;
+const compiled = new Map<string, RE2JS>();
 
 /** Makes a script's regular expressions ready, so that a rule can match at once. Undefined when they are. */
-export function preparePatterns(script: Script | undefined): Promise<void> | undefined {
-  if (script === undefined || compiled.has(script)) return undefined;
-  const patterns = patternsOf(script);
-  if (patterns.length === 0) return undefined;
-  return loadEngine().then((engine) => {
-    compiled.set(script, new Map(patterns.map((one) => [one, compile(engine, one)])));
-  });
+export function preparePatterns(script: Script | undefined): Promise<unknown> | undefined {
+  const isReady = engine !== undefined || script === undefined || patternsOf(script).length === 0;
+  return isReady ? undefined : loadEngine();
 }
 
-/** Whether a pattern of a prepared script is found in a text. Throws when the script is not prepared. */
-export function matchesPattern(script: Script, pattern: string, text: string): boolean {
-  const found = compiled.get(script)?.get(pattern);
-  if (found === undefined) throw new Error(`the pattern ${pattern} was not prepared`);
+/** Whether a pattern is found in a text. Throws when the engine is not loaded (`preparePatterns`). */
+export function matchesPattern(pattern: string, text: string): boolean {
+  let found = compiled.get(pattern);
+  if (found === undefined) {
+    if (engine === undefined) throw new Error('the engine of regular expressions is not loaded');
+    found = compile(engine, pattern);
+    const [oldest] = compiled.keys();
+    if (compiled.size >= REMEMBERED && oldest !== undefined) compiled.delete(oldest);
+    compiled.set(pattern, found);
+  }
   return found.test(text.slice(0, limits.regexText));
 }

@@ -51,10 +51,10 @@ export interface Script {
   readonly rules: readonly ScriptRule[];
 }
 
-function fits(script: Script, { match }: ScriptRule, message: string): boolean {
+function fits({ match }: ScriptRule, message: string): boolean {
   if ('exact' in match) return message === match.exact;
   if ('contains' in match) return message.includes(match.contains);
-  return matchesPattern(script, match.regex, message);
+  return matchesPattern(match.regex, message);
 }
 
 /** What the agent does when no rule fits. */
@@ -62,9 +62,9 @@ export function acknowledge(message: string): string {
   return `You said: "${message}"`;
 }
 
-/** The agent's reply to a message. A script with regular expressions must be prepared (`preparePatterns`). */
+/** The agent's reply to a message. The engine of regular expressions must be loaded (`preparePatterns`). */
 export function replyTo(script: Script | undefined, message: string): Reply {
-  const rule = script?.rules.find((one) => fits(script, one, message));
+  const rule = script?.rules.find((one) => fits(one, message));
   return {
     // An agent that fails has nothing to say, unless it is told what it began to say.
     text: rule?.reply.error == null ? acknowledge(message) : '',

@@ -3,12 +3,27 @@ import type { z } from 'zod';
 import { isIn, pacer, ranges, tooDeep } from './checks.ts';
 import { hostTime } from './clock.ts';
 import { WorkspaceFixture } from './fixture.ts';
-import { clashOf } from './fixture-clash.ts';
 import type { WorkspaceFixture as WorkspaceFixtureData } from './fixture-types.ts';
+import { createIds } from './ids.ts';
 import { limits } from './limits.ts';
-import type { Path } from './seed.ts';
-import { SNAPSHOT_VERSION, type Snapshot, SnapshotError, SnapshotSchema } from './snapshot.ts';
-import { recordKinds, ScriptRecord, WorkspaceRecord } from './snapshot-records.ts';
+import type { Moment } from './ports/store.ts';
+import { FixtureError, type Path, seedWorkspace } from './seed.ts';
+import {
+  type CheckedSnapshot,
+  SNAPSHOT_VERSION,
+  type Snapshot,
+  SnapshotError,
+  SnapshotSchema,
+} from './snapshot.ts';
+import type { WorkspaceData } from './snapshot-contents.ts';
+import {
+  type RecordKinds,
+  recordKinds,
+  ScriptRecord,
+  TaskRecord,
+  WorkspaceRecord,
+} from './snapshot-records.ts';
+import { type OldWorkspace, upgradeWorkspace } from './snapshot-v1.ts';
 
 type WorkspaceSnapshot = Snapshot['workspaces'][number];
 
@@ -27,13 +42,13 @@ async function parse(schema: z.ZodType, value: unknown, path: Path): Promise<unk
 /** The records of one list, each right, and none with the id of another. */
 async function checkRecords(
   data: WorkspaceSnapshot,
-  name: keyof typeof recordKinds,
+  name: string,
+  kinds: RecordKinds,
   path: Path,
   pace: ReturnType<typeof pacer>,
 ): Promise<unknown[]> {
-  const kind: { schema: z.ZodType; most: number; id: readonly string[]; also?: string } =
-    recordKinds[name];
-  const given: readonly unknown[] = data[name];
+  const kind = kinds[name] as RecordKinds[string];
+  const given = (data as unknown as Record<string, readonly unknown[]>)[name] ?? [];
   if (given.length > kind.most) {
     refuse([...path, name], `Expected at most ${kind.most}, found ${given.length}`);
   }
@@ -87,9 +102,12 @@ async function checkOrigin(
   if (fixture.workspace_id.toLowerCase() !== workspaceId) {
     refuse([...path, 'workspace_id'], `Expected the workspaceId ${workspaceId}`);
   }
-  const clash = clashOf(fixture);
-  if (clash !== undefined) {
-    refuse([...path, ...clash], 'Expected an id that is not taken, or a service that is there');
+  try {
+    seedWorkspace(fixture, someMoment);
+  } catch (error) {
+    if (!(error instanceof FixtureError)) throw error;
+    const [problem] = error.problems;
+    refuse([...path, ...(problem?.path ?? [])], `Expected ${problem?.expected}`);
   }
   return fixture;
 }
@@ -111,6 +129,7 @@ function checkClock(clock: Snapshot['clock'], path: Path): void {
 async function checkWorkspace(
   data: WorkspaceSnapshot,
   path: Path,
+  kinds: RecordKinds,
   pace: ReturnType<typeof pacer>,
 ): Promise<WorkspaceSnapshot> {
   const at = [...path, 'workspace'];
@@ -120,24 +139,38 @@ async function checkWorkspace(
   const origin = await checkOrigin(workspace, [...at, 'origin']);
   checkClock(data.clock, [...path, 'clock']);
   const lists: Record<string, unknown[]> = {};
-  for (const name of Object.keys(recordKinds) as (keyof typeof recordKinds)[]) {
-    lists[name] = await checkRecords(data, name, path, pace);
+  for (const name of Object.keys(kinds)) {
+    lists[name] = await checkRecords(data, name, kinds, path, pace);
+  }
+  const tasks: unknown[] = [];
+  for (const [i, one] of (data.tasks ?? []).entries()) {
+    tasks.push(await parse(TaskRecord, one, [...path, 'tasks', i]));
+    await pace();
   }
   return {
     ...data,
     ...lists,
     workspace: { ...workspace, origin },
+    tasks: tasks as WorkspaceSnapshot['tasks'],
     ...(data.script !== undefined && {
       script: (await parse(ScriptRecord, data.script, [...path, 'script'])) as typeof data.script,
     }),
   };
 }
 
+/** Refuses a session whose conversation is not there. */
+function checkSessions({ conversations, sessions }: WorkspaceData, path: Path): void {
+  const there = new Set(conversations.map((one) => one.conversationId));
+  const lost = sessions.findIndex((one) => !there.has(one.conversationId));
+  if (lost === -1) return;
+  refuse([...path, 'sessions', lost, 'conversationId'], 'Expected one of the conversations');
+}
+
 /**
- * The data as a snapshot. Rejects with a `SnapshotError` that names the path when any of it is wrong. Lets
- * others have their turn while it reads a long one.
+ * The data as a snapshot of today's form. Rejects with a `SnapshotError` that names the path when any of it is
+ * wrong. Lets others have their turn while it reads a long one. `now` is the world's time, in milliseconds.
  */
-export async function checkSnapshot(data: unknown): Promise<Snapshot> {
+export async function checkSnapshot(data: unknown, now: number): Promise<CheckedSnapshot> {
   const version = (data as { version?: unknown } | null)?.version;
   if (typeof version === 'number' && version > SNAPSHOT_VERSION) {
     throw new SnapshotError(
@@ -153,12 +186,21 @@ export async function checkSnapshot(data: unknown): Promise<Snapshot> {
   if (snapshot.scope === 'workspace' && snapshot.workspaces.length !== 1) {
     refuse(['workspaces'], `Expected the one workspace, found ${snapshot.workspaces.length}`);
   }
+  const isOld = snapshot.version < SNAPSHOT_VERSION;
+  const kinds: RecordKinds = isOld
+    ? (await import('./snapshot-records-v1.ts')).oldRecordKinds
+    : recordKinds;
   const pace = pacer();
   const seen = new Set<string>();
-  const workspaces: WorkspaceSnapshot[] = [];
+  const workspaces: WorkspaceData[] = [];
   for (const [i, one] of snapshot.workspaces.entries()) {
     const path = ['workspaces', i];
-    const workspace = await checkWorkspace(one, path, pace);
+    const checked = (await checkWorkspace(one, path, kinds, pace)) as unknown;
+    const clock = one.clock ?? snapshot.clock;
+    const workspace = isOld
+      ? upgradeWorkspace(checked as OldWorkspace, timeOf(clock, now))
+      : (checked as WorkspaceData);
+    checkSessions(workspace, path);
     const { workspaceId } = workspace.workspace;
     if (seen.has(workspaceId)) {
       refuse([...path, 'workspace', 'workspaceId'], 'This workspaceId is taken');
@@ -166,5 +208,15 @@ export async function checkSnapshot(data: unknown): Promise<Snapshot> {
     seen.add(workspaceId);
     workspaces.push(workspace);
   }
-  return { ...snapshot, workspaces };
+  return { scope: snapshot.scope, clock: snapshot.clock, workspaces };
 }
+
+/** The time of a clock that is loaded now. */
+function timeOf(clock: Snapshot['clock'], now: number): number {
+  if (clock === undefined) return now;
+  return clock.now ?? hostTime() + (clock.ahead_ms ?? 0);
+}
+
+/** A moment for trying whether something fits together; what is drawn in it is thrown away. */
+const draws = createIds();
+const someMoment: Moment = { ...draws, now: 0, worldNow: 0, workspaces: 0, keys: draws };

@@ -11,39 +11,38 @@ import { anyText, number, someText } from './fixture-parts.ts';
 import { limits } from './limits.ts';
 import { patternProblem } from './patterns.ts';
 
-const Time = number(ranges.recordMs);
+/** A time of a record. */
+export const Time = number(ranges.recordMs);
 /** How long after a time something is due: up to one span behind the last time of a record. */
-const Due = number({ ...ranges.recordMs, most: ranges.recordMs.most + ranges.spanMs.most });
-const Id = z.guid().toLowerCase();
+export const Due = number({ ...ranges.recordMs, most: ranges.recordMs.most + ranges.spanMs.most });
+/** A UUID, in lower case. */
+export const Id = z.guid().toLowerCase();
 /** Contract bodies may hold half a character, which the real API counts as one of its own. */
 const Said = z.string().max(limits.bodyBytes);
 
-const Delivery = z.looseObject({
-  subscriberId: someText(),
-  deliveredAt: Time,
-  respondsAt: Due.nullable(),
-});
-const Injection = z.looseObject({
+/** What an accepted event is. */
+export const injectionFields = {
   eventId: someText(),
   message: Said,
   sender: Said,
   eventType: z.enum(['external_event', 'guidance']),
   injectedAt: Time,
   queued: z.boolean(),
-  // Each that was there once, not only those that are there now.
-  deliveries: z.array(Delivery).max(limits.subscribers),
-});
-const Subscriber = z.looseObject({
+};
+/** What a subscriber is. */
+export const subscriberFields = {
   subscriberId: someText(),
   kind: z.enum(['simulated', 'live']),
   joinedAt: Time,
   responseDelayMs: number(ranges.spanMs).nullable(),
-});
+};
+const Subscriber = z.looseObject({ ...subscriberFields, join: number(ranges.someCount) });
 
 /** Whether a list has no value twice. */
-const areDifferent = (values: readonly string[]) => new Set(values).size === values.length;
+export const areDifferent = (values: readonly unknown[]) => new Set(values).size === values.length;
 
-const Call = z.looseObject({
+/** What a call is, whatever its channel is. */
+export const callFields = {
   callSid: someText(),
   serviceId: Id.nullable(),
   callerId: someText(),
@@ -59,16 +58,49 @@ const Call = z.looseObject({
     ),
   lengthSeconds: number(ranges.seconds).nullable(),
   endedAt: Time.nullable(),
-  subscribers: z
-    .array(Subscriber)
-    .max(limits.subscribers)
-    .refine((all) => areDifferent(all.map((one) => one.subscriberId)), {
-      error: 'Expected subscribers with different ids',
-    }),
-  queue: z.array(Injection).max(limits.queuedEvents),
-  // The record keeps a quarter more before it forgets the oldest.
-  received: z.array(Injection).max(2 * limits.receivedEvents),
-});
+};
+
+/** How many events wait in a queue at the most: what was handed back may come on top of the limit. */
+const QUEUED = limits.queuedEvents + 2 * limits.receivedEvents;
+
+const Call = z
+  .looseObject({
+    ...callFields,
+    subscribers: z.array(Subscriber).max(limits.subscribers),
+    joins: number(ranges.count),
+    departed: z
+      .array(z.looseObject({ join: number(ranges.someCount), at: number(ranges.count) }))
+      .max(limits.subscribers),
+    respondsAt: Due.nullable(),
+    receivers: z.array(Subscriber).max(2 * limits.receivedEvents * limits.subscribers),
+    queue: z.array(z.looseObject(injectionFields)).max(QUEUED),
+    // The log keeps a quarter more before it forgets the oldest.
+    received: z
+      .array(
+        z.looseObject({
+          ...injectionFields,
+          deliveredAt: Time,
+          to: z.array(number(ranges.someCount)).max(limits.subscribers),
+        }),
+      )
+      .max(2 * limits.receivedEvents),
+  })
+  .refine(({ subscribers }) => areDifferent(subscribers.map((one) => one.subscriberId)), {
+    path: ['subscribers'],
+    error: 'Expected subscribers with different ids',
+  })
+  .refine(
+    ({ joins, receivers, subscribers }) =>
+      [...subscribers, ...receivers].every((one) => one.join <= joins),
+    {
+      path: ['joins'],
+      error: 'Expected no subscriber with a greater number',
+    },
+  )
+  .refine(({ receivers }) => areDifferent(receivers.map((one) => one.join)), {
+    path: ['receivers'],
+    error: 'Expected receivers with different numbers',
+  });
 
 /** A state may be entered up to the whole range of times after, or before, a call's start. */
 function timelineSeconds() {
@@ -79,15 +111,8 @@ function at(steps: readonly { atSeconds: number }[], i: number): number {
   return steps[i]?.atSeconds ?? Number.NEGATIVE_INFINITY;
 }
 
-const place = { serviceId: Id, entityId: Id, channelKind: z.literal('web') };
-const Session = z.looseObject({
-  ...place,
-  conversationId: Id,
-  createdAt: Time,
-  lastActivityAt: Time,
-  idleSeconds: number(ranges.someSeconds).nullable(),
-  closedAt: Due.nullable(),
-});
+/** What identifies a session. */
+export const place = { serviceId: Id, entityId: Id, channelKind: z.literal('web') };
 
 const json = z.record(z.string(), z.unknown());
 const ToolCall = z.looseObject({
@@ -97,7 +122,8 @@ const ToolCall = z.looseObject({
   succeeded: z.boolean(),
   durationMs: number(ranges.toolMs).nullable(),
 });
-const Turn = z.looseObject({
+/** One message of a conversation. */
+export const Turn = z.looseObject({
   role: z.enum(['agent', 'user']),
   text: Said,
   at: Due,
@@ -116,7 +142,8 @@ const Turn = z.looseObject({
     )
     .max(limits.turns),
 });
-const Conversation = z.looseObject({
+/** What a conversation is, in every version. */
+export const conversationFields = {
   ...place,
   conversationId: Id,
   createdAt: Time,
@@ -125,6 +152,21 @@ const Conversation = z.looseObject({
   background: z
     .array(z.looseObject({ exchange: number(ranges.count), text: anyText(), dueAt: Due }))
     .max(limits.turns),
+};
+const Conversation = z.looseObject({
+  ...conversationFields,
+  lastActivityAt: Time,
+  idleSeconds: number(ranges.someSeconds).nullable(),
+  resultAt: Due.nullable(),
+});
+
+/** What the time will bring. */
+export const TaskRecord = z.looseObject({
+  task: z.union([
+    z.object({ kind: z.enum(['respond', 'state', 'end']), callSid: someText() }),
+    z.object({ kind: z.enum(['idle', 'background']), conversationId: Id }),
+  ]),
+  at: Due,
 });
 
 const ms = number(ranges.delayMs);
@@ -219,6 +261,11 @@ export const WorkspaceRecord = z.looseObject({
   origin: z.record(z.string(), z.unknown()),
 });
 
+/** The lists of a workspace, by name. */
+export type RecordKinds = Readonly<
+  Record<string, { schema: z.ZodType; most: number; id: readonly string[]; also?: string }>
+>;
+
 /** The lists of a workspace: the schema of a record, how many there may be, and what identifies one. */
 export const recordKinds = {
   services: {
@@ -240,14 +287,11 @@ export const recordKinds = {
   },
   calls: { schema: Call, most: limits.calls, id: ['callSid'] },
   sessions: {
-    schema: Session,
+    schema: z.looseObject({ ...place, conversationId: Id }),
     most: limits.conversations,
     id: ['serviceId', 'entityId', 'channelKind'],
   },
   conversations: { schema: Conversation, most: limits.conversations, id: ['conversationId'] },
   faults: { schema: Fault, most: limits.faults, id: ['faultId'] },
   keys: { schema: Key, most: limits.apiKeys, id: ['token'], also: 'keyId' },
-} as const satisfies Record<
-  string,
-  { schema: z.ZodType; most: number; id: readonly string[]; also?: string }
->;
+} as const satisfies RecordKinds;

@@ -1,13 +1,10 @@
 /**
- * A world and everything that can be done in it: the only way in. Fixtures, the control plane and
- * code use the same operations, with the same checks. What is expected to go wrong is an answer
- * with a `status`; a thrown error is a bug or the outside world.
+ * A world and everything that can be done in it: the only way in. Fixtures, the control plane and code use
+ * the same operations, with the same checks. An operation asks the store to commit what a pure rule decides
+ * (`rules/`). What is expected to go wrong is a result with a `status`; a thrown error is a bug or the
+ * outside world.
  */
-import { createAgenda } from './agenda.ts';
-import type { Clock } from './clock.ts';
-import { createClocks } from './clocks.ts';
-import { createEventLog } from './event-log.ts';
-import type { Ids } from './ids.ts';
+import { createLiveSubscribers } from './live-subscribers.ts';
 import { callOperations } from './operations/calls.ts';
 import { catalogOperations } from './operations/catalog.ts';
 import { faultOperations } from './operations/faults.ts';
@@ -15,21 +12,23 @@ import { injectionOperations } from './operations/injections.ts';
 import { keyOperations } from './operations/keys.ts';
 import { placingOperations } from './operations/placing.ts';
 import { sessionOperations } from './operations/sessions.ts';
+import { snapshotOperations } from './operations/snapshots.ts';
 import { timeOperations } from './operations/time.ts';
-import { turnOperations } from './operations/turns.ts';
 import { workspaceOperations } from './operations/workspaces.ts';
-import { createOutlets } from './outlets.ts';
-import type { Inside } from './parts.ts';
-import type { Store } from './store.ts';
+import type { Store, WorkspaceId } from './ports/store.ts';
+import { performTask } from './rules/tasks.ts';
+import { createScheduler } from './scheduler.ts';
+import type { WorldContext } from './world-context.ts';
 
-/** What a world is made of. Time, chance and the place where it is kept come from outside. */
+/** What a world is made of. Time, chance and the place where it is kept come with the store. */
 export interface WorldParts {
-  readonly clock: Clock;
-  readonly ids: Ids;
   readonly store: Store;
-  /** Takes what a scheduled task threw; the rest goes on. Default: throws it, outside of any request. */
+  /** Takes what a scheduled task threw; the others go on. Default: throws it, outside of any request. */
   readonly onError?: (error: unknown) => void;
 }
+
+/** A world, what `createWorld` returns. */
+export type World = ReturnType<typeof createWorld>;
 
 function throwLater(error: unknown): void {
   queueMicrotask(() => {
@@ -37,47 +36,55 @@ function throwLater(error: unknown): void {
   });
 }
 
-/** A world, `createWorld`'s answer. */
-export type World = ReturnType<typeof createWorld>;
-
-/** An empty world over its parts. */
-export function createWorld({ clock, ids, store, onError = throwLater }: WorldParts) {
-  const clocks = createClocks(clock);
-  const agenda = createAgenda(clocks, onError);
-  const outlets = createOutlets(store);
-  const inside: Inside = {
-    clocks,
-    ids,
+/** A world over a store. */
+export function createWorld({ store, onError = throwLater }: WorldParts) {
+  const { clocks, events } = store;
+  const scheduler = createScheduler(store, (task) => performTask(store, task), onError);
+  const context: WorldContext = {
     store,
-    agenda,
-    outlets,
-    now: (workspaceId) => clocks.of(workspaceId).now(),
+    scheduler,
+    live: createLiveSubscribers(events),
+    decide: (workspaceId, { reads, rule }) => store.decide(workspaceId, reads, rule),
+    list: async (workspaceId, kind) => (await store.list(workspaceId, kind)).records,
+    async entityIdOf(workspaceId, name) {
+      if ('entityId' in name) return name.entityId;
+      const read = { canonical: ['canonical', name.canonicalId] } as const;
+      return (await store.read(workspaceId, read)).canonical?.entityId;
+    },
   };
-  const catalog = catalogOperations(inside);
-  const calls = callOperations(inside);
-  const injections = injectionOperations(inside);
+
+  const calls = callOperations(context);
 
   return {
-    clock,
-    ids,
-    store,
     /** What happened lately, in order. */
-    events: createEventLog(store),
-    /** The time of a workspace, in milliseconds. */
-    now: inside.now,
-    /** Whether a workspace has a clock of its own. */
-    hasOwnClock: clocks.isSeparate,
-    ...workspaceOperations(inside),
-    ...catalog,
-    ...keyOperations(inside),
+    events,
+    /** The requests that were answered. */
+    journal: store.journal,
+    /** The time of a workspace, in milliseconds; of null, the world's. */
+    now: (workspaceId: WorkspaceId | null): number => clocks.now(workspaceId),
+    /** Draws an identifier that belongs to no workspace, such as a request's: `req_…`. */
+    newId: (prefix: string): string => store.draws(null).tagged(prefix),
+    /** Draws a UUID of a workspace's stream: an id for what is yet to be added. */
+    newUuid: (workspaceId: WorkspaceId): string => store.draws(workspaceId).uuid(),
+    /**
+     * Waits so many milliseconds on the workspace's clock. Resolves with true once they have passed, with
+     * false when the signal aborts, the workspace is removed or the world closes.
+     */
+    sleep: scheduler.sleep,
+    ...workspaceOperations(context),
+    ...timeOperations(context),
+    ...catalogOperations(context),
+    ...keyOperations(context),
     ...calls,
-    ...injections,
-    ...placingOperations(inside, calls, injections),
-    ...sessionOperations(inside, catalog.findEntity),
-    ...turnOperations(inside),
-    ...timeOperations(inside),
-    ...faultOperations(inside),
-    /** Forgets what was planned; no timer is left behind. */
-    close: agenda.close,
+    ...placingOperations(context, calls),
+    ...injectionOperations(context),
+    ...sessionOperations(context),
+    ...faultOperations(context),
+    ...snapshotOperations(context),
+    /** Leaves no timer behind; nobody waits any more. */
+    close(): void {
+      scheduler.close();
+      store.close();
+    },
   };
 }

@@ -1,26 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { writeActive, writeSeconds } from '../../src/contract/active-list.ts';
+import { createActiveLists, writeSeconds } from '../../src/contract/active-list.ts';
 import { floatText } from '../../src/contract/wire/float-text.ts';
 import { createEmulator } from '../../src/emulator.ts';
 import { paths } from '../helpers/http.ts';
-import { NOON, WS, worldOfOne } from '../helpers/world.ts';
+import { emptyWorld, WS } from '../helpers/world.ts';
 
 const MANY = 2_500;
 const sidOf = (i: number) => `CA${String(i).padStart(32, '0')}`;
 const caller = '+15550100009';
 
 async function worldOf(calls: number) {
-  const world = await worldOfOne();
+  const world = await emptyWorld();
   for (let i = 0; i < calls; i++) {
-    const startedAt = NOON - (calls - i) * 1_000 - (i % 7);
-    await world.placeCall(WS, { callSid: sidOf(i), callerId: caller, scenario: 'ü', startedAt });
+    const startedSecondsAgo = calls - i + (i % 7) / 1_000;
+    const call = { callSid: sidOf(i), callerId: caller, scenario: 'ü', startedSecondsAgo };
+    await world.placeCall(WS, call);
   }
   return world;
 }
 
-async function listed(world: Awaited<ReturnType<typeof worldOf>>) {
-  const written = await writeActive(WS, await world.callsByAge(WS));
+async function listed(world: Awaited<ReturnType<typeof worldOf>>, lists = createActiveLists()) {
+  const written = await lists.write(WS, await world.callsByAge(WS));
   const text = typeof written === 'string' ? written : Buffer.concat(written).toString();
   return JSON.parse(text) as { call_sid: string; current_state: string }[];
 }
@@ -46,11 +47,13 @@ describe('a list of active calls', () => {
 
   it('follows what comes, changes and goes', async () => {
     const world = await worldOf(3);
-    await listed(world);
+    const lists = createActiveLists();
+    await listed(world, lists);
     await world.changeCallState(WS, sidOf(0), 'on_hold');
     await world.endCall(WS, sidOf(1));
     await world.placeCall(WS, { callSid: 'CA-new', callerId: caller });
-    expect((await listed(world)).map((one) => [one.call_sid, one.current_state])).toEqual([
+    const now = await listed(world, lists);
+    expect(now.map((one) => [one.call_sid, one.current_state])).toEqual([
       [sidOf(0), 'on_hold'],
       [sidOf(2), ''],
       ['CA-new', ''],
@@ -67,9 +70,9 @@ describe('a list of active calls', () => {
     });
     const other = new Promise<void>((resolve) =>
       setImmediate(async () => {
+        order.push('another');
         await world.changeCallState(WS, last, 'too_late');
         await world.endCall(WS, sidOf(MANY - 2));
-        order.push('another');
         resolve();
       }),
     );
@@ -100,7 +103,7 @@ describe('a list of active calls', () => {
       expect(JSON.parse(text)).toHaveLength(many + 3);
       expect(over.headers.get('content-length')).toBe(String(Buffer.byteLength(text)));
       expect(await without.text()).toBe(text);
-      const [kept] = emulator.journal.entries(WS);
+      const [kept] = (await emulator.journal.read(WS)).entries;
       expect(kept?.responseBody).toBe(`(${Buffer.byteLength(text)} bytes, too long to be kept)`);
     },
   );

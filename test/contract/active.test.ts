@@ -19,7 +19,7 @@ describe('GET active', () => {
       return [first.duration_seconds, first.current_state];
     };
     expect(await seen()).toEqual([120, 'find_slot']);
-    world.clock.advance(480_000);
+    await world.advanceClock(null, 480);
     expect(await seen()).toEqual([600, 'confirm']);
   });
 

@@ -17,7 +17,7 @@ async function contract() {
     contract: createContract(world),
     wire: defaultSwitches,
     world,
-    journal: createJournal(),
+    journal: createJournal(world.journal),
     log,
   });
   const inject = (headers: Record<string, string>, gone?: AbortSignal) =>

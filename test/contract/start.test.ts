@@ -21,7 +21,7 @@ describe('POST start', () => {
   it('finds the active one, with its first id and time, by either name of the entity', async () => {
     const { post, world } = await emulate();
     const { body: first } = await post(paths.start(), byName);
-    world.clock.advance(1234.567);
+    await world.advanceClock(null, 1.234567);
     const second = await post(paths.start(), { ...startBody, greeting: 'ignored' });
     expect(second.status).toBe(201);
     expect(second.body).toEqual({ ...first, session_status: 'already_active' });
@@ -31,7 +31,7 @@ describe('POST start', () => {
     const { post, world } = await emulate();
     const { body: first } = await post(paths.start(), startBody);
     await world.closeConversation(WS, first.conversation_id);
-    world.clock.advance(1234.567);
+    await world.advanceClock(null, 1.234567);
     const { body: second } = await post(paths.start(), startBody);
     expect(second.session_status).toBe('created');
     expect(second.conversation_id).not.toBe(first.conversation_id);
@@ -45,8 +45,7 @@ describe('POST start', () => {
       ...startBody,
       service_id: 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa2',
     });
-    const firstWords = async (id: string) =>
-      (await world.store.get('conversation', WS, id))?.turns[0]?.text;
+    const firstWords = async (id: string) => (await world.readConversation(WS, id))?.turns[0]?.text;
     expect(await firstWords(one.conversation_id)).toBe('Welcome back.');
     expect(await firstWords(two.conversation_id)).toBe('Hello! How can I help you today?');
   });
@@ -89,7 +88,7 @@ describe('POST start', () => {
     };
     const { post, world } = await emulate({ fixture });
     expect((await post(paths.start(), byName)).status).toBe(404);
-    world.clock.advance(5000);
+    await world.advanceClock(null, 5);
     expect((await post(paths.start(), byName)).status).toBe(201);
   });
 

@@ -77,7 +77,7 @@ describe('in a workspace that is removed meanwhile', () => {
     await until('fault.fired');
     await ctl.delete(at('', WS));
     expect((await delayed).status).toBe(404);
-    expect(await world.store.list('call', WS)).toEqual([]);
+    expect(await world.listCalls(WS)).toEqual([]);
     const asked = await ctl.get('/workspaces');
     expect(asked.body.map((one: { workspace_id: string }) => one.workspace_id)).not.toContain(WS);
   });
@@ -86,10 +86,10 @@ describe('in a workspace that is removed meanwhile', () => {
 /** A conversation whose world's events can be waited for. */
 async function waiting() {
   const conversation = await converse(script);
-  const { store } = conversation.world;
+  const { events } = conversation.world;
   const until = (type: string) =>
     new Promise<void>((resolve) => {
-      const stop = store.listen((event) => {
+      const stop = events.listen(({ event }) => {
         if (event.type !== type) return;
         stop();
         resolve();

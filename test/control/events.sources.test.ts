@@ -16,9 +16,14 @@ afterEach(() => {
 async function emulate(options: Parameters<typeof control>[0] = {}) {
   const emulation = await control(options);
   const { world, port } = emulation;
+  const log = world.events;
+  // The world listens, too.
+  const inside = log.listeners;
   return {
     ...emulation,
-    log: world.events,
+    log,
+    /** How many read the events. */
+    readers: () => log.listeners - inside,
     raw: (path: string, how: Parameters<typeof rawStream>[2] = {}) => {
       const client = rawStream(port, path, how);
       sockets.add(client.socket);
@@ -33,11 +38,11 @@ async function emulate(options: Parameters<typeof control>[0] = {}) {
 
 describe('a reader of the stream of events', () => {
   it('receives a long replay at its own pace, and what happens meanwhile', async () => {
-    const { raw, log, happen } = await emulate();
+    const { raw, log, happen, readers } = await emulate();
     await happen(3_000, 4_900);
     const after = log.lastId - 3_000;
     const reader = raw(`/events?after=${after}`, { reading: false });
-    await vi.waitFor(() => expect(log.listeners).toBe(1), 10_000);
+    await vi.waitFor(() => expect(readers()).toBe(1), 10_000);
     await happen(100);
     reader.socket.resume();
     await reader.until(({ events }) => events.length === 3_100);
@@ -60,13 +65,13 @@ describe('a reader of the stream of events', () => {
   });
 
   it('is cut off when it reads nothing and much waits; no listener is left', async () => {
-    const { raw, log, happen } = await emulate({
+    const { raw, happen, readers } = await emulate({
       streams: { stalledMs: 60, backlogBytes: 100_000 },
     });
     await happen(3_000, 4_900);
     const reader = raw('/events?after=0', { reading: false });
-    await vi.waitFor(() => expect(log.listeners).toBe(1), 10_000);
-    await vi.waitFor(() => expect(log.listeners).toBe(0), 10_000);
+    await vi.waitFor(() => expect(readers()).toBe(1), 10_000);
+    await vi.waitFor(() => expect(readers()).toBe(0), 10_000);
     reader.socket.resume();
     await reader.closed;
     const { whole, events } = reader.seen();
@@ -79,13 +84,13 @@ describe('a reader of the stream of events', () => {
   });
 
   it('leaves no listener behind when it goes in the middle of a replay', async () => {
-    const { raw, log, happen } = await emulate();
+    const { raw, happen, readers: reading } = await emulate();
     await happen(2_000, 4_900);
     for (let round = 0; round < 5; round++) {
       const readers = Array.from({ length: 20 }, () => raw('/events?after=0', { reading: false }));
-      await vi.waitFor(() => expect(log.listeners).toBe(20), 10_000);
+      await vi.waitFor(() => expect(reading()).toBe(20), 10_000);
       for (const { socket } of readers) socket.destroy();
-      await vi.waitFor(() => expect(log.listeners).toBe(0), 10_000);
+      await vi.waitFor(() => expect(reading()).toBe(0), 10_000);
     }
   });
 
@@ -95,23 +100,25 @@ describe('a reader of the stream of events', () => {
     const reader = raw('/events', { headers: { 'last-event-id': '3' } });
     await reader.until(({ events }) => events.length > 1);
     const [gap, first] = reader.seen().events;
-    const next = log.firstId;
+    const kept = log.after(3);
+    const next = kept[0]?.id ?? 0;
     expect(gap).toEqual({
       id: String(next - 1),
       event: 'gap',
-      data: { after: 3, next, lost: next - 4 },
+      data: { after: 3, next, lost: log.lastId - 3 - kept.length },
     });
     expect(first?.id).toBe(String(next));
-    // Nothing was lost for one that has seen all but what is kept.
-    const other = raw(`/events?after=${next - 1}`);
+    // Nothing was lost for one that has seen the last that is lost.
+    const seen = log.gapAfter(0)?.upTo ?? 0;
+    const other = raw(`/events?after=${seen}`);
     await other.until(({ events }) => events.length > 0);
-    expect(other.seen().events[0]?.id).toBe(String(next));
+    expect(other.seen().events[0]?.id).toBe(String(seen + 1));
   });
 
   it('that falls behind what is kept is told so in its place', async () => {
-    const { raw, log, happen } = await emulate();
+    const { raw, log, happen, readers } = await emulate();
     const reader = raw('/events', { reading: false });
-    await vi.waitFor(() => expect(log.listeners).toBe(1), 10_000);
+    await vi.waitFor(() => expect(readers()).toBe(1), 10_000);
     await happen(6_000, 4_900);
     await happen(limits.events);
     reader.socket.resume();
@@ -199,41 +206,41 @@ describe('a reader of the stream of events', () => {
   });
 
   it('is not made by HEAD', async () => {
-    const { http, log } = await emulate();
+    const { http, readers } = await emulate();
     const head = await http.head('/_emulator/events');
     expect([head.status, head.headers['content-type']]).toEqual([200, 'text/event-stream']);
-    expect(log.listeners).toBe(0);
+    expect(readers()).toBe(0);
   });
 
   it('in process reads at its own pace, and leaves no listener behind', async () => {
-    const { emulator, log, happen } = await emulate();
+    const { emulator, happen, readers } = await emulate();
     await happen(100, 4_900);
     const response = await emulator.fetch('http://emulator/_emulator/events?after=0');
     const reader = response.body?.getReader();
     const text = new TextDecoder().decode((await reader?.read())?.value);
     expect(text).toMatch(/^: listening after event 0\nid: 0\n\n/);
-    expect(log.listeners).toBe(1);
+    expect(readers()).toBe(1);
     await reader?.cancel();
-    expect(log.listeners).toBe(0);
+    expect(readers()).toBe(0);
   });
 
   it('of a thousand, half go at once; the others receive each event once', async () => {
-    const { raw, log, happen } = await emulate();
+    const { raw, happen, readers: reading } = await emulate();
     const readers = Array.from({ length: 1_000 }, () => raw('/events'));
     for (const reader of readers) await reader.opened();
     for (const { socket } of readers.slice(500)) socket.destroy();
-    await vi.waitFor(() => expect(log.listeners).toBe(500), 10_000);
+    await vi.waitFor(() => expect(reading()).toBe(500), 10_000);
     await happen(2);
     for (const reader of readers.slice(0, 500)) {
       await reader.until(({ events }) => events.length === 2);
     }
-    expect(log.listeners).toBe(500);
+    expect(reading()).toBe(500);
   });
 });
 
 describe('wait', () => {
   it('is over at once for those whose client left', async () => {
-    const { log, emulator, ctl } = await emulate();
+    const { emulator, ctl, readers } = await emulate();
     const abort = new AbortController();
     const request = {
       method: 'POST',
@@ -247,32 +254,37 @@ describe('wait', () => {
         ? fetch(`${url}/_emulator/wait`, request)
         : emulator.fetch('http://emulator/_emulator/wait', request),
     );
-    await vi.waitFor(() => expect(log.listeners).toBe(500), 10_000);
+    await vi.waitFor(() => expect(readers()).toBe(500), 10_000);
     abort.abort();
     await Promise.allSettled(waits);
-    await vi.waitFor(() => expect(log.listeners).toBe(0), 10_000);
+    await vi.waitFor(() => expect(readers()).toBe(0), 10_000);
     expect((await ctl.post('/wait', { type: 'call.placed' })).status).toBe(200);
   });
 
   it('is over when the emulator closes', async () => {
-    const { ctl, log, emulator } = await emulate();
+    const { ctl, emulator, readers } = await emulate();
     const waiting = ctl.post('/wait', { type: 'call.ended', timeout_ms: 600_000 });
-    await vi.waitFor(() => expect(log.listeners).toBe(1), 10_000);
+    await vi.waitFor(() => expect(readers()).toBe(1), 10_000);
     await emulator.close();
     expect((await waiting).status).toBe(408);
   });
 
   it('says how many events were lost that it could have been among', async () => {
     const { ctl, log, happen } = await emulate();
-    const all = await ctl.post('/wait', { type: 'call.placed' });
+    const of = { workspace_id: WS };
+    const all = await ctl.post('/wait', { ...of, type: 'call.placed' });
     expect(all.body.gap).toBeNull();
+    const lost = log.after(0, WS).length;
     await happen(limits.events);
-    const gap = { after: 0, next: log.firstId, lost: log.firstId - 1 };
-    const found = await ctl.post('/wait', { type: 'injection.delivered' });
+    const gap = { after: 0, next: log.next(0, WS)?.id, lost };
+    const found = await ctl.post('/wait', { ...of, type: 'injection.delivered' });
     expect([found.status, found.body.gap]).toEqual([200, gap]);
-    const late = await ctl.post('/wait', { type: 'call.placed', timeout_ms: 1 });
+    const late = await ctl.post('/wait', { ...of, type: 'call.placed', timeout_ms: 1 });
     expect([late.status, late.body.gap]).toEqual([408, gap]);
+    const other = await ctl.post('/wait', { workspace_id: OTHER, type: 'call.placed' });
+    expect([other.status, other.body.gap]).toEqual([200, null]);
     const after = await ctl.post('/wait', {
+      ...of,
       type: 'call.placed',
       timeout_ms: 1,
       after: log.lastId,

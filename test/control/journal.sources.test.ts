@@ -2,23 +2,16 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import {
-  createJournal,
-  type Journal,
-  type JournalBounds,
-  type JournalEntry,
-} from '../../src/control/journal.ts';
+import { createJournal, type Journal } from '../../src/control/journal.ts';
 import { journalRoutes } from '../../src/control/journal-routes.ts';
 import { createOpenStreams } from '../../src/control/open-streams.ts';
-import { createClock } from '../../src/world/clock.ts';
-import { createIds } from '../../src/world/ids.ts';
+import type { NewJournalEntry } from '../../src/world/journal.ts';
 import { limits } from '../../src/world/limits.ts';
-import { createMemoryStore } from '../../src/world/memory-store.ts';
-import { createWorld } from '../../src/world/world.ts';
-import { emptyWorld, WS } from '../helpers/world.ts';
+import { createMemoryJournal } from '../../src/world/memory/journal.ts';
+import type { ShelfLimits } from '../../src/world/memory/shelves.ts';
+import { emptyWorld, seededWorld, WS } from '../helpers/world.ts';
 
-const entry = (workspaceId: string, more: Partial<JournalEntry> = {}): JournalEntry => ({
-  seq: 0,
+const entry = (workspaceId: string, more: Partial<NewJournalEntry> = {}): NewJournalEntry => ({
   at: 0,
   workspaceId,
   operation: 'inject',
@@ -36,95 +29,101 @@ const entry = (workspaceId: string, more: Partial<JournalEntry> = {}): JournalEn
   ...more,
 });
 
-const bounded = (bounds: Partial<JournalBounds>) =>
-  createJournal({
-    bounds: { entries: 1000, bytes: 1_000_000, totalBytes: 10_000_000, ...bounds },
-  });
-const seqs = (journal: Journal, workspaceId: string) =>
-  journal.entries(workspaceId).map((one) => one.seq);
+/** A journal in memory, in which every workspace exists. */
+const journalOf = (most?: ShelfLimits) => createJournal(createMemoryJournal(() => true, most));
+const bounded = (most: Partial<ShelfLimits>) =>
+  journalOf({ items: 1000, bytes: 1_000_000, totalBytes: 10_000_000, ...most });
+const entries = async (journal: Journal, workspaceId: string) =>
+  (await journal.read(workspaceId)).entries;
+const seqs = async (journal: Journal, workspaceId: string) =>
+  (await entries(journal, workspaceId)).map((one) => one.seq);
+const evicted = async (journal: Journal, workspaceId: string) =>
+  (await journal.read(workspaceId)).evicted;
 
 describe('the limits of the journal', () => {
-  it('keep the newest entries of a workspace by count, and say that others were evicted', () => {
-    const journal = bounded({ entries: 3 });
+  it('keep the newest entries of a workspace by count, and say that others were evicted', async () => {
+    const journal = bounded({ items: 3 });
     for (const ws of ['a', 'b', 'a', 'a', 'a']) journal.write(entry(ws));
-    expect(seqs(journal, 'a')).toEqual([3, 4, 5]);
-    expect([journal.evicted('a'), journal.evicted('b'), journal.evicted('c')]).toEqual([1, 0, 0]);
+    expect(await seqs(journal, 'a')).toEqual([3, 4, 5]);
+    expect([
+      await evicted(journal, 'a'),
+      await evicted(journal, 'b'),
+      await evicted(journal, 'c'),
+    ]).toEqual([1, 0, 0]);
   });
 
-  it('keep them by bytes, too', () => {
+  it('keep them by bytes, too', async () => {
     const journal = bounded({ bytes: 3100 });
     for (let i = 0; i < 10; i++) journal.write(entry('a', { requestBody: 'x'.repeat(600) }));
-    expect(seqs(journal, 'a')).toEqual([8, 9, 10]);
-    expect(journal.evicted('a')).toBe(7);
+    expect(await seqs(journal, 'a')).toEqual([8, 9, 10]);
+    expect(await evicted(journal, 'a')).toBe(7);
   });
 
   it.each(['path', 'requestBody', 'responseBody', 'requestId', 'callSid'])(
     'count the %s of an entry',
-    (field) => {
+    async (field) => {
       const journal = bounded({ bytes: 10_000 });
       for (let i = 0; i < 10; i++) journal.write(entry('a', { [field]: 'x'.repeat(4000) }));
-      expect(journal.entries('a').length).toBeLessThanOrEqual(2);
+      expect((await entries(journal, 'a')).length).toBeLessThanOrEqual(2);
     },
   );
 
-  it('hold over many rounds', () => {
-    const journal = bounded({ entries: 10 });
+  it('hold over many rounds', async () => {
+    const journal = bounded({ items: 10 });
     for (let i = 0; i < 1000; i++) journal.write(entry('a'));
-    expect(seqs(journal, 'a')).toEqual(Array.from({ length: 10 }, (_, i) => 991 + i));
+    expect(await seqs(journal, 'a')).toEqual(Array.from({ length: 10 }, (_, i) => 991 + i));
   });
 
-  it('are each workspace’s own: the load of one evicts nothing of another', () => {
-    const journal = createJournal();
+  it('are each workspace’s own: the load of one evicts nothing of another', async () => {
+    const journal = journalOf();
     journal.write(entry('quiet'));
     for (let i = 0; i <= limits.journalEntries; i++) journal.write(entry('busy'));
-    expect([journal.evicted('busy'), journal.evicted('quiet')]).toEqual([1, 0]);
-    expect(seqs(journal, 'quiet')).toEqual([1]);
+    expect([await evicted(journal, 'busy'), await evicted(journal, 'quiet')]).toEqual([1, 0]);
+    expect(await seqs(journal, 'quiet')).toEqual([1]);
   });
 
-  it('evict from the largest workspace when all together are too many', () => {
+  it('evict from the largest workspace when all together are too many', async () => {
     const journal = bounded({ totalBytes: 100_000 });
     for (let i = 0; i < 20; i++) journal.write(entry('small'));
     for (let i = 0; i < 500; i++) journal.write(entry(`large ${i % 2}`));
-    expect(journal.evicted('small')).toBe(0);
-    expect(journal.evicted('large 0')).toBeGreaterThan(100);
-    expect(journal.entries('large 0').length).toBeLessThan(250);
+    expect(await evicted(journal, 'small')).toBe(0);
+    expect(await evicted(journal, 'large 0')).toBeGreaterThan(100);
+    expect((await entries(journal, 'large 0')).length).toBeLessThan(250);
   });
 
-  it('keep the size of a body that is too long, and the start of a reason', () => {
-    const journal = createJournal();
+  it('keep the size of a body that is too long, and the start of a reason', async () => {
+    const journal = journalOf();
     const long = 'x'.repeat(limits.journalBodyBytes + 1);
     journal.write(entry('a', { requestBody: long, responseBody: long, why: long }));
-    const [kept] = journal.entries('a');
+    const [kept] = await entries(journal, 'a');
     expect([kept?.requestBody, kept?.omittedBytes]).toEqual(['', long.length]);
     expect(kept?.responseBody).toBe(`(${long.length} bytes, too long to be kept)`);
     expect(kept?.why).toHaveLength(1001);
   });
 
-  it('start anew for a workspace that is cleared', () => {
-    const journal = bounded({ entries: 2 });
+  it('start anew for a workspace that is cleared', async () => {
+    const journal = bounded({ items: 2 });
     for (const ws of ['a', 'a', 'b']) journal.write(entry(ws));
-    journal.clear('a');
-    expect([journal.entries('a'), journal.evicted('a')]).toEqual([[], 0]);
-    expect(journal.entries('b')).toHaveLength(1);
+    await journal.clear('a');
+    expect([await entries(journal, 'a'), await evicted(journal, 'a')]).toEqual([[], 0]);
+    expect(await entries(journal, 'b')).toHaveLength(1);
   });
 });
 
 describe('a journal of a store', () => {
   it('has entries of workspaces that exist, and forgets them when they are removed', async () => {
-    const store = createMemoryStore();
-    const journal = createJournal({ store });
-    const settings = { workspaceId: WS, name: '', sessionIdleSeconds: null };
-    const world = createWorld({ clock: createClock('frozen'), ids: createIds('test'), store });
+    const world = await seededWorld({ workspaces: [] });
+    const journal = createJournal(world.journal);
     journal.write(entry(WS));
-    expect(journal.entries(WS)).toEqual([]);
-    await world.putWorkspace(settings);
+    expect(await entries(journal, WS)).toEqual([]);
+    await world.freshWorkspace({ workspace_id: WS });
     journal.write(entry(WS));
-    expect(journal.entries(WS)).toHaveLength(1);
+    expect(await entries(journal, WS)).toHaveLength(1);
     await world.removeWorkspace(WS);
     // A request that was under way when its workspace was removed.
     journal.write(entry(WS));
-    await world.putWorkspace(settings);
-    expect(journal.entries(WS)).toEqual([]);
+    await world.freshWorkspace({ workspace_id: WS });
+    expect(await entries(journal, WS)).toEqual([]);
   });
 });
 
@@ -140,9 +139,9 @@ describe('4,096 injects of 1 MiB', () => {
 
 describe('a verification over evicted entries', () => {
   it('says how many made room, and never passes', async () => {
-    const journal = bounded({ entries: 1 });
+    const journal = bounded({ items: 1 });
     const app = journalRoutes({
-      world: emptyWorld(),
+      world: await emptyWorld(),
       journal,
       version: '0',
       operations: ['inject'],

@@ -114,19 +114,19 @@ describe('an expectation that cannot be meant is refused', () => {
     expect((await journal(query)).status).toBe(422);
   });
 
-  it('by the typed API, which throws', async () => {
+  it('by the typed API, which rejects', async () => {
     await using emulator = await createEmulator();
     await using workspace = await emulator.workspace();
     const { verify, requests } = workspace;
-    expect(() => verify({ operation: 'injcet', exactly: 0 })).toThrow(/inject, start/);
-    expect(() => verify({ atLeast: 2, atMost: 1 })).toThrow(/atMost/);
-    expect(() => verify({ exactly: 1, atMost: 1 })).toThrow(/alone/);
-    expect(() => verify({ exactly: Number.NaN })).toThrow(/whole number/);
-    expect(() => verify({ oparation: 'inject' } as never)).toThrow(/oparation/);
-    expect(() => requests({ operation: 'injcet' })).toThrow(/inject, start/);
+    await expect(verify({ operation: 'injcet', exactly: 0 })).rejects.toThrow(/inject, start/);
+    await expect(verify({ atLeast: 2, atMost: 1 })).rejects.toThrow(/atMost/);
+    await expect(verify({ exactly: 1, atMost: 1 })).rejects.toThrow(/alone/);
+    await expect(verify({ exactly: Number.NaN })).rejects.toThrow(/whole number/);
+    await expect(verify({ oparation: 'inject' } as never)).rejects.toThrow(/oparation/);
+    await expect(requests({ operation: 'injcet' })).rejects.toThrow(/inject, start/);
     const own: Record<string, unknown> = {};
     own.own = own;
-    expect(() => verify({ body: own })).toThrow(/64 levels/);
+    await expect(verify({ body: own })).rejects.toThrow(/64 levels/);
   });
 });
 
@@ -145,8 +145,8 @@ describe('the load of one workspace', () => {
     };
     expect(await inject(quiet, CALL_1)).toBe(200);
     for (let i = 0; i <= limits.journalEntries; i++) await inject(busy, CALL_2);
-    expect(quiet.verify({ operation: 'inject', exactly: 1 }).ok).toBe(true);
-    expect(busy.verify({ operation: 'inject' })).toMatchObject({ ok: false, evicted: 1 });
+    expect((await quiet.verify({ operation: 'inject', exactly: 1 })).ok).toBe(true);
+    expect(await busy.verify({ operation: 'inject' })).toMatchObject({ ok: false, evicted: 1 });
   });
 });
 

@@ -139,7 +139,7 @@ describe('--export-on-exit', () => {
     expect(readFileSync(file, 'utf8')).toBe('before');
     child.kill();
     expect((await ended).code).toBe(0);
-    expect(JSON.parse(readFileSync(file, 'utf8')).version).toBe(1);
+    expect(JSON.parse(readFileSync(file, 'utf8')).version).toBe(2);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(join(file, '..'))).toEqual(['world.json']);
   });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createEmulator } from '../../src/emulator.ts';
+import { makeStore } from '../helpers/stores.ts';
 
 const json = { 'content-type': 'application/json' };
 
 /** A workspace with a call, and how to inject into it over HTTP. */
 async function callOf() {
-  const emulator = await createEmulator({ clock: 'frozen', seed: 'test' });
+  const emulator = await createEmulator({ clock: 'frozen', seed: 'test', store: makeStore });
   const workspace = await emulator.workspace();
   const { callSid } = await workspace.placeCall();
   const inject = async (message: string) => {

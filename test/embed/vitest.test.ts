@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
-import { expect, sessionsTest, test } from '../../src/vitest.ts';
+import { expect, sessionsTest } from '../../src/vitest.ts';
+import { makeStore } from '../helpers/stores.ts';
 
 const inject = (
   { url, workspaceId, apiKey }: { url: string; workspaceId: string; apiKey: string },
@@ -22,7 +23,8 @@ async function complaint(assertion: () => unknown): Promise<string> {
   throw new Error('it did not fail');
 }
 
-const frozen = sessionsTest({ template: 'empty', clock: { frozenAt: 0 } });
+const test = sessionsTest({ store: makeStore });
+const frozen = sessionsTest({ template: 'empty', clock: { frozenAt: 0 }, store: makeStore });
 
 describe('the fixture', () => {
   test('is a workspace with the demo world, on a URL', async ({ sessions }) => {
@@ -61,8 +63,8 @@ describe('the matchers', () => {
     });
     await expect(sessions).not.toHaveReceivedInjection('Refill denied');
     await expect(sessions).toHaveActiveCall('mine');
-    expect(sessions).toHaveReceivedRequest({ operation: 'inject', status: 200, exactly: 1 });
-    expect(sessions).not.toHaveReceivedRequest({ operation: 'start' });
+    await expect(sessions).toHaveReceivedRequest({ operation: 'inject', status: 200, exactly: 1 });
+    await expect(sessions).not.toHaveReceivedRequest({ operation: 'start' });
     await expect(sessions).not.toHaveStartedSession();
   });
 
@@ -118,7 +120,7 @@ describe('a hundred tests at once on one emulator', () => {
     await expect(sessions).toHaveReceivedInjection(`message ${n}`);
     const all = await sessions.injections('the-same-for-all');
     expect(all.map((one) => one.message)).toEqual([`message ${n}`]);
-    expect(sessions.requests()).toHaveLength(1);
+    expect(await sessions.requests()).toHaveLength(1);
     expect(await sessions.faults()).toHaveLength(1);
     expect(emulators.size).toBe(1);
   });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEmulator, type Emulator, FixtureError, type Workspace } from '../../src/index.ts';
+import { makeStore } from '../helpers/stores.ts';
 import { NOON } from '../helpers/world.ts';
 
 const open = new Set<Emulator>();
@@ -9,7 +10,11 @@ afterEach(async () => {
 });
 
 async function embedded() {
-  const emulator = await createEmulator({ clock: { frozenAt: NOON }, auth: 'keys' });
+  const emulator = await createEmulator({
+    clock: { frozenAt: NOON },
+    auth: 'keys',
+    store: makeStore,
+  });
   open.add(emulator);
   return emulator;
 }
@@ -120,9 +125,9 @@ describe('a workspace in process', () => {
     expect((await inject(callSid, 'one')).status).toBe(503);
     expect((await inject(callSid, 'two')).status).toBe(200);
     expect(await workspace.faults()).toMatchObject([{ hits: 1, seen: 1 }]);
-    expect(workspace.requests({ status: 200 })).toMatchObject([{ body: { message: 'two' } }]);
-    expect(workspace.verify({ body: { message: 'two' }, exactly: 1 }).ok).toBe(true);
-    const missed = workspace.verify({ body: { message: 'three' } });
+    expect(await workspace.requests({ status: 200 })).toMatchObject([{ body: { message: 'two' } }]);
+    expect((await workspace.verify({ body: { message: 'two' }, exactly: 1 })).ok).toBe(true);
+    const missed = await workspace.verify({ body: { message: 'three' } });
     expect(missed).toMatchObject({ ok: false, count: 0, expected: 'at least 1' });
     expect(missed.nearest[0]?.differences).toEqual([
       { path: 'body.message', expected: 'three', found: 'two' },
@@ -159,7 +164,7 @@ describe('a workspace in process', () => {
     expect((await active()).body).toEqual([]);
     await workspace.reset();
     expect((await active()).body).toHaveLength(workspace.calls.length);
-    expect(workspace.requests()).toHaveLength(1);
+    expect(await workspace.requests()).toHaveLength(1);
     await workspace.close();
     expect((await active()).status).toBe(401);
   });

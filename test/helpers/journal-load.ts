@@ -1,14 +1,14 @@
 /** Writes 4,096 entries with bodies of 1 MiB into a journal, and prints what it then holds. */
 import { createJournal, packBytes } from '../../src/control/journal.ts';
+import { createMemoryJournal } from '../../src/world/memory/journal.ts';
 
 const gc = globalThis.gc as () => void;
-const journal = createJournal();
+const journal = createJournal(createMemoryJournal(() => true));
 const body = Buffer.alloc(1024 * 1024, 'x');
 gc();
 const before = process.memoryUsage().heapUsed;
 for (let i = 0; i < 4096; i++) {
   journal.write({
-    seq: 0,
     at: 0,
     workspaceId: 'a',
     operation: 'inject',
@@ -27,5 +27,5 @@ for (let i = 0; i < 4096; i++) {
 }
 gc();
 const megabytes = (process.memoryUsage().heapUsed - before) / 2 ** 20;
-const entries = journal.entries('a').length;
-console.log(JSON.stringify({ entries, evicted: journal.evicted('a'), megabytes }));
+const { entries, evicted } = await journal.read('a');
+console.log(JSON.stringify({ entries: entries.length, evicted, megabytes }));

@@ -1,12 +1,12 @@
 /** A world for a test: its clock stands still until moved, and its ids are the same every time. */
 
 import { currentState, durationSeconds, isActive } from '../../src/world/calls.ts';
-import { createClock } from '../../src/world/clock.ts';
+import { type Clock, createClock } from '../../src/world/clock.ts';
 import { demoFixture } from '../../src/world/demo.ts';
+import type { Fixture, WorkspaceFixture } from '../../src/world/fixture-types.ts';
 import { createIds } from '../../src/world/ids.ts';
-import { createMemoryStore } from '../../src/world/memory-store.ts';
-import { seed } from '../../src/world/seed.ts';
 import { createWorld, type World } from '../../src/world/world.ts';
+import { makeStore } from './stores.ts';
 
 /** When the clock of a test's world stands: 2026-03-01T09:30:00Z. */
 export const NOON = Date.UTC(2026, 2, 1, 9, 30);
@@ -18,27 +18,28 @@ export const OTHER = '22222222-2222-4222-8222-222222222222';
 export const SERVICE = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa1';
 export const ENTITY = 'eeeeeeee-eeee-4eee-8eee-eeeeeeeeeee1';
 
-/** An empty world. */
-export function emptyWorld(): World {
-  return createWorld({
-    clock: createClock({ frozenAt: NOON }),
-    ids: createIds('test'),
-    store: createMemoryStore(),
-  });
+/** A world, and the clock under it: moving it lets nobody hear of what is due. */
+export type TestWorld = World & { readonly clock: Clock };
+
+/** A world with a fixture in it. */
+export async function seededWorld(fixture: Fixture, make = makeStore): Promise<TestWorld> {
+  const clock = createClock({ frozenAt: NOON });
+  const world = createWorld({ store: make({ clock, ids: createIds('test') }) });
+  await world.seed(fixture);
+  return { ...world, clock };
 }
 
-/** A world with one workspace, `WS`, that has nothing in it. */
-export async function worldOfOne(): Promise<World> {
-  const world = emptyWorld();
-  await world.putWorkspace({ workspaceId: WS, name: '', sessionIdleSeconds: null });
-  return world;
-}
+/** A world with two workspaces, `WS` and `OTHER`, that have nothing in them. */
+export const emptyWorld = (make = makeStore): Promise<TestWorld> =>
+  seededWorld({ workspaces: [{ workspace_id: WS }, { workspace_id: OTHER }] }, make);
 
 /** A world with the demo fixture in it. */
-export async function demoWorld(): Promise<World> {
-  const world = emptyWorld();
-  await seed(world, demoFixture);
-  return world;
+export const demoWorld = (): Promise<TestWorld> => seededWorld(demoFixture);
+
+/** The demo world, where text sessions of `WS` end after so many seconds without a turn. */
+export function idlingWorld(seconds = 30): Promise<TestWorld> {
+  const [first, ...others] = demoFixture.workspaces as [WorkspaceFixture, ...WorkspaceFixture[]];
+  return seededWorld({ workspaces: [{ ...first, text_session_idle_seconds: seconds }, ...others] });
 }
 
 /** An event to inject. */

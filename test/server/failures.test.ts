@@ -7,7 +7,6 @@ import { createExchange, createReports } from '../../src/exchange.ts';
 import { lazily } from '../../src/lazily.ts';
 import { createLog } from '../../src/log.ts';
 import { listen, type ServerParts } from '../../src/server.ts';
-import { createIds } from '../../src/world/ids.ts';
 import { headerOf, sendRaw } from '../helpers/raw.ts';
 import { demoWorld } from '../helpers/world.ts';
 
@@ -22,11 +21,11 @@ async function serve(parts: Partial<ServerParts>) {
     contract: createContract(world),
     wire,
     world,
-    journal: createJournal(),
+    journal: createJournal(world.journal),
     log,
   });
   const app = () => Promise.reject(new Error('not asked for'));
-  const reports = createReports(createIds('test'), log);
+  const reports = createReports(world.newId, log);
   const server = await listen({ exchange, app, wire, reports, ...parts });
   const faults = () =>
     lines.map((line) => JSON.parse(line)).filter(({ event }) => event === 'fault');

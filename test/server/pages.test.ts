@@ -78,10 +78,11 @@ describe('health and readiness', () => {
   });
 
   it('say 503 before it is ready', async () => {
+    const world = await emptyWorld();
     const app = createApp({
       exchange: () => Promise.reject(new Error('not asked for')),
-      world: emptyWorld(),
-      journal: createJournal(),
+      world,
+      journal: createJournal(world.journal),
       log: silentLog,
       version: '0',
       operations: ['inject'],

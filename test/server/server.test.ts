@@ -6,11 +6,11 @@ import { createJournal } from '../../src/control/journal.ts';
 import { createExchange, createReports } from '../../src/exchange.ts';
 import { createLog } from '../../src/log.ts';
 import { listen } from '../../src/server.ts';
-import { createMemoryStore } from '../../src/world/memory-store.ts';
+import { createMemoryStore } from '../../src/world/memory/memory-store.ts';
 import { createWorld } from '../../src/world/world.ts';
 import { CALL_1, demoKey, emulate, paths, startBody } from '../helpers/http.ts';
 import { headerOf, parseAnswer, sendBytes, sendRaw } from '../helpers/raw.ts';
-import { emptyWorld, WS } from '../helpers/world.ts';
+import { WS } from '../helpers/world.ts';
 
 const MIB = 1024 * 1024;
 const json = [
@@ -121,8 +121,7 @@ describe('a handler that throws', () => {
   it('answers 500 as the original does, with the stack in the log only', async () => {
     const store = createMemoryStore();
     const broken = { ...store, list: () => Promise.reject(new Error('the store is gone')) };
-    const { clock, ids } = emptyWorld();
-    const world = createWorld({ clock, ids, store: broken });
+    const world = createWorld({ store: broken });
     const lines: string[] = [];
     const log = createLog('json', (line) => lines.push(line));
     const wire = defaultSwitches;
@@ -130,11 +129,11 @@ describe('a handler that throws', () => {
       contract: createContract(world),
       wire,
       world,
-      journal: createJournal(),
+      journal: createJournal(world.journal),
       log,
     });
     const app = () => Promise.reject(new Error('not asked for'));
-    const server = await listen({ exchange, app, wire, reports: createReports(ids, log) });
+    const server = await listen({ exchange, app, wire, reports: createReports(world.newId, log) });
     const answer = await sendRaw(server.port, {
       method: 'GET',
       target: paths.active(),

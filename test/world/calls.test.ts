@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createCall, currentState, durationSeconds, isActive } from '../../src/world/calls.ts';
-import { activeCalls, demoWorld, NOON, OTHER, SERVICE, WS, worldOfOne } from '../helpers/world.ts';
+import { type CallRecord, currentState, durationSeconds, isActive } from '../../src/world/calls.ts';
+import { activeCalls, demoWorld, emptyWorld, NOON, OTHER, SERVICE, WS } from '../helpers/world.ts';
 
 const call = { callerId: '+15550100009' };
 
 describe('a call', () => {
   it('is listed from its start until it is hung up', async () => {
-    const world = await worldOfOne();
+    const world = await emptyWorld();
     await world.placeCall(WS, { ...call, callSid: 'A' });
     expect((await activeCalls(world, WS)).map((one) => one.callSid)).toEqual(['A']);
     expect(await world.endCall(WS, 'A')).toEqual({ status: 'ended' });
@@ -15,7 +15,7 @@ describe('a call', () => {
   });
 
   it('ends by itself at its length', async () => {
-    const world = await worldOfOne();
+    const world = await emptyWorld();
     await world.placeCall(WS, { ...call, callSid: 'A', lengthSeconds: 60 });
     world.clock.advance(59_999);
     expect(await activeCalls(world, WS)).toHaveLength(1);
@@ -24,7 +24,7 @@ describe('a call', () => {
   });
 
   it('counts its seconds to the millisecond and shows the last state it reached', async () => {
-    const world = await worldOfOne();
+    const world = await emptyWorld();
     const timeline = [
       { atSeconds: 10, state: 'late' },
       { atSeconds: 2, state: 'early' },
@@ -42,8 +42,8 @@ describe('a call', () => {
   });
 
   it('is not listed before it begins, and has no negative duration then', async () => {
-    const world = await worldOfOne();
-    await world.placeCall(WS, { ...call, callSid: 'A', startedAt: NOON + 5000 });
+    const world = await emptyWorld();
+    await world.placeCall(WS, { ...call, callSid: 'A', startedSecondsAgo: -5 });
     expect(await activeCalls(world, WS)).toEqual([]);
     const record = await world.readCall(WS, 'A');
     expect(record && durationSeconds(record, NOON)).toBe(0);
@@ -61,8 +61,17 @@ describe('a call', () => {
       { atSeconds: 0, state: 'greeting' },
       { atSeconds: 40, state: 'never reached' },
     ];
-    const record = createCall({ ...call, lengthSeconds: 30, timeline }, 'A', 0);
-    record.endedAt = endedAt;
+    const record: CallRecord = {
+      callSid: 'A',
+      serviceId: null,
+      callerId: '+15550100009',
+      direction: 'inbound',
+      scenario: '',
+      startedAt: 0,
+      timeline,
+      lengthSeconds: 30,
+      endedAt,
+    };
     const seen = (at: number) => [
       isActive(record, at),
       durationSeconds(record, at),
@@ -74,7 +83,7 @@ describe('a call', () => {
   });
 
   it('is in the state it was put into until the next step of its timeline', async () => {
-    const world = await worldOfOne();
+    const world = await emptyWorld();
     const timeline = [
       { atSeconds: 0, state: 'greeting' },
       { atSeconds: 10, state: 'confirm' },
@@ -90,10 +99,10 @@ describe('a call', () => {
   });
 
   it('is listed oldest first, ties by its sid', async () => {
-    const world = await worldOfOne();
-    await world.placeCall(WS, { ...call, callSid: 'B', startedAt: NOON - 1000 });
-    await world.placeCall(WS, { ...call, callSid: 'C', startedAt: NOON - 2000 });
-    await world.placeCall(WS, { ...call, callSid: 'A', startedAt: NOON - 1000 });
+    const world = await emptyWorld();
+    await world.placeCall(WS, { ...call, callSid: 'B', startedSecondsAgo: 1 });
+    await world.placeCall(WS, { ...call, callSid: 'C', startedSecondsAgo: 2 });
+    await world.placeCall(WS, { ...call, callSid: 'A', startedSecondsAgo: 1 });
     expect((await activeCalls(world, WS)).map((one) => one.callSid)).toEqual(['C', 'A', 'B']);
   });
 
@@ -107,7 +116,7 @@ describe('a call', () => {
   });
 
   it('gets a sid of the carrier form when none is given', async () => {
-    const placed = await (await worldOfOne()).placeCall(WS, call);
+    const placed = await (await emptyWorld()).placeCall(WS, call);
     expect(placed).toMatchObject({
       status: 'placed',
       callSid: expect.stringMatching(/^CA[0-9a-f]{32}$/),

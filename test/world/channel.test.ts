@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { HISTORY, incorporatedAt, injectionStatus, transcript } from '../../src/world/channel.ts';
-import type { EndReason, LiveClient, ReceivedEvent } from '../../src/world/outlets.ts';
-import type { World } from '../../src/world/world.ts';
-import { event, NOON, OTHER, WS, worldOfOne } from '../helpers/world.ts';
+import { incorporations, injectionStatus, transcript } from '../../src/world/channel.ts';
+import { limits } from '../../src/world/limits.ts';
+import type { ReceivedEvent } from '../../src/world/live-subscribers.ts';
+import { emptyWorld, event, NOON, OTHER, type TestWorld, WS } from '../helpers/world.ts';
 
-async function worldWithCall(): Promise<World> {
-  const world = await worldOfOne();
+const HISTORY = limits.receivedEvents;
+
+async function worldWithCall(): Promise<TestWorld> {
+  const world = await emptyWorld();
   await world.placeCall(WS, { callSid: 'A', callerId: '+15550100009', lengthSeconds: 3600 });
   return world;
 }
@@ -115,7 +117,6 @@ describe('a live subscriber', () => {
   it('is another one on another call and in another workspace, also by the same id', async () => {
     const world = await worldWithCall();
     await world.placeCall(WS, { callSid: 'B', callerId: '+15550100010' });
-    await world.putWorkspace({ workspaceId: OTHER, name: '', sessionIdleSeconds: null });
     await world.placeCall(OTHER, { callSid: 'A', callerId: '+15550100011' });
     const places = [
       { workspace: WS, call: 'A', received: [] as ReceivedEvent[] },
@@ -155,7 +156,7 @@ describe('a live subscriber', () => {
     const received: ReceivedEvent[] = [];
     await world.subscribe(WS, 'A', (one) => received.push(one), 'agent');
     await world.removeWorkspace(WS);
-    await world.putWorkspace({ workspaceId: WS, name: '', sessionIdleSeconds: null });
+    await world.freshWorkspace({ workspace_id: WS });
     await world.placeCall(WS, { callSid: 'A', callerId: '+15550100009' });
     await world.attachSubscriber(WS, 'A', { subscriberId: 'agent' });
     expect(await world.inject(WS, 'A', event('hi'))).toMatchObject({ status: 'delivered' });
@@ -163,163 +164,10 @@ describe('a live subscriber', () => {
   });
 });
 
-/** A client that passes on what it is told to and gives the rest back. */
-function client(reads: number) {
-  const taken: ReceivedEvent[] = [];
-  const ended: EndReason[] = [];
-  const live: LiveClient = {
-    receive: (one) => void taken.push(one),
-    stop: () => taken.splice(reads),
-    ended: (why) => void ended.push(why),
-    failed(error) {
-      throw error;
-    },
-  };
-  return { live, taken, ended, messages: () => messages(taken) };
-}
-
-describe('what a live subscriber did not read', () => {
-  const queue = async (world: World) => messages((await world.readCall(WS, 'A'))?.queue ?? []);
-  const said = async (world: World, ...all: string[]) => {
-    for (const message of all) await world.inject(WS, 'A', event(message));
-  };
-
-  it('waits in the queue again when it leaves, in order and before anything newer', async () => {
-    const world = await worldWithCall();
-    await said(world, '1', '2', '3');
-    const live = client(1);
-    await world.subscribe(WS, 'A', live.live, 'agent');
-    await said(world, '4');
-    await world.detachSubscriber(WS, 'A', 'agent');
-    await said(world, '5');
-    expect([live.messages(), await queue(world)]).toEqual([['1'], ['2', '3', '4', '5']]);
-    const next = client(9);
-    await world.subscribe(WS, 'A', next.live);
-    expect(next.messages()).toEqual(['2', '3', '4', '5']);
-    expect(next.taken.every((one) => one.queued)).toBe(true);
-    const types = world.events.after(0).map((one) => one.event.type);
-    expect(types.filter((type) => type === 'injection.requeued')).toHaveLength(3);
-  });
-
-  it('goes to another subscriber of the call, but for what that one received', async () => {
-    const world = await worldWithCall();
-    await said(world, '1', '2');
-    const [stalled, other] = [client(1), client(9)];
-    await world.subscribe(WS, 'A', stalled.live, 'stalled');
-    await world.subscribe(WS, 'A', other.live, 'other');
-    await said(world, '3');
-    await world.detachSubscriber(WS, 'A', 'stalled');
-    expect([stalled.messages(), other.messages()]).toEqual([['1'], ['3', '2']]);
-    expect(await queue(world)).toEqual([]);
-  });
-
-  it('waits when all who got it leave without reading it', async () => {
-    const world = await worldWithCall();
-    const both = [client(0), client(0)] as const;
-    await world.subscribe(WS, 'A', both[0].live, 'one');
-    await world.subscribe(WS, 'A', both[1].live, 'two');
-    await said(world, '1', '2');
-    await world.detachSubscriber(WS, 'A', 'one');
-    expect(await queue(world)).toEqual([]);
-    await world.detachSubscriber(WS, 'A', 'two');
-    expect(await queue(world)).toEqual(['1', '2']);
-  });
-
-  it('is queued again however much of it there is', async () => {
-    const world = await worldWithCall();
-    const all = Array.from({ length: 5 * HISTORY }, (_, number) => String(number));
-    await said(world, ...all);
-    const live = client(10);
-    await world.subscribe(WS, 'A', live.live, 'agent');
-    await world.detachSubscriber(WS, 'A', 'agent');
-    expect([...live.messages(), ...(await queue(world))]).toEqual(all);
-  });
-
-  it('is queued again when all who got it leave, though the record has forgotten it', async () => {
-    const world = await worldWithCall();
-    const clients = [client(0), client(0), client(1)];
-    for (const [index, { live }] of clients.entries()) {
-      await world.subscribe(WS, 'A', live, String(index));
-    }
-    const all = Array.from({ length: 3 * HISTORY }, (_, number) => String(number));
-    await said(world, ...all);
-    await world.detachSubscriber(WS, 'A', '0');
-    await world.detachSubscriber(WS, 'A', '1');
-    expect(await queue(world)).toEqual([]);
-    await world.detachSubscriber(WS, 'A', '2');
-    // The first was read by one of them.
-    expect(await queue(world)).toEqual(all.slice(1));
-  });
-
-  it('expires when the call has ended', async () => {
-    const world = await worldWithCall();
-    const live = client(0);
-    await world.subscribe(WS, 'A', live.live, 'agent');
-    await said(world, '1');
-    await world.endCall(WS, 'A');
-    await world.detachSubscriber(WS, 'A', 'agent');
-    const call = await world.readCall(WS, 'A');
-    const [one] = call?.queue ?? [];
-    expect(call && one && injectionStatus(call, one, NOON)).toBe('expired');
-    expect(world.events.after(0).at(-1)?.event.type).toBe('injection.expired');
-  });
-
-  it('is handed back later, unless the subscriber has come back and received it', async () => {
-    const world = await worldWithCall();
-    const live = client(9);
-    await world.subscribe(WS, 'A', live.live, 'agent');
-    await said(world, '1', '2');
-    await world.detachSubscriber(WS, 'A', 'agent');
-    await said(world, '3');
-    await world.handBack(WS, 'A', 'agent', live.taken.slice(1));
-    expect(await queue(world)).toEqual(['2', '3']);
-    await world.subscribe(WS, 'A', () => {}, 'agent');
-    await world.handBack(WS, 'A', 'agent', live.taken.slice(0, 1));
-    expect(await queue(world)).toEqual([]);
-  });
-});
-
-describe('a connection of a live subscriber', () => {
-  it('does not detach the one that came after it', async () => {
-    const world = await worldWithCall();
-    const first = client(9);
-    const joined = await world.subscribe(WS, 'A', first.live, 'agent');
-    const second = client(9);
-    const point = { subscriberId: 'agent', eventId: '0' };
-    const resumed = await world.resumeSubscription(WS, 'A', second.live, point);
-    if (joined.status !== 'joined' || resumed.status !== 'joined') throw new Error('not joined');
-    expect(first.ended).toEqual(['resumed_elsewhere']);
-    expect(await world.detachSubscriber(WS, 'A', 'agent', joined.lease)).toEqual({
-      status: 'not_found',
-    });
-    await world.inject(WS, 'A', event('hi'));
-    expect([first.messages(), second.messages()]).toEqual([[], ['hi']]);
-    expect(await world.detachSubscriber(WS, 'A', 'agent', resumed.lease)).toEqual({
-      status: 'left',
-    });
-  });
-
-  it('is told why it is over', async () => {
-    const ends: [EndReason, (world: World) => Promise<unknown>][] = [
-      ['call_ended', (world) => world.endCall(WS, 'A')],
-      ['detached', (world) => world.detachSubscriber(WS, 'A', 'agent')],
-      ['workspace_gone', (world) => world.removeWorkspace(WS)],
-    ];
-    for (const [why, end] of ends) {
-      const world = await worldWithCall();
-      await world.putWorkspace({ workspaceId: WS, name: '', sessionIdleSeconds: null });
-      const live = client(9);
-      await world.subscribe(WS, 'A', live.live, 'agent');
-      await end(world);
-      expect(live.ended).toEqual([why]);
-    }
-  });
-});
-
 describe('what was injected', () => {
   it.each([
-    ['is hung up', (world: World) => world.endCall(WS, 'A')],
-    ['reaches its length', (world: World) => world.advanceClock(null, 3600)],
+    ['is hung up', (world: TestWorld) => world.endCall(WS, 'A')],
+    ['reaches its length', (world: TestWorld) => world.advanceClock(null, 3600)],
   ])('is kept in the record as expired when the call %s with it still queued', async (_, end) => {
     const world = await worldWithCall();
     await world.inject(WS, 'A', event('waiting'));
@@ -340,11 +188,11 @@ describe('what was injected', () => {
     const [injection] = call?.received ?? [];
     if (call === undefined || injection === undefined) throw new Error('nothing was received');
     expect(transcript(call, NOON + 1999)).toEqual([]);
-    expect(incorporatedAt(call, injection, NOON + 1999)).toBeNull();
+    expect(incorporations(call, NOON + 1999).get(injection.eventId)).toBeUndefined();
     expect(transcript(call, NOON + 2000)).toEqual([
       { at: NOON + 2000, subscriberId: 'agent', incorporated: [eventId] },
     ]);
-    expect(incorporatedAt(call, injection, NOON + 2000)).toBe(NOON + 2000);
+    expect(incorporations(call, NOON + 2000).get(injection.eventId)).toBe(NOON + 2000);
   });
 
   it('is incorporated the delay after it drained, when it waited in the queue', async () => {
@@ -405,4 +253,73 @@ describe('what was injected', () => {
     const newest = Array.from({ length: HISTORY }, (_, i) => String(4 * HISTORY + i));
     expect(received.slice(-HISTORY).map((one) => one.message)).toEqual(newest);
   });
+});
+
+describe('at one instant', () => {
+  const heardBy = (world: TestWorld): string[] => {
+    const heard: string[] = [];
+    world.events.listen(({ event }) => {
+      if (event.type === 'injection.incorporated') heard.push(event.eventId);
+      if (event.type === 'call.state_changed') heard.push(event.state);
+    });
+    return heard;
+  };
+
+  it('each response is announced once, also when another event comes after it', async () => {
+    const world = await worldWithCall();
+    const heard = heardBy(world);
+    await world.attachSubscriber(WS, 'A', { responseDelaySeconds: 0 });
+    for (const message of ['1', '2', '3']) {
+      await world.inject(WS, 'A', event(message));
+      await world.settle();
+    }
+    expect(heard).toHaveLength(3);
+    expect(new Set(heard).size).toBe(3);
+  });
+
+  it('hanging up does not take back a response', async () => {
+    const world = await worldWithCall();
+    await world.attachSubscriber(WS, 'A', { responseDelaySeconds: 1 });
+    const injected = await world.inject(WS, 'A', event('1'));
+    await world.advanceClock(null, 1);
+    await world.endCall(WS, 'A');
+    const call = await world.readCall(WS, 'A');
+    if (call === undefined || !('eventId' in injected)) throw new Error(injected.status);
+    expect(transcript(call, NOON + 1000)).toMatchObject([{ incorporated: [injected.eventId] }]);
+  });
+
+  it('a state, and a response, that are due are announced after hanging up', async () => {
+    const world = await emptyWorld();
+    const heard = heardBy(world);
+    const timeline = [{ atSeconds: 1, state: 'on' }];
+    await world.placeCall(WS, { callSid: 'A', timeline, subscribers: 1 });
+    const injected = await world.inject(WS, 'A', event('1'));
+    world.clock.advance(1000);
+    await world.endCall(WS, 'A');
+    await world.settle();
+    expect(heard.sort()).toEqual(['eventId' in injected && injected.eventId, 'on']);
+  });
+
+  it('a change of state is announced once, also when a step before it is late', async () => {
+    const world = await emptyWorld();
+    const heard = heardBy(world);
+    const timeline = [{ atSeconds: 1, state: 'on' }];
+    await world.placeCall(WS, { callSid: 'A', timeline });
+    world.clock.advance(2000);
+    await world.changeCallState(WS, 'A', 'changed');
+    await world.settle();
+    expect(heard.sort()).toEqual(['changed', 'on']);
+  });
+});
+
+it('what a detached client gives back is queued again when its id has joined anew', async () => {
+  const world = await worldWithCall();
+  const received: ReceivedEvent[] = [];
+  await world.subscribe(WS, 'A', (one) => received.push(one), 'y');
+  await world.inject(WS, 'A', event('1'));
+  const unread = received.splice(0);
+  await world.detachSubscriber(WS, 'A', 'y');
+  await world.subscribe(WS, 'A', (one) => received.push(one), 'y');
+  await world.handBack(WS, 'A', 'y', unread);
+  expect(received).toMatchObject([{ message: '1', queued: true }]);
 });

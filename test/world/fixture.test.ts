@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import demo from '../../fixtures/demo.json' with { type: 'json' };
 import { fixtureJsonSchema } from '../../src/world/fixture.ts';
 import { checkFixture } from '../../src/world/fixture-check.ts';
-import { seed } from '../../src/world/seed.ts';
-import { activeCalls, demoWorld, emptyWorld, OTHER, WS } from '../helpers/world.ts';
+import { activeCalls, demoWorld, OTHER, seededWorld, WS } from '../helpers/world.ts';
 
 const base = { workspace_id: WS };
 const workspace = (more: object) => ({ workspaces: [{ ...base, ...more }] });
@@ -13,7 +12,7 @@ const call = { caller_id: '+15550100009' };
 
 async function problem(data: unknown): Promise<string> {
   try {
-    await seed(emptyWorld(), await checkFixture(data));
+    await seededWorld(await checkFixture(data));
   } catch (error) {
     return (error as Error).message;
   }
@@ -28,21 +27,18 @@ describe('the demo fixture', () => {
   it('holds exactly what documentation and scripts rely on', async () => {
     const world = await demoWorld();
     const ids = async (ws: string) => ({
-      services: (await world.store.list('service', ws)).map((one) => one.serviceId),
-      entities: (await world.store.list('entity', ws)).map((one) => [
-        one.entityId,
-        one.canonicalId,
-      ]),
-      calls: (await world.store.list('call', ws)).map((one) => [
+      services: (await world.listServices(ws)).map((one) => one.serviceId),
+      entities: (await world.listEntities(ws)).map((one) => [one.entityId, one.canonicalId]),
+      calls: (await world.listCalls(ws)).map((one) => [
         one.callSid,
         one.direction,
         one.serviceId === null,
         one.subscribers.map((subscriber) => subscriber.kind),
         one.timeline.length > 0,
       ]),
-      keys: (await world.store.list('key', ws)).map((one) => one.token),
+      keys: (await world.listKeys(ws)).map((one) => one.token),
     });
-    expect(await world.store.workspaces()).toEqual([WS, OTHER]);
+    expect(await world.workspaces()).toEqual([WS, OTHER]);
     expect(await ids(WS)).toEqual({
       services: ['aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa1', 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa2'],
       entities: [

@@ -1,11 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createClock } from '../../src/world/clock.ts';
-import { demoFixture } from '../../src/world/demo.ts';
-import { freshWorkspace } from '../../src/world/fresh.ts';
-import { createIds } from '../../src/world/ids.ts';
-import { createMemoryStore } from '../../src/world/memory-store.ts';
-import { seed } from '../../src/world/seed.ts';
-import { createWorld } from '../../src/world/world.ts';
 import { demoWorld, emptyWorld, NOON, OTHER, WS } from '../helpers/world.ts';
 
 describe('a key', () => {
@@ -24,46 +17,12 @@ describe('a key', () => {
     );
   });
 
-  it('that is unknown is looked for once, however many workspaces there are', async () => {
-    const lookups = async (workspaces: number) => {
-      const store = createMemoryStore();
-      let reads = 0;
-      const counting: typeof store = {
-        ...store,
-        get: (kind, workspace, id) => {
-          reads++;
-          return store.get(kind, workspace, id);
-        },
-      };
-      const ids = createIds('test');
-      const world = createWorld({ clock: createClock('frozen'), ids, store: counting });
-      await seed(world, demoFixture);
-      for (let i = 0; i < workspaces; i++) await freshWorkspace(world);
-      reads = 0;
-      expect(await world.checkKey(WS, 'nobody')).toBe('unknown');
-      expect(await world.checkKey(WS, 'other-key')).toBe('foreign');
-      return reads;
-    };
-    expect(await lookups(300)).toBe(await lookups(1));
-  });
-
-  it('of several workspaces opens each, and is unknown once the last is removed', async () => {
-    const world = await demoWorld();
-    for (const ws of [WS, OTHER]) await world.addKey(ws, { token: 'both' });
-    expect(await world.checkKey(OTHER, 'both')).toBe('valid');
-    await world.removeWorkspace(WS);
-    expect(await world.checkKey(WS, 'both')).toBe('foreign');
-    await world.removeWorkspace(OTHER);
-    expect(await world.checkKey(OTHER, 'both')).toBe('unknown');
-  });
-
   it.each(['nobody', '', 'demo-ke', 'demo-key ', 'DEMO-KEY'])('%j is unknown', async (token) => {
     expect(await (await demoWorld()).checkKey(WS, token)).toBe('unknown');
   });
 
   it('cannot be added twice, and opens nothing once it is removed', async () => {
-    const world = emptyWorld();
-    await world.putWorkspace({ workspaceId: WS, name: '', sessionIdleSeconds: null });
+    const world = await emptyWorld();
     const added = await world.addKey(WS, { token: 'k', name: '' });
     if (added.status !== 'added') throw new Error(added.status);
     expect(await world.addKey(WS, { token: 'k', name: '' })).toEqual({ status: 'duplicate' });

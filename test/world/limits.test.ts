@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../src/world/limits.ts';
-import { demoWorld, ENTITY, emptyWorld, event, SERVICE, WS, worldOfOne } from '../helpers/world.ts';
+import {
+  demoWorld,
+  ENTITY,
+  emptyWorld,
+  event,
+  SERVICE,
+  seededWorld,
+  WS,
+} from '../helpers/world.ts';
 
 const uuidOf = (n: number): string =>
   `${n.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
@@ -26,7 +34,7 @@ async function times(count: number, act: (n: number) => Promise<unknown>): Promi
 
 describe('a world that is full', () => {
   it('takes no more services, and those that are there can still be put', async () => {
-    const world = await worldOfOne();
+    const world = await emptyWorld();
     await times(limits.services, (n) => world.addService(WS, { serviceId: uuidOf(n), name: '' }));
     const more = { serviceId: uuidOf(limits.services), name: '' };
     expect(await world.addService(WS, more)).toEqual(full('services'));
@@ -37,7 +45,7 @@ describe('a world that is full', () => {
   });
 
   it('takes no more entities', async () => {
-    const world = await worldOfOne();
+    const world = await emptyWorld();
     const entity = { canonicalId: null, name: '', projectionLagSeconds: 0 };
     await times(limits.entities, (n) => world.addEntity(WS, { ...entity, entityId: uuidOf(n) }));
     const more = { ...entity, entityId: uuidOf(limits.entities) };
@@ -47,7 +55,7 @@ describe('a world that is full', () => {
   });
 
   it('takes no more calls, keys or fault rules', async () => {
-    const world = await worldOfOne();
+    const world = await emptyWorld();
     await times(limits.calls, (n) => world.placeCall(WS, { callSid: `c${n}` }));
     expect(await world.placeCall(WS, {})).toEqual(full('calls'));
     expect(await world.placeCalls(WS, { count: 2 })).toEqual(full('calls'));
@@ -58,7 +66,7 @@ describe('a world that is full', () => {
   });
 
   it('takes no more subscribers or states of a call, and no more events into its queue', async () => {
-    const world = await worldOfOne();
+    const world = await emptyWorld();
     await world.placeCall(WS, { callSid: 'quiet' });
     await times(limits.queuedEvents, () => world.inject(WS, 'quiet', event('x')));
     expect(await world.inject(WS, 'quiet', event('x'))).toEqual(full('queuedEvents'));
@@ -91,14 +99,11 @@ describe('a world that is full', () => {
   });
 
   it('takes no more workspaces', async () => {
-    const world = emptyWorld();
-    const settings = { name: '', sessionIdleSeconds: null };
-    await times(limits.workspaces, (n) =>
-      world.putWorkspace({ ...settings, workspaceId: uuidOf(n) }),
-    );
-    const more = { ...settings, workspaceId: uuidOf(limits.workspaces) };
-    expect(await world.putWorkspace(more)).toEqual(full('workspaces'));
+    const ids = Array.from({ length: limits.workspaces }, (_, n) => uuidOf(n));
+    const world = await seededWorld({ workspaces: ids.map((id) => ({ workspace_id: id })) });
+    const more = { workspace_id: uuidOf(limits.workspaces) };
+    expect(await world.freshWorkspace(more)).toEqual(full('workspaces'));
     await world.removeWorkspace(uuidOf(0));
-    expect(await world.putWorkspace(more)).toEqual({ status: 'put' });
+    expect((await world.freshWorkspace(more)).status).toBe('made');
   });
 });

@@ -3,7 +3,7 @@ import { preferences } from '../../src/contract/prefer.ts';
 import { createEmulator, type OpenEmulator } from '../../src/emulator.ts';
 import { createClock } from '../../src/world/clock.ts';
 import { limits } from '../../src/world/limits.ts';
-import { NOON, SERVICE, WS, worldOfOne } from '../helpers/world.ts';
+import { emptyWorld, NOON, SERVICE, WS } from '../helpers/world.ts';
 
 const WRONG = [Number.NaN, -5, 1e300, Infinity, '5' as never, limits.spanSeconds + 1];
 
@@ -211,8 +211,8 @@ describe('a value that HTTP refuses, in the typed API', () => {
   });
 
   it('leaves a world of its own as it was', async () => {
-    const world = await worldOfOne();
-    await expect(world.placeCall(WS, { startedAt: 1e300 })).rejects.toThrow(RangeError);
-    expect(await world.store.list('call', WS)).toEqual([]);
+    const world = await emptyWorld();
+    await expect(world.placeCall(WS, { startedSecondsAgo: 1e300 })).rejects.toThrow(RangeError);
+    expect(await world.listCalls(WS)).toEqual([]);
   });
 });

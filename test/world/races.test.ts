@@ -1,22 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createClock } from '../../src/world/clock.ts';
-import { freshWorkspace } from '../../src/world/fresh.ts';
-import { createIds } from '../../src/world/ids.ts';
-import { createMemoryStore } from '../../src/world/memory-store.ts';
-import type { ReceivedEvent } from '../../src/world/outlets.ts';
-import { FixtureError, resetWorkspace } from '../../src/world/seed.ts';
-import type { Store } from '../../src/world/store.ts';
-import { createWorld } from '../../src/world/world.ts';
+import type { ReceivedEvent } from '../../src/world/live-subscribers.ts';
+import { FixtureError } from '../../src/world/seed.ts';
+import { farStore } from '../helpers/far-store.ts';
+import { makeStore } from '../helpers/stores.ts';
 import {
   demoWorld,
   ENTITY,
+  emptyWorld,
   event,
-  NOON,
   OTHER,
   SERVICE,
+  seededWorld,
   WS,
-  worldOfOne,
 } from '../helpers/world.ts';
 
 const request = {
@@ -26,35 +22,10 @@ const request = {
   greeting: null,
 } as const;
 
-/**
- * A store that is somewhere else: each request takes its time to get there, and each answer to come
- * back, in an order that fast-check chooses. What it does, it does at once.
- */
-function farStore(s: fc.Scheduler): Store {
-  const near = createMemoryStore();
-  const origin = { workspace_id: WS };
-  const workspace = { workspaceId: WS, name: '', sessionIdleSeconds: null, origin };
-  // Done at once: a memory store does not wait.
-  void near.change('workspace', WS, WS, () => ({ keep: workspace, answer: undefined }));
-  const far =
-    <A extends unknown[], T>(name: string, what: (...args: A) => Promise<T>) =>
-    async (...args: A): Promise<T> => {
-      await s.schedule(Promise.resolve(), `${name} goes`);
-      const answer = await what(...args);
-      await s.schedule(Promise.resolve(), `${name} comes back`);
-      return answer;
-    };
-  return {
-    ...near,
-    get: far('get', near.get) as Store['get'],
-    list: far('list', near.list) as Store['list'],
-    change: far('change', near.change) as Store['change'],
-  };
-}
-
-function farWorld(s: fc.Scheduler) {
-  const clock = createClock({ frozenAt: NOON });
-  return createWorld({ clock, ids: createIds('test'), store: farStore(s) });
+/** An empty world over a far store. */
+async function farWorld(s: fc.Scheduler) {
+  const making = emptyWorld((parts) => farStore(s, makeStore(parts)));
+  return s.waitFor(making);
 }
 
 /** Does things in a far world one after the other. */
@@ -77,7 +48,7 @@ describe('starts at once', () => {
   it('create one session in whatever order a store far away answers', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (s) => {
-        const world = farWorld(s);
+        const world = await farWorld(s);
         await alone(s, async () => {
           await world.addService(WS, { serviceId: SERVICE, name: '' });
           await world.addEntity(WS, {
@@ -101,24 +72,24 @@ describe('starts at once', () => {
 
 describe('an entity added twice at once', () => {
   it('is found by the canonical id of the one that was taken, and the other stays free', async () => {
-    const world = await worldOfOne();
+    const world = await emptyWorld();
     const entity = { entityId: ENTITY, name: '', projectionLagSeconds: 0 };
     const [first, second] = await Promise.all([
       world.addEntity(WS, { ...entity, canonicalId: 'a:b:1' }),
       world.addEntity(WS, { ...entity, canonicalId: 'a:b:2' }),
     ]);
-    expect([first.status, second.status]).toEqual(['added', 'duplicate']);
+    expect([first.status, second.status]).toEqual(['put', 'duplicate']);
     expect(await world.findEntity(WS, { canonicalId: 'a:b:1' })).toMatchObject(entity);
     expect(await world.findEntity(WS, { canonicalId: 'a:b:2' })).toBeUndefined();
     const other = { ...entity, entityId: SERVICE, canonicalId: 'a:b:2' };
-    expect(await world.addEntity(WS, other)).toEqual({ status: 'added' });
+    expect(await world.addEntity(WS, other)).toMatchObject({ status: 'put' });
   });
 
   it('is found by its canonical id when both were the same', async () => {
-    const world = await worldOfOne();
+    const world = await emptyWorld();
     const entity = { entityId: ENTITY, canonicalId: 'a:b:1', name: '', projectionLagSeconds: 0 };
     const both = await Promise.all([world.addEntity(WS, entity), world.addEntity(WS, entity)]);
-    expect(both.map((one) => one.status)).toEqual(['added', 'duplicate']);
+    expect(both.map((one) => one.status)).toEqual(['put', 'duplicate']);
     expect(await world.findEntity(WS, { canonicalId: 'a:b:1' })).toMatchObject(entity);
   });
 });
@@ -138,7 +109,7 @@ describe('entities added, put and removed at once', () => {
         fc.scheduler(),
         fc.array(change, { minLength: 2, maxLength: 6 }),
         async (s, changes) => {
-          const world = farWorld(s);
+          const world = await farWorld(s);
           const all = changes.map(({ how, ...names }) =>
             how === 'removeEntity'
               ? world.removeEntity(WS, names.entityId)
@@ -146,7 +117,7 @@ describe('entities added, put and removed at once', () => {
           );
           await alone(s, () => Promise.all(all));
           await alone(s, async () => {
-            const entities = await world.store.list('entity', WS);
+            const entities = await world.listEntities(WS);
             for (const canonicalId of ['a:b:1', 'a:b:2']) {
               const shown = entities.filter((one) => one.canonicalId === canonicalId);
               const found = await world.findEntity(WS, { canonicalId });
@@ -185,14 +156,15 @@ describe('a workspace made, reset and removed at once', () => {
           maxLength: 5,
         }),
         async (s, steps) => {
-          const world = farWorld(s);
-          await alone(s, () => world.removeWorkspace(WS));
+          const world = await s.waitFor(
+            seededWorld({ workspaces: [] }, (parts) => farStore(s, makeStore(parts))),
+          );
           const made: string[] = [];
           const all = steps.map(async (step) => {
-            if (step === 'reset') await resetWorkspace(world, WS);
+            if (step === 'reset') await world.resetWorkspace(WS);
             else if (step === 'remove') await world.removeWorkspace(WS);
-            else if (step === 'make') made.push((await freshWorkspace(world, template)).status);
-            else await freshWorkspace(world, wrong).catch(refused);
+            else if (step === 'make') made.push((await world.freshWorkspace(template)).status);
+            else await world.freshWorkspace(wrong).catch(refused);
           });
           await alone(s, () => Promise.all(all));
           const removals = steps.filter((step) => step === 'remove').length;
@@ -201,9 +173,8 @@ describe('a workspace made, reset and removed at once', () => {
           );
           await alone(s, async () => {
             const count = (await world.readWorkspace(WS)) === undefined ? 0 : 1;
-            for (const kind of ['service', 'entity', 'key', 'call'] as const) {
-              const there = await world.store.list(kind, WS);
-              expect([kind, there.length]).toEqual([kind, count]);
+            for (const list of ['listServices', 'listEntities', 'listKeys', 'listCalls'] as const) {
+              expect([list, (await world[list](WS)).length]).toEqual([list, count]);
             }
           });
         },
@@ -242,7 +213,7 @@ describe('injections racing with subscribers who join and leave', () => {
   it('are received exactly once by all who listened, in one order, and else still wait', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 120 }), fc.scheduler(), async (steps, s) => {
-        const world = farWorld(s);
+        const world = await farWorld(s);
         await alone(s, () => world.placeCall(WS, { callSid: 'A', callerId: '+15550100009' }));
         const accepted: Accepted[] = [];
         const listeners: Listening[] = [];
@@ -353,7 +324,7 @@ describe('injections racing with subscribers who join and leave', () => {
     const act = fc.constantFrom('inject', 'come', 'go');
     await fc.assert(
       fc.asyncProperty(fc.array(act, { maxLength: 200 }), fc.scheduler(), async (steps, s) => {
-        const world = await worldOfOne();
+        const world = await emptyWorld();
         await world.placeCall(WS, { callSid: 'A', callerId: '+15550100009' });
         const accepted: string[] = [];
         const received: string[] = [];
@@ -370,14 +341,21 @@ describe('injections racing with subscribers who join and leave', () => {
         while (s.count() > 0) await Promise.all([s.waitNext(1), s.count() > 1 && s.waitNext(1)]);
         await Promise.all(doing);
         const waiting = (await world.readCall(WS, 'A'))?.queue.map((one) => one.eventId) ?? [];
-        expect([...received, ...waiting]).toEqual(accepted);
+        // The order in which they were accepted is the order in which they were announced.
+        const announced = world.events
+          .after(0)
+          .flatMap(({ event: one }) =>
+            /delivered|queued/.test(one.type) && 'injection' in one ? one.injection.eventId : [],
+          );
+        expect([...announced].sort()).toEqual([...accepted].sort());
+        expect([...received, ...waiting]).toEqual(announced);
       }),
       { numRuns: 300 },
     );
   });
 
   it('are not lost when hundreds of everything happen at once', async () => {
-    const world = await worldOfOne();
+    const world = await emptyWorld();
     await world.placeCall(WS, { callSid: 'A', callerId: '+15550100009' });
     const received: ReceivedEvent[] = [];
     const one = async (number: number) => {

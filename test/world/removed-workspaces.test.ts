@@ -3,20 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { createClock } from '../../src/world/clock.ts';
 import { demoFixture } from '../../src/world/demo.ts';
 import type { NewFault } from '../../src/world/faults.ts';
-import { freshWorkspace } from '../../src/world/fresh.ts';
 import { createIds } from '../../src/world/ids.ts';
-import { createMemoryStore } from '../../src/world/memory-store.ts';
-import { resetWorkspace, seed } from '../../src/world/seed.ts';
 import { loadSnapshot, SnapshotError, takeSnapshot } from '../../src/world/snapshot.ts';
 import { createWorld, type World } from '../../src/world/world.ts';
+import { makeStore } from '../helpers/stores.ts';
 import {
   demoWorld,
   ENTITY,
-  emptyWorld,
   event,
   NOON,
   OTHER,
   SERVICE,
+  seededWorld,
   WS,
 } from '../helpers/world.ts';
 
@@ -68,7 +66,7 @@ const operations: Record<string, (world: World) => Promise<unknown>> = {
   readConversation: (world) => world.readConversation(WS, SERVICE),
   addFault: (world) => world.addFault(WS, fault),
   removeFaults: (world) => world.removeFaults(WS),
-  fireFault: (world) => world.fireFault(WS, { operation: 'inject', callSid: null }),
+  fireFault: async (world) => world.fireFault(WS, { operation: 'inject', callSid: null }),
   freezeClock: (world) => world.setClock(WS, { mode: 'frozen' }),
 };
 /** Those that make something where nothing was. */
@@ -83,46 +81,36 @@ const makers = [
   'putScript',
   'addFault',
 ];
-const kinds = [
-  'workspace',
-  'service',
-  'entity',
-  'canonical',
-  'call',
-  'session',
-  'conversation',
-  'key',
-  'faults',
-  'script',
-] as const;
 
-/** How many records of each kind a workspace has. */
+/** How many records of each kind a workspace has; undefined when there is none. */
 async function contents(world: World, workspaceId = WS) {
-  const counts: Record<string, number> = {};
-  for (const kind of kinds) {
-    const { length } = await world.store.list(kind, workspaceId);
-    if (length > 0) counts[kind] = length;
-  }
-  return counts;
+  const found = await world.readContents(workspaceId);
+  return (
+    found &&
+    Object.fromEntries(Object.entries(found.records).map(([kind, all]) => [kind, all.length]))
+  );
 }
+
+/** A world without any workspace. */
+const nowhere = () => seededWorld({ workspaces: [] });
 
 describe('in a workspace that does not exist', () => {
   it.each(Object.keys(operations))('%s changes nothing', async (name) => {
-    const world = emptyWorld();
+    const world = await nowhere();
     await operations[name]?.(world);
-    expect([await contents(world), await world.store.workspaces()]).toEqual([{}, []]);
+    expect([await contents(world), await world.workspaces()]).toEqual([undefined, []]);
     expect(world.hasOwnClock(WS)).toBe(false);
   });
 
   it.each(makers)('%s finds nothing', async (name) => {
-    expect(await operations[name]?.(emptyWorld())).toEqual({ status: 'not_found' });
+    expect(await operations[name]?.(await nowhere())).toEqual({ status: 'not_found' });
   });
 
   it.each(makers)('%s draws no identifier', async (name) => {
-    const world = emptyWorld();
+    const world = await nowhere();
     const before = createIds('test').scope(WS).uuid();
     await operations[name]?.(world);
-    expect(world.ids.scope(WS).uuid()).toBe(before);
+    expect(world.newUuid(WS)).toBe(before);
   });
 });
 
@@ -130,9 +118,9 @@ describe('whatever is done while workspaces are removed, reset, made and loaded'
   const acts = {
     ...operations,
     remove: (world: World) => world.removeWorkspace(WS),
-    reset: (world: World) => resetWorkspace(world, WS),
+    reset: (world: World) => world.resetWorkspace(WS),
     make: (world: World) =>
-      freshWorkspace(world, { ...demoFixture.workspaces[0], workspace_id: WS }),
+      world.freshWorkspace({ ...demoFixture.workspaces[0], workspace_id: WS }),
     snapshot: (world: World) => takeSnapshot(world),
     reload: async (world: World) => loadSnapshot(world, await takeSnapshot(world)),
     advance: (world: World) => world.advanceClock(null, 1),
@@ -148,13 +136,11 @@ describe('whatever is done while workspaces are removed, reset, made and loaded'
       fc.asyncProperty(fc.scheduler(), fc.array(names, { maxLength: 40 }), async (s, steps) => {
         const errors: unknown[] = [];
         const world = createWorld({
-          clock: createClock({ frozenAt: NOON }),
-          ids: createIds('test'),
-          store: createMemoryStore(),
+          store: makeStore({ clock: createClock({ frozenAt: NOON }), ids: createIds('test') }),
           onError: (error) => errors.push(error),
         });
-        await seed(world, demoFixture);
-        const { key: _, ...other } = await contents(world, OTHER);
+        await world.seed(demoFixture);
+        const { key: _, ...other } = (await contents(world, OTHER)) ?? {};
         const all = steps.map(async (name) => {
           await s.schedule(Promise.resolve(), name);
           await acts[name]?.(world);
@@ -164,8 +150,8 @@ describe('whatever is done while workspaces are removed, reset, made and loaded'
         await world.removeWorkspace(WS);
         for (const name of Object.keys(operations)) await operations[name]?.(world);
         await world.advanceClock(null, 100_000);
-        expect([await contents(world), errors]).toEqual([{}, []]);
-        expect(await world.store.workspaces()).toEqual([OTHER]);
+        expect([await contents(world), errors]).toEqual([undefined, []]);
+        expect(await world.workspaces()).toEqual([OTHER]);
         expect(await contents(world, OTHER)).toMatchObject(other);
       }),
       { numRuns: 150 },
@@ -183,14 +169,13 @@ describe('snapshots loaded at once', () => {
     });
     const snapshots = [];
     for (const name of ['one', 'two']) {
-      const source = emptyWorld();
-      await seed(source, { workspaces: [workspace(name, `CA-${name}`)] });
+      const source = await seededWorld({ workspaces: [workspace(name, `CA-${name}`)] });
       snapshots.push(await takeSnapshot(source));
     }
     await Promise.all(
       [...snapshots, ...snapshots].map((snapshot) => loadSnapshot(world, snapshot)),
     );
-    expect(await world.store.workspaces()).toEqual([WS]);
+    expect(await world.workspaces()).toEqual([WS]);
     expect((await world.readWorkspace(WS))?.name).toBe('two');
     const { calls } = await world.callsByAge(WS);
     expect(calls.map((call) => call.callSid)).toEqual(['CA-two']);
@@ -222,7 +207,7 @@ describe('identifiers of a workspace that is removed and made again', () => {
     for (let i = 0; i < 3; i++) {
       const placed = await world.placeCall(WS, {});
       sids.push(placed.status === 'placed' && placed.callSid);
-      await resetWorkspace(world, WS);
+      await world.resetWorkspace(WS);
     }
     return sids;
   }

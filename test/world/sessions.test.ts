@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { AUTO_GREETING } from '../../src/world/conversations.ts';
-import { demoWorld, ENTITY, NOON, OTHER, SERVICE, WS, worldOfOne } from '../helpers/world.ts';
+import {
+  demoWorld,
+  ENTITY,
+  emptyWorld,
+  idlingWorld,
+  NOON,
+  OTHER,
+  SERVICE,
+  WS,
+} from '../helpers/world.ts';
 
 const byEntity = {
   serviceId: SERVICE,
@@ -58,7 +67,7 @@ describe('start', () => {
 
   it('opens with the greeting of the first start, or the agent greets by itself', async () => {
     const world = await demoWorld();
-    const firstTurns = async (id: string) => (await world.store.get('conversation', WS, id))?.turns;
+    const firstTurns = async (id: string) => (await world.readConversation(WS, id))?.turns;
     const id = await idOf(world.startSession(WS, { ...byEntity, greeting: 'Hi Alex' }));
     await world.startSession(WS, { ...byEntity, greeting: 'Ignored' });
     expect(await firstTurns(id)).toMatchObject([{ role: 'agent', text: 'Hi Alex', at: NOON }]);
@@ -70,8 +79,7 @@ describe('start', () => {
   });
 
   it('creates a new one after the idle time of the workspace', async () => {
-    const world = await demoWorld();
-    await world.putWorkspace({ workspaceId: WS, name: '', sessionIdleSeconds: 30 });
+    const world = await idlingWorld();
     await world.startSession(WS, byEntity);
     world.clock.advance(29_999);
     expect((await world.startSession(WS, byEntity)).status).toBe('already_active');
@@ -83,14 +91,13 @@ describe('start', () => {
     ['that nobody replaced', false],
     ['that a new start replaced first', true],
   ])('closes an idle conversation at its time, also one %s', async (_, replaced) => {
-    const world = await demoWorld();
-    await world.putWorkspace({ workspaceId: WS, name: '', sessionIdleSeconds: 30 });
+    const world = await idlingWorld();
     const id = await idOf(world.startSession(WS, byEntity));
     // The clock alone: what is due has not been heard of yet, as between two ticks of a real one.
     world.clock.advance(31_000);
     if (replaced) expect((await world.startSession(WS, byEntity)).status).toBe('created');
     await world.advanceClock(null, 0);
-    const conversation = await world.store.get('conversation', WS, id);
+    const conversation = await world.readConversation(WS, id);
     expect(conversation?.closedAt).toBe(NOON + 30_000);
     expect(world.events.after(0).map((one) => one.event)).toContainEqual({
       type: 'session.closed',
@@ -134,7 +141,7 @@ describe('start', () => {
   });
 
   it('does not find a canonical id until its projection has caught up; the id it finds at once', async () => {
-    const world = await worldOfOne();
+    const world = await emptyWorld();
     await world.addService(WS, { serviceId: SERVICE, name: '' });
     await world.addEntity(WS, {
       entityId: ENTITY,

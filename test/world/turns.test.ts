@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { turnIdOf } from '../../src/world/conversations.ts';
 import { nameUuid } from '../../src/world/ids.ts';
-import type { Taken } from '../../src/world/operations/turns.ts';
-import { demoWorld, ENTITY, NOON, SERVICE, WS } from '../helpers/world.ts';
+import type { Taken } from '../../src/world/rules/turns.ts';
+import { demoWorld, ENTITY, idlingWorld, NOON, SERVICE, WS } from '../helpers/world.ts';
 
 async function talking() {
   const world = await demoWorld();
@@ -43,7 +43,7 @@ describe('a turn', () => {
     const { say } = await talking();
     const taken = await say('');
     expect([taken.input, texts(taken.output)]).toEqual([null, ['Hello.']]);
-    expect(taken.conversation.turns).toHaveLength(1);
+    expect(taken.conversation.turnCount).toBe(1);
   });
 
   it('is answered by the first rule of the script that fits', async () => {
@@ -99,8 +99,7 @@ describe('a turn', () => {
   });
 
   it('moves the time at which an idle session ends', async () => {
-    const world = await demoWorld();
-    await world.putWorkspace({ workspaceId: WS, name: '', sessionIdleSeconds: 60 });
+    const world = await idlingWorld(60);
     const request = {
       serviceId: SERVICE,
       entity: { entityId: ENTITY },

@@ -1,9 +1,9 @@
 /** A turn as a stream: one `TurnStreamEvent` a frame, the tokens paced on the clock. */
 import type { Turn } from '../../world/conversations.ts';
-import type { Taken } from '../../world/operations/turns.ts';
+import type { Taken } from '../../world/rules/turns.ts';
 import type { Reply } from '../../world/script.ts';
 import type { World } from '../../world/world.ts';
-import type { Frames } from '../operation.ts';
+import type { Outcome } from '../operation.ts';
 import { writeObject } from '../wire/object.ts';
 import { durationText, exchangeFields, latestExchange, statusOf } from './views.ts';
 
@@ -38,7 +38,7 @@ function doneFrame({ conversation, pending }: Taken): string {
   return frame('done', {
     conversation_id: json(conversationId),
     status: json(statusOf(conversation)),
-    turn_count: json(conversation.turns.length),
+    turn_count: json(conversation.turnCount),
     background_pending: json(pending),
     delivery_protocol_version: 'null',
     turn_id: json(exchange.turn_id),
@@ -74,8 +74,7 @@ function createPace(world: World, workspaceId: string, taken: Taken, signal: Abo
   const beganAt = world.now(workspaceId);
   let count = 0;
   // A workspace that is removed and made again does not have it any more.
-  const exists = async () =>
-    (await world.store.get('conversation', workspaceId, conversationId)) !== undefined;
+  const exists = () => world.hasConversation(workspaceId, conversationId);
   /** Waits for the next token. False when none comes any more. */
   return async (): Promise<boolean> => {
     if (delayMs === 0) return !signal.aborted;
@@ -87,41 +86,57 @@ function createPace(world: World, workspaceId: string, taken: Taken, signal: Abo
   };
 }
 
-/** The frames of a turn that was taken: it is recorded already, whoever reads them or not. */
-export function turnFrames(
+/** One frame. A `paced` one, a token, waits for its time. */
+interface Planned {
+  readonly text: string;
+  readonly paced: boolean;
+}
+
+const atOnce = (text: string): Planned => ({ text, paced: false });
+
+/** All frames of a turn, in order, as they come when nothing goes amiss. */
+function* plannedFrames(taken: Taken, withToolCalls: boolean): Generator<Planned> {
+  const { output, reply } = taken;
+  const tokenFrame = (token: string) => ({
+    text: frame('token', { text: json(token) }),
+    paced: true,
+  });
+  if (reply?.thinking != null) {
+    const { tier, tierName } = reply.thinking;
+    yield atOnce(frame('thinking', { tier: json(tier), tier_name: json(tierName) }));
+  }
+  for (const turn of output) {
+    if (withToolCalls) for (const text of toolCallFrames(turn)) yield atOnce(text);
+    yield* tokens(turn.text).map(tokenFrame);
+    yield atOnce(frame('message', { role: json(turn.role), text: json(turn.text) }));
+  }
+  if (reply?.error == null) yield atOnce(doneFrame(taken));
+  else {
+    yield* tokens(reply.text).map(tokenFrame);
+    yield atOnce(errorFrame(reply.error));
+  }
+}
+
+/** A turn that was taken, as a stream: it is recorded already, whoever reads the frames or not. */
+export function turnStream(
   world: World,
   workspaceId: string,
   taken: Taken,
   withToolCalls: boolean,
-): Frames {
-  return async function* frames(signal) {
-    const { output, reply } = taken;
-    const isDue = createPace(world, workspaceId, taken, signal);
-
-    /** The frames of a text's tokens. Returns whether all have come. */
-    async function* tokenFrames(text: string): AsyncGenerator<string, boolean> {
-      for (const token of tokens(text)) {
-        if (!(await isDue())) return false;
-        yield frame('token', { text: json(token) });
+): Outcome {
+  const planned = [...plannedFrames(taken, withToolCalls)];
+  return {
+    status: 200,
+    kept: planned.map(({ text }) => text).join(''),
+    async *frames(signal) {
+      const isDue = createPace(world, workspaceId, taken, signal);
+      for (const { text, paced } of planned) {
+        if (paced && !(await isDue())) {
+          if (!signal.aborted) yield interrupted;
+          return;
+        }
+        yield text;
       }
-      return true;
-    }
-
-    if (reply?.thinking != null) {
-      const { tier, tierName } = reply.thinking;
-      yield frame('thinking', { tier: json(tier), tier_name: json(tierName) });
-    }
-    let whole = true;
-    for (const turn of output) {
-      if (withToolCalls) yield* toolCallFrames(turn);
-      whole = yield* tokenFrames(turn.text);
-      if (!whole) break;
-      yield frame('message', { role: json(turn.role), text: json(turn.text) });
-    }
-    if (whole && reply?.error != null) whole = yield* tokenFrames(reply.text);
-    if (!whole) {
-      if (!signal.aborted) yield interrupted;
-    } else if (reply?.error == null) yield doneFrame(taken);
-    else yield errorFrame(reply.error);
+    },
   };
 }

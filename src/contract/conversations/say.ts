@@ -1,7 +1,7 @@
 /** What both operations that take a turn have in common: the words, the turn, and how it is refused. */
 import type { ContentPart } from '../../world/conversations.ts';
-import type { Closed, Taken, Utterance } from '../../world/operations/turns.ts';
-import { type Full, fullText, type NotFound } from '../../world/parts.ts';
+import { type Full, fullText, type NotFound } from '../../world/results.ts';
+import type { Closed, Taken, Utterance } from '../../world/rules/turns.ts';
 import type { OperationCall, Outcome } from '../operation.ts';
 import type { TurnRequest } from './turn-schemas.ts';
 

@@ -1,6 +1,6 @@
 /** Send a message and get a stream: `POST …/conversations/{conversation_id}/turns/stream`. */
 import type { Operation } from '../operation.ts';
-import { turnFrames } from './frames.ts';
+import { turnStream } from './frames.ts';
 import { refused, say, turnDetails } from './say.ts';
 import type { ToolCallsQuery, TurnRequest } from './turn-schemas.ts';
 
@@ -16,6 +16,6 @@ export const streamTurn: Operation<TurnRequest, ToolCallsQuery> = {
     const taken = await say(call);
     if (taken.status !== 'taken') return refused(taken);
     const { world, workspaceId, query } = call;
-    return { status: 200, frames: turnFrames(world, workspaceId, taken, query.include_tool_calls) };
+    return turnStream(world, workspaceId, taken, query.include_tool_calls);
   },
 };

@@ -1,8 +1,8 @@
 /** Send a message and get the agent's response: `POST …/conversations/{conversation_id}/turns`. */
-import type { Taken } from '../../world/operations/turns.ts';
+import type { Taken } from '../../world/rules/turns.ts';
 import type { Operation, OperationCall, Outcome } from '../operation.ts';
 import { writeList, writeObject } from '../wire/object.ts';
-import { turnFrames } from './frames.ts';
+import { turnStream } from './frames.ts';
 import { refused, say, turnDetails } from './say.ts';
 import type { TurnQuery, TurnRequest } from './turn-schemas.ts';
 import { exchangeFields, latestExchange, snapshotJson, toolCallJson, turnJson } from './views.ts';
@@ -80,7 +80,7 @@ export const takeTurn: Operation<TurnRequest, TurnQuery> = {
     const taken = await say(call);
     if (taken.status !== 'taken') return refused(taken);
     return wantsStream(accept)
-      ? { status: 200, frames: turnFrames(world, workspaceId, taken, query.include_tool_calls) }
+      ? turnStream(world, workspaceId, taken, query.include_tool_calls)
       : answerAtOnce(call, taken);
   },
 };

@@ -3,12 +3,12 @@ import { isoTime } from '../../world/clock.ts';
 import {
   type ContentPart,
   type ConversationRecord,
-  exchangesOf,
   type Turn,
   type TurnToolCall,
   turnIdOf,
   updatedAt,
 } from '../../world/conversations.ts';
+import type { ConversationDetails } from '../../world/rules/turns.ts';
 import { floatText } from '../wire/float-text.ts';
 import { writeList, writeObject } from '../wire/object.ts';
 
@@ -26,9 +26,8 @@ export function exchangeFields(conversationId: string, exchange: number | null) 
 }
 
 /** The latest exchange of a conversation; null before the first. */
-export function latestExchange(conversation: ConversationRecord): number | null {
-  const count = exchangesOf(conversation);
-  return count === 0 ? null : count - 1;
+export function latestExchange({ exchanges }: ConversationRecord): number | null {
+  return exchanges === 0 ? null : exchanges - 1;
 }
 
 /** Whether a conversation still goes on, as the contract says it. */
@@ -85,14 +84,14 @@ export function snapshotJson(conversation: ConversationRecord): string {
   return json({
     id: conversation.conversationId,
     status: statusOf(conversation),
-    turn_count: conversation.turns.length,
+    turn_count: conversation.turnCount,
     updated_at: isoTime(updatedAt(conversation)),
     context_graph_state: null,
   });
 }
 
 /** A `ConversationDetail` of a text session: what only a voice call has is null. */
-export function detailJson(conversation: ConversationRecord, withToolCalls: boolean): string {
+export function detailJson(conversation: ConversationDetails, withToolCalls: boolean): string {
   const { conversationId, turns } = conversation;
   const status = statusOf(conversation);
   const before = json({

@@ -1,6 +1,6 @@
 /** Create an API key: `POST /v1/{workspace_id}/api-keys`. */
 import { redactKey } from '../../world/keys.ts';
-import { fullText } from '../../world/parts.ts';
+import { fullText } from '../../world/results.ts';
 import type { Operation } from '../operation.ts';
 import type { CreateApiKeyRequest } from './schemas.ts';
 import { expiry } from './views.ts';

@@ -1,189 +1,82 @@
-/** Calls: placed, listed, moved on, hung up. */
-import {
-  byAge,
-  type CallRecord,
-  type CallSid,
-  createCall,
-  endsAt,
-  enterState,
-  isActive,
-  type NewCall,
-} from '../calls.ts';
+/** Operations on calls. */
+import { byAge, type CallRecord, type CallSid } from '../calls.ts';
+import { type CallDetails, emptyChannel } from '../channel.ts';
 import { checkText } from '../checks.ts';
-import type { WorldEvent } from '../events.ts';
 import { checkCall } from '../input-checks.ts';
-import { limits } from '../limits.ts';
-import {
-  type Duplicate,
-  duplicate,
-  type Full,
-  full,
-  type Inside,
-  type NotFound,
-  notFound,
-} from '../parts.ts';
-import type { WorkspaceId } from '../store.ts';
+import type { WorkspaceId } from '../ports/store.ts';
+import * as calls from '../rules/calls.ts';
+import type { WorldContext } from '../world-context.ts';
 
-/** A workspace's calls at a moment. As they are kept: not to be written to. */
+/** A workspace's calls of one moment. */
 export interface CallsByAge {
   /** The moment, in milliseconds. */
   readonly at: number;
-  /** Oldest first, those that are over too. The same list as long as the same calls are there. */
+  /** Equal versions of one workspace mean equal calls. */
+  readonly version: string;
+  /** Oldest first, those that are over too. */
   readonly calls: readonly CallRecord[];
 }
 
-/** The operations on calls. */
-export function callOperations({ agenda, ids, now, store }: Inside) {
-  /** Lists that were sorted, by what the store gave. */
-  const inOrder = new WeakMap<readonly CallRecord[], readonly CallRecord[]>();
+/** How many workspaces' sorted calls are remembered. */
+const SORTED_KEPT = 100;
 
-  /** Ends a call's story for those who listen: the end itself, and what was still queued. */
-  function ending(workspaceId: WorkspaceId, call: CallRecord, at: number): WorldEvent[] {
-    const base = { at, workspaceId, callSid: call.callSid };
-    return [
-      { ...base, type: 'call.ended' },
-      ...call.queue.map(
-        ({ eventId }) => ({ ...base, type: 'injection.expired', eventId }) as const,
-      ),
-    ];
-  }
+/** Operations on calls. */
+export function callOperations({ decide, list, store }: WorldContext) {
+  const sorted = new Map<WorkspaceId, { version: string; calls: readonly CallRecord[] }>();
 
-  /** Plans what the time alone will bring to a call. */
-  function plan(
+  async function readCall(
     workspaceId: WorkspaceId,
-    { callSid, startedAt, timeline, ...call }: CallRecord,
-  ): void {
-    const at = now(workspaceId);
-    for (const step of timeline) {
-      const due = startedAt + step.atSeconds * 1000;
-      if (due <= at) continue;
-      agenda.plan(workspaceId, due, () =>
-        store.change('call', workspaceId, callSid, (current) => {
-          const happens = current?.timeline.includes(step) && isActive(current, due);
-          const { state } = step;
-          const event = {
-            type: 'call.state_changed',
-            at: due,
-            workspaceId,
-            callSid,
-            state,
-          } as const;
-          return { keep: current, answer: undefined, events: happens ? [event] : [] };
-        }),
-      );
-    }
-    if (call.lengthSeconds === null) return;
-    const due = startedAt + call.lengthSeconds * 1000;
-    if (due <= at) return;
-    agenda.plan(workspaceId, due, () =>
-      store.change('call', workspaceId, callSid, (current) => {
-        const happens =
-          current !== undefined && endsAt(current) === due && current.endedAt === null;
-        return {
-          keep: current,
-          answer: undefined,
-          events: happens ? ending(workspaceId, current, due) : [],
-        };
-      }),
-    );
+    callSid: CallSid,
+  ): Promise<CallDetails | undefined> {
+    const found = await store.read(workspaceId, {
+      call: ['call', callSid],
+      channel: ['channel', callSid],
+      queue: ['queue', callSid],
+      received: ['received', callSid],
+    });
+    const { call, channel = emptyChannel, queue, received } = found;
+    return call && { ...call, subscribers: channel.subscribers, channel, queue, received };
   }
 
   return {
     /**
-     * Places a call; it rings at once, or began when it is said to have begun. Rejects with a `TypeError` or
-     * a `RangeError` for a call that cannot be.
+     * Places a call, with the agents that listen to it. Rejects with a `TypeError` or a `RangeError` for a
+     * call that cannot be.
      */
-    async placeCall(
-      workspaceId: WorkspaceId,
-      newCall: NewCall,
-    ): Promise<
-      | { status: 'placed'; callSid: CallSid }
-      | Duplicate
-      | Full
-      | NotFound
-      | { status: 'unknown_service' }
-    > {
-      checkCall(newCall);
-      // Nothing is drawn for a workspace that does not exist.
-      if ((await store.get('workspace', workspaceId, workspaceId)) === undefined) return notFound;
-      const { serviceId } = newCall;
-      if (typeof serviceId === 'string' && !(await store.get('service', workspaceId, serviceId))) {
-        return { status: 'unknown_service' };
-      }
-      const callSid = newCall.callSid ?? ids.scope(workspaceId).callSid();
-      return store.change('call', workspaceId, callSid, (current, count, exists) => {
-        if (!exists) return { keep: undefined, answer: notFound };
-        if (current !== undefined) return { keep: current, answer: duplicate };
-        if (count >= limits.calls) return { keep: current, answer: full('calls') };
-        const at = now(workspaceId);
-        const call = createCall(newCall, callSid, at);
-        plan(workspaceId, call);
-        return {
-          keep: call,
-          answer: { status: 'placed', callSid },
-          events: [{ type: 'call.placed', at, workspaceId, callSid }],
-        };
-      });
+    async placeCall(workspaceId: WorkspaceId, call: calls.NewCall): Promise<calls.PlaceResult> {
+      checkCall(call);
+      return decide(workspaceId, calls.placeCall(workspaceId, call));
     },
-
-    /** Puts a call into a state, from now on. */
-    async changeCallState(
-      workspaceId: WorkspaceId,
-      callSid: CallSid,
-      state: string,
-    ): Promise<{ status: 'changed' } | NotFound | Full> {
+    /** Puts a call into a state, from now on. Rejects with a `TypeError` or a `RangeError` for what is not one. */
+    async changeCallState(workspaceId: WorkspaceId, callSid: CallSid, state: string) {
       checkText('state', state);
-      return store.change('call', workspaceId, callSid, (call) => {
-        const at = now(workspaceId);
-        if (call === undefined || !isActive(call, at)) return { keep: call, answer: notFound };
-        if (call.timeline.length >= limits.timelineSteps) {
-          return { keep: call, answer: full('timelineSteps') };
-        }
-        enterState(call, state, at);
-        return {
-          keep: call,
-          answer: { status: 'changed' },
-          events: [{ type: 'call.state_changed', at, workspaceId, callSid, state }],
-        };
-      });
+      return decide(workspaceId, calls.changeCallState(workspaceId, callSid, state));
     },
-
-    /** Hangs up. What is still queued stays in the call's record, expired. */
-    async endCall(
-      workspaceId: WorkspaceId,
-      callSid: CallSid,
-    ): Promise<{ status: 'ended' } | NotFound> {
-      return store.change('call', workspaceId, callSid, (call) => {
-        const at = now(workspaceId);
-        if (call === undefined || !isActive(call, at)) return { keep: call, answer: notFound };
-        call.endedAt = at;
-        return { keep: call, answer: { status: 'ended' }, events: ending(workspaceId, call, at) };
-      });
+    /** Hangs up. What is still queued stays, expired. */
+    endCall: (workspaceId: WorkspaceId, callSid: CallSid) =>
+      decide(workspaceId, calls.endCall(workspaceId, callSid)),
+    /** A call with its channel, ended or not; undefined when there is none. */
+    readCall,
+    /** All calls with their channels, in the order in which they came, ended ones too. */
+    async listCalls(workspaceId: WorkspaceId): Promise<CallDetails[]> {
+      const all: CallDetails[] = [];
+      for (const { callSid } of await list(workspaceId, 'call')) {
+        const call = await readCall(workspaceId, callSid);
+        if (call !== undefined) all.push(call);
+      }
+      return all;
     },
-
-    /** A call's record, ended or not; undefined when there is none. Not to be written to. */
-    async readCall(workspaceId: WorkspaceId, callSid: CallSid): Promise<CallRecord | undefined> {
-      return store.get('call', workspaceId, callSid);
-    },
-
-    /** Keeps a call as it once was. What was planned for it is planned again. */
-    async restoreCall(workspaceId: WorkspaceId, call: CallRecord): Promise<void> {
-      plan(workspaceId, call);
-      await store.change('call', workspaceId, call.callSid, () => ({
-        keep: call,
-        answer: undefined,
-      }));
-    },
-
     /** The workspace's calls, oldest first. `isActive` tells which of them are active at that moment. */
     async callsByAge(workspaceId: WorkspaceId): Promise<CallsByAge> {
-      const calls = await store.list('call', workspaceId);
-      let sorted = inOrder.get(calls);
-      if (sorted === undefined) {
-        sorted = [...calls].sort(byAge);
-        inOrder.set(calls, sorted);
+      const { version, records } = await store.list(workspaceId, 'call');
+      let found = sorted.get(workspaceId);
+      if (found?.version !== version) {
+        found = { version, calls: [...records].sort(byAge) };
+        sorted.delete(workspaceId);
+        if (sorted.size >= SORTED_KEPT) sorted.delete(sorted.keys().next().value as WorkspaceId);
+        sorted.set(workspaceId, found);
       }
-      return { at: now(workspaceId), calls: sorted };
+      return { at: store.clocks.now(workspaceId), ...found };
     },
   };
 }

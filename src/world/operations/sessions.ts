@@ -1,137 +1,91 @@
-/** Text sessions: started, found, closed, left to idle. */
+/** Operations on text sessions and their turns. */
+import { type ConversationRecord, placeKey } from '../conversations.ts';
+import { preparePatterns } from '../patterns.ts';
+import type { WorkspaceId } from '../ports/store.ts';
+import { notFound } from '../results.ts';
+import * as sessions from '../rules/sessions.ts';
+import * as turns from '../rules/turns.ts';
+import type { WorldContext } from '../world-context.ts';
 
-import type { EntityRecord } from '../catalog.ts';
-import {
-  isSessionActive,
-  openConversation,
-  placeKey,
-  type SessionRecord,
-} from '../conversations.ts';
-import { limits } from '../limits.ts';
-import { type Full, full, type Inside, type NotFound, notFound } from '../parts.ts';
-import type { WorkspaceId } from '../store.ts';
-import type { EntityName } from './catalog.ts';
-
-/** What `start` asks for: a service, and an entity by one of its two names. */
-export interface SessionRequest {
-  readonly serviceId: string;
-  readonly entity: EntityName;
-  readonly channelKind: 'web';
-  /** The agent's first words; null lets it greet by itself. */
-  readonly greeting: string | null;
-}
-
-/** Finds an entity by either of its names. */
-type FindEntity = (workspaceId: WorkspaceId, name: EntityName) => Promise<EntityRecord | undefined>;
-
-/** The operations on text sessions. */
-export function sessionOperations({ agenda, ids, now, store }: Inside, findEntity: FindEntity) {
-  /** Plans that a session ends by idling, unless something is said before. */
-  function planIdling(workspaceId: WorkspaceId, session: SessionRecord): void {
-    const { conversationId, idleSeconds } = session;
-    if (idleSeconds === null) return;
-    const due = session.lastActivityAt + idleSeconds * 1000;
-    agenda.plan(workspaceId, due, async () => {
-      const current = await store.get('session', workspaceId, placeKey(session));
-      const isStill = current?.conversationId === conversationId && isSessionActive(current, due);
-      if (isStill) planIdling(workspaceId, current);
-      // Also when a start has taken its place already: this one is over by idling all the same.
-      else await closeConversation(workspaceId, conversationId, due);
-    });
-  }
-
-  async function closeConversation(
-    workspaceId: WorkspaceId,
-    conversationId: string,
-    at = now(workspaceId),
-  ): Promise<{ status: 'closed' } | NotFound> {
-    const place = await store.change('conversation', workspaceId, conversationId, (current) => {
-      if (current === undefined || current.closedAt !== null) {
-        return { keep: current, answer: undefined };
-      }
-      current.closedAt = at;
-      return {
-        keep: current,
-        answer: current,
-        events: [{ type: 'session.closed', at, workspaceId, conversationId }],
-      };
-    });
-    if (place === undefined) return notFound;
-    await store.change('session', workspaceId, placeKey(place), (session) => {
-      if (session?.conversationId === conversationId) session.closedAt = at;
-      return { keep: session, answer: undefined };
-    });
-    return { status: 'closed' };
-  }
+/** Operations on text sessions and their turns. */
+export function sessionOperations({ decide, entityIdOf, list, scheduler, store }: WorldContext) {
+  const { clocks } = store;
+  const pollTurns = (workspaceId: WorkspaceId, conversationId: string) =>
+    decide(workspaceId, turns.pollTurns(workspaceId, conversationId));
 
   return {
     /** Starts a text session, or finds the one that is active already. */
     async startSession(
       workspaceId: WorkspaceId,
-      request: SessionRequest,
-    ): Promise<{ status: 'created' | 'already_active'; session: SessionRecord } | NotFound | Full> {
-      const { serviceId, channelKind, greeting } = request;
-      const entity = await findEntity(workspaceId, request.entity);
-      if (entity === undefined || !(await store.get('service', workspaceId, serviceId))) {
-        return notFound;
+      request: sessions.SessionRequest,
+    ): Promise<sessions.StartResult> {
+      const { channelKind, serviceId } = request;
+      for (;;) {
+        const entityId = await entityIdOf(workspaceId, request.entity);
+        if (entityId === undefined) return notFound;
+        const key = placeKey({ serviceId, entityId, channelKind });
+        const { session } = await store.read(workspaceId, { session: ['session', key] });
+        const held = session?.conversationId;
+        const act = sessions.startSession(workspaceId, request, entityId, held);
+        const result = await decide(workspaceId, act);
+        if (result !== undefined) return result;
       }
-      const place = { serviceId, entityId: entity.entityId, channelKind };
-      const idleSeconds =
-        (await store.get('workspace', workspaceId, workspaceId))?.sessionIdleSeconds ?? null;
-
-      // Every session has a conversation, which outlives it.
-      const isFull = (await store.count('conversation', workspaceId)) >= limits.conversations;
-
-      const started = await store.change(
-        'session',
-        workspaceId,
-        placeKey(place),
-        (current, _, exists) => {
-          if (!exists) return { keep: undefined, answer: notFound };
-          const at = now(workspaceId);
-          if (current !== undefined && isSessionActive(current, at)) {
-            return {
-              keep: current,
-              answer: { status: 'already_active' as const, session: current },
-            };
-          }
-          if (isFull) return { keep: current, answer: full('conversations') };
-          const session: SessionRecord = {
-            ...place,
-            conversationId: ids.scope(workspaceId).uuid(),
-            createdAt: at,
-            lastActivityAt: at,
-            idleSeconds,
-            closedAt: null,
-          };
-          const { conversationId } = session;
-          return {
-            keep: session,
-            answer: { status: 'created' as const, session: session as SessionRecord },
-            events: [{ type: 'session.created', at, workspaceId, conversationId }],
-          };
-        },
-      );
-      if (started.status === 'created') {
-        const { session } = started;
-        await store.change('conversation', workspaceId, session.conversationId, (_, __, exists) => {
-          if (exists) planIdling(workspaceId, session);
-          return { keep: openConversation(session, greeting), answer: undefined };
-        });
-      }
-      return started;
     },
-
     /** Closes a conversation, and with it its session: the next start there is a new one. */
-    closeConversation,
-
-    /** Keeps a session as it once was. */
-    async restoreSession(workspaceId: WorkspaceId, session: SessionRecord): Promise<void> {
-      await store.change('session', workspaceId, placeKey(session), () => ({
-        keep: session,
-        answer: undefined,
-      }));
-      if (isSessionActive(session, now(workspaceId))) planIdling(workspaceId, session);
+    closeConversation: (workspaceId: WorkspaceId, conversationId: string) =>
+      decide(workspaceId, sessions.closeConversation(workspaceId, conversationId)),
+    /** The text sessions: the last of each service and entity. */
+    async listSessions(workspaceId: WorkspaceId): Promise<ConversationRecord[]> {
+      const all: ConversationRecord[] = [];
+      for (const { conversationId } of await list(workspaceId, 'session')) {
+        const { one } = await store.read(workspaceId, { one: ['conversation', conversationId] });
+        if (one !== undefined) all.push(one);
+      }
+      return all;
+    },
+    /** A conversation, open or closed, with what has come in the background taken in. */
+    readConversation: (workspaceId: WorkspaceId, conversationId: string) =>
+      decide(workspaceId, turns.readConversation(workspaceId, conversationId)),
+    /** Whether a conversation is there, open or closed. */
+    async hasConversation(workspaceId: WorkspaceId, conversationId: string): Promise<boolean> {
+      const read = { one: ['conversation', conversationId] } as const;
+      return (await store.read(workspaceId, read)).one !== undefined;
+    },
+    /** The user says something, and the agent answers. */
+    async takeTurn(
+      workspaceId: WorkspaceId,
+      conversationId: string,
+      said: turns.Utterance,
+    ): Promise<turns.TurnResult> {
+      const found = store.read(workspaceId, { script: ['script', workspaceId] });
+      const { script } = found instanceof Promise ? await found : found;
+      // A rule matches at once: what it matches with is loaded before.
+      const preparing = preparePatterns(script);
+      if (preparing !== undefined) await preparing;
+      return decide(workspaceId, turns.takeTurn(workspaceId, conversationId, said));
+    },
+    /** Asks for what has come in the background, without saying anything. */
+    pollTurns,
+    /**
+     * Waits, on the clock and no longer than `patienceMs`, for what a turn left to the background. Returns
+     * the turn with the results in place of the acknowledgement, or still pending.
+     */
+    async awaitBackground(
+      workspaceId: WorkspaceId,
+      taken: turns.Taken,
+      patienceMs: number,
+      gone?: AbortSignal,
+    ): Promise<turns.Taken> {
+      const { conversationId, background } = taken.conversation;
+      const isOwn = (one: { exchange: number }) => one.exchange === taken.input?.exchange;
+      const due = background.find(isOwn)?.dueAt ?? 0;
+      await scheduler.sleep(workspaceId, Math.min(due - clocks.now(workspaceId), patienceMs), gone);
+      const later = await pollTurns(workspaceId, conversationId);
+      if (later.status !== 'taken') return taken;
+      const { conversation } = later;
+      const pending = conversation.background.some(isOwn);
+      const output = pending ? [...taken.output, ...later.output] : later.output;
+      return { ...taken, conversation, pending, output };
     },
   };
 }

@@ -1,60 +1,75 @@
-/** Workspaces: made, read, removed. */
-import { checkUuid } from '../checks.ts';
-import { limits } from '../limits.ts';
-import { type Full, full, type Inside, type NotFound, notFound } from '../parts.ts';
-import type { WorkspaceId, WorkspaceRecord } from '../store.ts';
+/** Operations on workspaces: made, reset, removed, scripted. */
+import { checkWord } from '../checks.ts';
+import type { Fixture } from '../fixture-types.ts';
+import { checkScript } from '../input-checks.ts';
+import type { WorkspaceId, WorkspaceRecord } from '../ports/store.ts';
+import type { Duplicate, Full } from '../results.ts';
+import * as settings from '../rules/settings.ts';
+import * as workspaces from '../rules/workspaces.ts';
+import type { Script } from '../script.ts';
+import { FixtureError, isChecked } from '../seed.ts';
+import type { WorldContext } from '../world-context.ts';
 
-/** A workspace as it is made: without an origin it is reset to nothing. */
-export type NewWorkspace = Omit<WorkspaceRecord, 'origin'> &
-  Partial<Pick<WorkspaceRecord, 'origin'>>;
+/** The result of making a fresh workspace. */
+export type FreshResult =
+  | workspaces.Made
+  | (Duplicate & { readonly workspaceId: WorkspaceId })
+  | Full;
 
-/** The operations on workspaces. */
-export function workspaceOperations({ agenda, clocks, ids, now, store }: Inside) {
-  async function erase(workspaceId: WorkspaceId): Promise<{ status: 'removed' } | NotFound> {
-    const at = now(workspaceId);
-    const removed = await store.change('workspace', workspaceId, workspaceId, (current) => ({
-      keep: undefined,
-      answer: current !== undefined,
-      events: current === undefined ? [] : [{ type: 'workspace.removed', at, workspaceId }],
-    }));
-    await store.drop(workspaceId);
-    agenda.drop(workspaceId);
-    clocks.rejoin(workspaceId);
-    ids.forget(workspaceId);
-    return removed ? { status: 'removed' } : notFound;
-  }
-
+/** Operations on workspaces: made, reset, removed, scripted. */
+export function workspaceOperations({ decide, store }: WorldContext) {
   return {
-    /** Makes a workspace, or changes the settings of one that is there. */
-    async putWorkspace(workspace: NewWorkspace): Promise<{ status: 'put' } | Full> {
-      const { workspaceId } = workspace;
-      checkUuid('workspaceId', workspaceId);
-      return store.change('workspace', workspaceId, workspaceId, (current, count) => {
-        if (current === undefined && count >= limits.workspaces) {
-          return { keep: current, answer: full('workspaces') };
-        }
-        return {
-          keep: { origin: { workspace_id: workspaceId }, ...workspace },
-          answer: { status: 'put' },
-          events:
-            current === undefined
-              ? [{ type: 'workspace.created', at: now(workspaceId), workspaceId }]
-              : [],
-        };
-      });
-    },
-
+    /** The workspaces that there are, in the order in which they came. */
+    workspaces: (): Promise<readonly WorkspaceId[]> => store.workspaces(),
     /** A workspace's settings; undefined when there is none. */
     async readWorkspace(workspaceId: WorkspaceId): Promise<WorkspaceRecord | undefined> {
-      return store.get('workspace', workspaceId, workspaceId);
+      return (await store.read(workspaceId, { one: ['workspace', workspaceId] })).one;
     },
-
+    /** Makes the workspaces of a fixture. Rejects with a `FixtureError` at the first thing that does not fit. */
+    async seed(fixture: Fixture): Promise<void> {
+      for (const [index, workspace] of fixture.workspaces.entries()) {
+        const path = ['workspaces', index];
+        const { workspace_id } = workspace;
+        const { status } = await decide(workspace_id, workspaces.makeWorkspace(workspace, path));
+        if (status === 'made') continue;
+        const found = `${JSON.stringify(workspace_id)}, which is taken`;
+        const expected = 'an id not used before';
+        throw new FixtureError([{ path: [...path, 'workspace_id'], expected, found }]);
+      }
+    },
+    /**
+     * Makes a fresh workspace with a key that opens it. Rejects with a `FixtureError`, and leaves nothing
+     * behind, when the template does not fit together.
+     */
+    async freshWorkspace(template: workspaces.Template = 'empty'): Promise<FreshResult> {
+      let checked = template;
+      if (typeof template !== 'object' || template === null) {
+        checkWord('template', template, ['demo', 'empty']);
+      } else if (!isChecked(template)) {
+        checked = await (await import('../fixture-check.ts')).checkWorkspace(template);
+      }
+      const given = typeof checked === 'object' ? checked.workspace_id : undefined;
+      const workspaceId = given ?? store.draws(null).uuid();
+      const made = await decide(workspaceId, workspaces.freshWorkspace(workspaceId, checked));
+      return made.status === 'full' ? made : { ...made, workspaceId };
+    },
+    /** Puts a workspace back to what it was made from. */
+    resetWorkspace: (workspaceId: WorkspaceId) =>
+      decide(workspaceId, workspaces.resetWorkspace(workspaceId)),
     /** Removes a workspace with everything in it, its clock included. */
-    removeWorkspace(workspaceId: WorkspaceId): Promise<{ status: 'removed' } | NotFound> {
-      return store.exclusively(workspaceId, 'workspace', () => erase(workspaceId));
+    removeWorkspace: (workspaceId: WorkspaceId) =>
+      decide(workspaceId, workspaces.removeWorkspace(workspaceId)),
+    /**
+     * Gives a workspace's agent a script; undefined takes it away. Rejects with a `TypeError` or a
+     * `RangeError` for one that cannot be followed.
+     */
+    async putScript(workspaceId: WorkspaceId, script: Script | undefined) {
+      if (script !== undefined) await checkScript(script);
+      return decide(workspaceId, settings.putScript(workspaceId, script));
     },
-
-    /** The same, for who has the workspace to himself already (`Store.exclusively`). */
-    eraseWorkspace: erase,
+    /** A workspace's script; undefined when its agent has none. */
+    async readScript(workspaceId: WorkspaceId): Promise<Script | undefined> {
+      return (await store.read(workspaceId, { script: ['script', workspaceId] })).script;
+    },
   };
 }

@@ -17,7 +17,7 @@ import { createIds } from '../../../src/world/ids.ts';
 import { limits } from '../../../src/world/limits.ts';
 
 const route = createRouter(operations);
-const ids = createIds('test');
+const { tagged: newId } = createIds('test');
 const cors = createCors(['https://one.test']);
 const rules = {
   inject: rulesOf(openapi, 'InjectRequest'),
@@ -174,7 +174,7 @@ describe('a head takes time in proportion to its size, when it is', () => {
     ['spaces in Authorization', fill('Bearer ', ' ', 'x'), bearerToken],
     ['slashes in Content-Type', fill('', '/', ''), isJson],
     ['semicolons in Content-Type', fill('application/json', ' ;', ''), isJson],
-    ['a long x-request-id', fill('', 'a', ' '), (text) => requestIdOf(text, ids)],
+    ['a long x-request-id', fill('', 'a', ' '), (text) => requestIdOf(text, newId)],
     [
       'a long preflight',
       fill('', 'a,', ''),

@@ -1,0 +1,74 @@
+/** The tasks of a world in this process. */
+import type { Clocks, NextTask, Plan, Planned, Task, WorkspaceId } from '../ports/store.ts';
+import { type Handle, TimeQueue } from '../time-queue.ts';
+
+/** The tasks, and what only the store that owns them does. */
+export interface MemoryTasks {
+  next(): NextTask | undefined;
+  listen(wake: (inMs: number) => void): () => void;
+  /** Plans a task, in place of the same one; a time of null cancels it. */
+  plan(workspaceId: WorkspaceId, plan: Plan): void;
+  /** Removes a task if it is planned for that time; false when it is not. */
+  claim(workspaceId: WorkspaceId, planned: Planned): boolean;
+  /** What is planned in a workspace. */
+  of(workspaceId: WorkspaceId): readonly Planned[];
+  /** The workspace lives by another clock than before. */
+  follow(workspaceId: WorkspaceId): void;
+  drop(workspaceId: WorkspaceId): void;
+}
+
+const keyOf = (task: Task): string =>
+  `${task.kind} ${'callSid' in task ? task.callSid : task.conversationId}`;
+
+/** No tasks yet. */
+export function createMemoryTasks(clocks: Pick<Clocks, 'isOwn' | 'state'>): MemoryTasks {
+  const queue = new TimeQueue<Task>(clocks);
+  const planned = new Map<WorkspaceId, Map<string, Handle<Task>>>();
+  const wakers = new Set<(inMs: number) => void>();
+
+  function remove(workspaceId: WorkspaceId, key: string): void {
+    const here = planned.get(workspaceId);
+    const handle = here?.get(key);
+    if (here === undefined || handle === undefined) return;
+    queue.remove(handle);
+    here.delete(key);
+    if (here.size === 0) planned.delete(workspaceId);
+  }
+
+  return {
+    next() {
+      const next = queue.next();
+      if (next === undefined) return undefined;
+      const { workspaceId, at, value: task, inMs, until } = next;
+      return { workspaceId, at, task, inMs, until };
+    },
+    listen(wake) {
+      wakers.add(wake);
+      return () => void wakers.delete(wake);
+    },
+    plan(workspaceId, { task, at }) {
+      const key = keyOf(task);
+      remove(workspaceId, key);
+      if (at === null) return;
+      const handle = queue.add(workspaceId, at, task);
+      const here = planned.get(workspaceId) ?? new Map<string, Handle<Task>>();
+      planned.set(workspaceId, here.set(key, handle));
+      if (wakers.size === 0) return;
+      const inMs = queue.inMs(handle);
+      for (const wake of wakers) wake(inMs);
+    },
+    claim(workspaceId, { task, at }) {
+      const key = keyOf(task);
+      if (planned.get(workspaceId)?.get(key)?.at !== at) return false;
+      remove(workspaceId, key);
+      return true;
+    },
+    of: (workspaceId) =>
+      [...(planned.get(workspaceId)?.values() ?? [])].map(({ value, at }) => ({ task: value, at })),
+    follow: (workspaceId) => queue.follow(workspaceId),
+    drop(workspaceId) {
+      queue.drop(workspaceId);
+      planned.delete(workspaceId);
+    },
+  };
+}

@@ -1,0 +1,243 @@
+/** Calls: placed, moved on, hung up. */
+import { act } from '../act.ts';
+import {
+  type CallRecord,
+  type CallSid,
+  endsAt,
+  inState,
+  isActive,
+  isWithin,
+  nextStepAt,
+  stepAt,
+  type TimelineStep,
+} from '../calls.ts';
+import { emptyChannel, joined } from '../channel.ts';
+import type { WorldEvent } from '../events.ts';
+import { limits } from '../limits.ts';
+import type { Decision, NextTask, Plan, WorkspaceId } from '../ports/store.ts';
+import { type Duplicate, duplicate, type Full, full, type NotFound, notFound } from '../results.ts';
+
+/** How a simulated agent behaves. */
+export interface NewSubscriber {
+  /** Default: generated. */
+  readonly subscriberId?: string;
+  /** Seconds from a delivery to the response that incorporates it. Default: 1. */
+  readonly responseDelaySeconds?: number;
+}
+
+/** A call to be placed. Everything has a default. */
+export interface NewCall {
+  /** Any text that is not empty. Default: `CA` and 32 hex digits. */
+  readonly callSid?: CallSid;
+  /** A service of the workspace. Default: null, no service. */
+  readonly serviceId?: string | null;
+  /** Default: `DEFAULT_CALLER`. */
+  readonly callerId?: string;
+  /** Default: inbound. */
+  readonly direction?: 'inbound' | 'outbound';
+  /** Default: empty. */
+  readonly scenario?: string;
+  /** How long before now it began, in seconds; below 0: it is still to begin. Default: 0. */
+  readonly startedSecondsAgo?: number;
+  /** Default: no states. */
+  readonly timeline?: readonly TimelineStep[];
+  /** Seconds until it ends by itself. Default: null, never. */
+  readonly lengthSeconds?: number | null;
+  /** Simulated agents that listen from the start: how many, or each. Default: none. */
+  readonly subscribers?: number | readonly NewSubscriber[];
+  /** Seconds that each of them takes to respond, where it does not say itself. Default: 1. */
+  readonly responseDelaySeconds?: number;
+}
+
+/** The result of placing a call. */
+export type PlaceResult =
+  | { readonly status: 'placed'; readonly callSid: CallSid }
+  | { readonly status: 'unknown_service' }
+  /** Two of the subscribers have one id; `index` is the second's place. */
+  | {
+      readonly status: 'duplicate_subscriber';
+      readonly index: number;
+      readonly subscriberId: string;
+    }
+  | Duplicate
+  | Full
+  | NotFound;
+
+/** The caller's number of a call that names none. */
+export const DEFAULT_CALLER = '+15550100000';
+
+const DEFAULT_RESPONSE_SECONDS = 1;
+
+/** The tasks of a call, as of a time: what the time alone will bring to it. */
+export function callTasks(call: CallRecord, now: number): Plan[] {
+  const { callSid } = call;
+  const plans: Plan[] = [];
+  const step = nextStepAt(call, now);
+  if (step !== null) plans.push({ task: { kind: 'state', callSid }, at: step });
+  const end = endsAt(call);
+  if (end > now && end < Infinity) plans.push({ task: { kind: 'end', callSid }, at: end });
+  return plans;
+}
+
+/** Places a call, with the agents that listen to it. It rings at once, or began when it is said to have begun. */
+export function placeCall(workspaceId: WorkspaceId, wanted: NewCall) {
+  const { callSid: given, serviceId = null } = wanted;
+  const newcomers =
+    typeof wanted.subscribers === 'number'
+      ? Array.from({ length: wanted.subscribers }, (): NewSubscriber => ({}))
+      : (wanted.subscribers ?? []);
+  return act(
+    {
+      workspace: ['workspace', workspaceId],
+      // A generated sid is new.
+      taken: ['call', given ?? ''],
+      service: ['service', serviceId ?? ''],
+      calls: ['count', 'call'],
+    },
+    ({ calls, service, taken, workspace }, moment): Decision<PlaceResult> => {
+      if (workspace === undefined) return { result: notFound };
+      if (serviceId !== null && service === undefined) {
+        return { result: { status: 'unknown_service' } };
+      }
+      if (given !== undefined && taken !== undefined) return { result: duplicate };
+      if (calls >= limits.calls) return { result: full('calls') };
+      const callSid = given ?? moment.callSid();
+      const { now } = moment;
+      const call: CallRecord = {
+        callSid,
+        serviceId,
+        callerId: wanted.callerId ?? DEFAULT_CALLER,
+        direction: wanted.direction ?? 'inbound',
+        scenario: wanted.scenario ?? '',
+        startedAt: now - (wanted.startedSecondsAgo ?? 0) * 1000,
+        timeline: [...(wanted.timeline ?? [])].sort((a, b) => a.atSeconds - b.atSeconds),
+        lengthSeconds: wanted.lengthSeconds ?? null,
+        endedAt: null,
+      };
+      const base = { at: now, workspaceId, callSid };
+      const emit: WorldEvent[] = [{ ...base, type: 'call.placed' }];
+      let channel = emptyChannel;
+      // Nobody joins a call that is over, or has not begun.
+      if (isActive(call, now)) {
+        for (const [index, one] of newcomers.entries()) {
+          const subscriberId = one.subscriberId ?? moment.tagged('sub');
+          if (channel.subscribers.some((other) => other.subscriberId === subscriberId)) {
+            return { result: { status: 'duplicate_subscriber', index, subscriberId } };
+          }
+          const seconds =
+            one.responseDelaySeconds ?? wanted.responseDelaySeconds ?? DEFAULT_RESPONSE_SECONDS;
+          const newcomer = {
+            kind: 'simulated',
+            joinedAt: now,
+            responseDelayMs: seconds * 1000,
+          } as const;
+          channel = joined(channel, { subscriberId, ...newcomer }).channel;
+          emit.push({ ...base, type: 'subscriber.joined', subscriberId });
+        }
+      }
+      return {
+        result: { status: 'placed', callSid },
+        put: [
+          ['call', callSid, call],
+          ['channel', callSid, channel],
+        ],
+        plan: callTasks(call, now),
+        emit,
+      };
+    },
+  );
+}
+
+/** Puts a call into a state, from now on. */
+export function changeCallState(workspaceId: WorkspaceId, callSid: CallSid, state: string) {
+  return act(
+    { call: ['call', callSid] },
+    ({ call }, { now }): Decision<{ readonly status: 'changed' } | NotFound | Full> => {
+      if (call === undefined || !isActive(call, now)) return { result: notFound };
+      if (call.timeline.length >= limits.timelineSteps) {
+        return { result: full('timelineSteps') };
+      }
+      return {
+        result: { status: 'changed' },
+        put: [['call', callSid, inState(call, state, now)]],
+        emit: [{ type: 'call.state_changed', at: now, workspaceId, callSid, state }],
+      };
+    },
+  );
+}
+
+/** What others hear of a call's end: the end itself, and what was still queued. */
+function ending(
+  workspaceId: WorkspaceId,
+  callSid: CallSid,
+  at: number,
+  queue: readonly { readonly eventId: string }[],
+): WorldEvent[] {
+  const base = { at, workspaceId, callSid };
+  return [
+    { ...base, type: 'call.ended' },
+    ...queue.map(({ eventId }) => ({ ...base, type: 'injection.expired', eventId }) as const),
+  ];
+}
+
+/** Hangs up. What is still queued stays, expired. */
+export function endCall(workspaceId: WorkspaceId, callSid: CallSid) {
+  return act(
+    { call: ['call', callSid], channel: ['channel', callSid], queue: ['queue', callSid] },
+    ({ call, channel, queue }, { now }): Decision<{ readonly status: 'ended' } | NotFound> => {
+      if (call === undefined || !isActive(call, now)) return { result: notFound };
+      // Others have still to hear of what is due by now: the next state finds out that it is too late.
+      const plan: Plan[] = [{ task: { kind: 'end', callSid }, at: null }];
+      if ((channel?.respondsAt ?? Infinity) > now) {
+        plan.push({ task: { kind: 'respond', callSid }, at: null });
+      }
+      return {
+        result: { status: 'ended' },
+        put: [['call', callSid, { ...call, endedAt: now }]],
+        plan,
+        emit: ending(workspaceId, callSid, now, queue),
+      };
+    },
+  );
+}
+
+/** A call reaches its length: others hear of it. */
+export function reachEnd({ at, workspaceId }: NextTask, callSid: CallSid) {
+  return act(
+    { call: ['call', callSid], queue: ['queue', callSid] },
+    ({ call, queue }): Decision<void> => ({
+      result: undefined,
+      emit:
+        call !== undefined && endsAt(call) === at ? ending(workspaceId, callSid, at, queue) : [],
+    }),
+  );
+}
+
+/** A call reaches the next steps of its timeline: others hear of it. */
+export function reachState({ at, until, workspaceId }: NextTask, callSid: CallSid) {
+  return act({ call: ['call', callSid] }, ({ call }, { now }): Decision<void> => {
+    if (call === undefined) return { result: undefined };
+    const to = Math.max(at, Math.min(now, until));
+    const steps = call.timeline.filter((step) => {
+      const due = stepAt(call, step);
+      return due >= at && due <= to && isWithin(call, due) && !step.announced;
+    });
+    const next = nextStepAt(call, to);
+    return {
+      result: undefined,
+      plan: [
+        {
+          task: { kind: 'state', callSid },
+          at: next !== null && isWithin(call, next) ? next : null,
+        },
+      ],
+      emit: steps.map((step) => ({
+        type: 'call.state_changed',
+        at: stepAt(call, step),
+        workspaceId,
+        callSid,
+        state: step.state,
+      })),
+    };
+  });
+}

@@ -1,0 +1,72 @@
+/** Fault rules: added, removed, and asked about each request. */
+import { act } from '../act.ts';
+import type { CallSid } from '../calls.ts';
+import {
+  ask,
+  createFault,
+  type FaultQuestion,
+  type FaultRule,
+  type Fired,
+  type NewFault,
+} from '../faults.ts';
+import { limits } from '../limits.ts';
+import type { Decision, WorkspaceId } from '../ports/store.ts';
+import { type Full, full, type NotFound, notFound } from '../results.ts';
+
+/** The result of adding a rule. */
+export type FaultResult = { readonly status: 'added'; readonly rule: FaultRule } | Full | NotFound;
+
+/** Adds a rule, behind those that are there. */
+export function addFault(workspaceId: WorkspaceId, fault: NewFault) {
+  return act(
+    { workspace: ['workspace', workspaceId], faults: ['faults', workspaceId] },
+    ({ faults, workspace }, moment): Decision<FaultResult> => {
+      if (workspace === undefined) return { result: notFound };
+      const rules = faults?.rules ?? [];
+      if (rules.length >= limits.faults) {
+        return { result: full('faults') };
+      }
+      const { now } = moment;
+      const rule = createFault(fault, moment.tagged('flt'), now);
+      const { faultId } = rule;
+      return {
+        result: { status: 'added', rule },
+        put: [['faults', workspaceId, { rules: [...rules, rule] }]],
+        emit: [{ type: 'fault.added', at: now, workspaceId, faultId }],
+      };
+    },
+  );
+}
+
+/** Removes one rule, or all without an id. */
+export function removeFaults(workspaceId: WorkspaceId, faultId?: string) {
+  return act(
+    { faults: ['faults', workspaceId] },
+    ({ faults }): Decision<{ readonly status: 'removed' } | NotFound> => {
+      const rules = faults?.rules ?? [];
+      const left = faultId === undefined ? [] : rules.filter((rule) => rule.faultId !== faultId);
+      if (faultId !== undefined && left.length === rules.length) return { result: notFound };
+      const kept = left.length === 0 ? undefined : { rules: left };
+      if (faults === undefined) return { result: { status: 'removed' } };
+      return { result: { status: 'removed' }, put: [['faults', workspaceId, kept]] };
+    },
+  );
+}
+
+/** Asks the rules about a request, and counts it. */
+export function fireFault(workspaceId: WorkspaceId, question: FaultQuestion) {
+  return act(
+    { faults: ['faults', workspaceId] },
+    ({ faults }, { chance, now }): Decision<Fired | undefined> => {
+      if (faults === undefined) return { result: undefined };
+      const { fired, rules } = ask(faults.rules, question, now, chance);
+      const put = rules === faults.rules ? [] : ([['faults', workspaceId, { rules }]] as const);
+      if (fired === undefined) return { result: undefined, put };
+      const { faultId } = fired.rule;
+      const { operation } = question;
+      const event = { type: 'fault.fired', at: now, workspaceId, faultId, operation } as const;
+      const call = question.callSid === null ? {} : { callSid: question.callSid as CallSid };
+      return { result: fired, put, emit: [{ ...event, ...call }] };
+    },
+  );
+}

@@ -1,0 +1,92 @@
+/** API keys: issued, removed, used. */
+import { act } from '../act.ts';
+import type { KeyRecord } from '../keys.ts';
+import { limits } from '../limits.ts';
+import type { Decision, WorkspaceId } from '../ports/store.ts';
+import { type Duplicate, duplicate, type Full, full, type NotFound, notFound } from '../results.ts';
+
+/** A key to be issued. */
+export interface NewKey {
+  /** Default: generated. */
+  readonly token?: string;
+  /** Default: null. */
+  readonly name?: string | null;
+  /** Default: member. */
+  readonly role?: string;
+  /** Default: none. */
+  readonly permissions?: readonly string[];
+  /** Seconds of the clock that it opens its workspace. Default: null, for ever. */
+  readonly lifeSeconds?: number | null;
+  /** The token of whoever asks for it. Default: nobody's. */
+  readonly askedWith?: string | null;
+}
+
+/** The result of issuing a key. */
+export type KeyResult =
+  | { readonly status: 'added'; readonly key: KeyRecord }
+  | Duplicate
+  | Full
+  | NotFound;
+
+/** How often the last use of a key is written down, in milliseconds. */
+const USE_RESOLUTION_MS = 1000;
+
+/** Issues an API key that opens a workspace, or takes one that exists elsewhere. */
+export function addKey(workspaceId: WorkspaceId, wanted: NewKey) {
+  return act(
+    {
+      workspace: ['workspace', workspaceId],
+      // A generated token is new.
+      current: ['key', wanted.token ?? ''],
+      asker: ['key', wanted.askedWith ?? ''],
+      keys: ['count', 'key'],
+    },
+    ({ asker, current, keys, workspace }, moment): Decision<KeyResult> => {
+      if (workspace === undefined) return { result: notFound };
+      if (current !== undefined) return { result: duplicate };
+      if (keys >= limits.apiKeys) return { result: full('apiKeys') };
+      const token = wanted.token ?? `key_${moment.keys.secret()}`;
+      const { lifeSeconds = null } = wanted;
+      const key: KeyRecord = {
+        id: moment.keys.uuid(),
+        keyId: moment.keys.tagged('key'),
+        token,
+        name: wanted.name ?? null,
+        role: wanted.role ?? 'member',
+        permissions: wanted.permissions ?? [],
+        createdAt: moment.now,
+        expiresAt: lifeSeconds === null ? null : moment.now + lifeSeconds * 1000,
+        createdBy: asker?.id ?? null,
+        lastUsedAt: null,
+      };
+      return { result: { status: 'added', key }, put: [['key', token, key]] };
+    },
+  );
+}
+
+/** Removes a key: what it opened, it opens no more. */
+export function removeKey(_: WorkspaceId, token: string) {
+  return act(
+    { current: ['key', token] },
+    ({ current }): Decision<{ readonly status: 'removed' } | NotFound> =>
+      current === undefined
+        ? { result: notFound }
+        : { result: { status: 'removed' }, put: [['key', token, undefined]] },
+  );
+}
+
+/** Whether a use of a key at a time is to be written down. */
+export function isUseNoted({ lastUsedAt }: KeyRecord, now: number): boolean {
+  return lastUsedAt !== null && Math.abs(now - lastUsedAt) < USE_RESOLUTION_MS;
+}
+
+/** Writes down that a key was used. */
+export function noteUse(_: WorkspaceId, token: string) {
+  return act(
+    { key: ['key', token] },
+    ({ key }, { now }): Decision<void> =>
+      key === undefined || isUseNoted(key, now)
+        ? { result: undefined }
+        : { result: undefined, put: [['key', token, { ...key, lastUsedAt: now }]] },
+  );
+}

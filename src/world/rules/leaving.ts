@@ -1,0 +1,117 @@
+/** A subscriber leaves a call, and what it has not passed on is queued again. */
+import { act } from '../act.ts';
+import { type CallSid, isActive } from '../calls.ts';
+import { type ChannelRecord, firstResponseAt, left, takenBack } from '../channel.ts';
+import type { WorldEvent } from '../events.ts';
+import type { UnreadEvent } from '../live-subscribers.ts';
+import type { Decision, Found, Items, WorkspaceId } from '../ports/store.ts';
+import { type NotFound, notFound } from '../results.ts';
+
+import { drainedTo, handedTo, planResponse } from './handing-over.ts';
+
+/** What is read where unread events are given back. */
+const givingBack = (callSid: CallSid) =>
+  ({
+    call: ['call', callSid],
+    channel: ['channel', callSid],
+    queue: ['queue', callSid],
+    received: ['received', callSid],
+  }) as const;
+
+/**
+ * Takes back what a subscriber has not read. What nobody else got goes to the subscriber that is there
+ * longest, else to the front of the queue.
+ */
+function returned(
+  workspaceId: WorkspaceId,
+  callSid: CallSid,
+  channel: ChannelRecord,
+  {
+    call,
+    queue,
+    received,
+  }: Pick<Found<ReturnType<typeof givingBack>>, 'call' | 'queue' | 'received'>,
+  subscriberId: string,
+  unread: readonly UnreadEvent[],
+  now: number,
+): Required<Pick<Decision<void>, 'append' | 'emit' | 'plan' | 'put' | 'rewrite'>> {
+  const taken = takenBack(received, subscriberId, unread);
+  const { back } = taken;
+  const rewrite: Items[] = unread.length === 0 ? [] : [['received', callSid, taken.received]];
+  const isOn = call !== undefined && isActive(call, now);
+  const [next] = channel.subscribers;
+  if (back.length > 0 && isOn && next !== undefined) {
+    const planned = planResponse(channel, callSid, firstResponseAt([next], now));
+    return {
+      put: [['channel', callSid, planned.channel]],
+      plan: planned.plan ?? [],
+      rewrite,
+      append: handedTo(callSid, back, [next], now),
+      emit: drainedTo(workspaceId, callSid, back, next.subscriberId, now),
+    };
+  }
+  const base = { at: now, workspaceId, callSid };
+  return {
+    put: [['channel', callSid, { ...channel, queued: channel.queued + back.length }]],
+    plan: [],
+    rewrite: back.length === 0 ? rewrite : [...rewrite, ['queue', callSid, [...back, ...queue]]],
+    append: [],
+    emit: back.map((injection) =>
+      isOn
+        ? { ...base, type: 'injection.requeued', injection, subscriberIds: [] }
+        : { ...base, type: 'injection.expired', eventId: injection.eventId },
+    ),
+  };
+}
+
+/**
+ * A subscriber leaves a call, and with it the responses it had not yet given; `unread`, what a live one has
+ * not passed on, is queued again. With a lease only the connection of that number leaves.
+ */
+export function leave(
+  workspaceId: WorkspaceId,
+  callSid: CallSid,
+  subscriberId: string,
+  lease?: number,
+  unread: readonly UnreadEvent[] = [],
+) {
+  return act(
+    givingBack(callSid),
+    (found, { now }): Decision<{ readonly status: 'left' } | NotFound> => {
+      const { channel } = found;
+      const one = channel?.subscribers.find((other) => other.subscriberId === subscriberId);
+      const after = channel && left(channel, subscriberId, now);
+      if (one === undefined || after === undefined || (lease ?? one.lease) !== one.lease) {
+        return { result: notFound };
+      }
+      const gone: WorldEvent = {
+        type: 'subscriber.left',
+        at: now,
+        workspaceId,
+        callSid,
+        subscriberId,
+        ...(one.lease !== undefined && { lease: one.lease }),
+      };
+      const result = { status: 'left' } as const;
+      if (unread.length === 0) return { result, put: [['channel', callSid, after]], emit: [gone] };
+      const back = returned(workspaceId, callSid, after, found, subscriberId, unread, now);
+      return { result, ...back, emit: [gone, ...back.emit] };
+    },
+  );
+}
+
+/** What a live subscriber that has left took and could not pass on is queued again, unless it was resumed since. */
+export function handBack(
+  workspaceId: WorkspaceId,
+  callSid: CallSid,
+  subscriberId: string,
+  unread: readonly UnreadEvent[],
+) {
+  return act(givingBack(callSid), (found, { now }): Decision<void> => {
+    const { channel } = found;
+    const there = channel?.subscribers.find((one) => one.subscriberId === subscriberId);
+    if (channel === undefined || there?.resumed) return { result: undefined };
+    const back = returned(workspaceId, callSid, channel, found, subscriberId, unread, now);
+    return { result: undefined, ...back };
+  });
+}

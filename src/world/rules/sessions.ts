@@ -1,0 +1,143 @@
+/** Text sessions: started, found, closed, left to idle. */
+import { act } from '../act.ts';
+import { isProjected } from '../catalog.ts';
+import {
+  type ConversationRecord,
+  idlesAt,
+  isSessionActive,
+  openConversation,
+  placeKey,
+} from '../conversations.ts';
+import { limits } from '../limits.ts';
+import type { Decision, NextTask, Plan, WorkspaceId } from '../ports/store.ts';
+import { type Full, full, type NotFound, notFound } from '../results.ts';
+import type { EntityName } from './catalog.ts';
+
+/** What `start` asks for: a service, and an entity by one of its two names. */
+export interface SessionRequest {
+  readonly serviceId: string;
+  readonly entity: EntityName;
+  readonly channelKind: 'web';
+  /** The agent's first words; null: it greets by itself. */
+  readonly greeting: string | null;
+}
+
+/** The result of a start. */
+export type StartResult =
+  | {
+      readonly status: 'created' | 'already_active';
+      readonly session: ConversationRecord;
+    }
+  | NotFound
+  | Full;
+
+/** The tasks of a conversation's session. */
+export function sessionTasks(conversation: ConversationRecord): Plan[] {
+  const at = idlesAt(conversation);
+  if (conversation.closedAt !== null || at === Infinity) return [];
+  const { conversationId } = conversation;
+  return [{ task: { kind: 'idle', conversationId }, at }];
+}
+
+/**
+ * Starts a text session, or finds the one that is active already. `held` is the conversation that held the
+ * place when it was looked up; should it have changed since, the result is undefined: look again.
+ */
+export function startSession(
+  workspaceId: WorkspaceId,
+  request: SessionRequest,
+  entityId: string,
+  held: string | undefined,
+) {
+  const { serviceId, channelKind, greeting } = request;
+  const place = { serviceId, entityId, channelKind };
+  const key = placeKey(place);
+  const canonicalId = 'canonicalId' in request.entity ? request.entity.canonicalId : null;
+  return act(
+    {
+      workspace: ['workspace', workspaceId],
+      service: ['service', serviceId],
+      entity: ['entity', entityId],
+      canonical: ['canonical', canonicalId ?? ''],
+      session: ['session', key],
+      current: ['conversation', held ?? ''],
+      conversations: ['count', 'conversation'],
+    },
+    (found, moment): Decision<StartResult | undefined> => {
+      const { canonical, conversations, current, entity, service, session, workspace } = found;
+      const { now } = moment;
+      if (workspace === undefined || service === undefined || entity === undefined) {
+        return { result: notFound };
+      }
+      if (canonicalId !== null) {
+        // Meanwhile the name may have come to another.
+        if (canonical?.entityId !== entityId) return { result: undefined };
+        if (!isProjected(entity, now)) return { result: notFound };
+      }
+      if (session?.conversationId !== held) return { result: undefined };
+      if (current !== undefined && isSessionActive(current, now)) {
+        return { result: { status: 'already_active', session: current } };
+      }
+      if (conversations >= limits.conversations) {
+        return { result: full('conversations') };
+      }
+      const conversationId = moment.uuid();
+      const idleSeconds = workspace.sessionIdleSeconds;
+      const { conversation, turn } = openConversation(
+        place,
+        conversationId,
+        idleSeconds,
+        greeting,
+        now,
+      );
+      return {
+        result: { status: 'created', session: conversation },
+        put: [
+          ['conversation', conversationId, conversation],
+          ['session', key, { conversationId }],
+        ],
+        append: [['turns', conversationId, [turn]]],
+        plan: sessionTasks(conversation),
+        emit: [{ type: 'session.created', at: now, workspaceId, conversationId }],
+      };
+    },
+  );
+}
+
+function closed(
+  workspaceId: WorkspaceId,
+  conversation: ConversationRecord,
+  at: number,
+): Omit<Decision<unknown>, 'result'> {
+  const { conversationId } = conversation;
+  return {
+    put: [['conversation', conversationId, { ...conversation, closedAt: at }]],
+    plan: [{ task: { kind: 'idle', conversationId }, at: null }],
+    emit: [{ type: 'session.closed', at, workspaceId, conversationId }],
+  };
+}
+
+/** Closes a conversation, and with it its session: the next start there is a new one. */
+export function closeConversation(workspaceId: WorkspaceId, conversationId: string) {
+  return act(
+    { conversation: ['conversation', conversationId] },
+    ({ conversation }, { now }): Decision<{ readonly status: 'closed' } | NotFound> => {
+      if (conversation === undefined || conversation.closedAt !== null) return { result: notFound };
+      return { result: { status: 'closed' }, ...closed(workspaceId, conversation, now) };
+    },
+  );
+}
+
+/** A session is over by idling, at its time, unless something was said since. */
+export function reachIdle({ workspaceId }: NextTask, conversationId: string) {
+  return act(
+    { conversation: ['conversation', conversationId] },
+    ({ conversation }, { now }): Decision<void> => {
+      if (conversation === undefined || conversation.closedAt !== null)
+        return { result: undefined };
+      const at = idlesAt(conversation);
+      if (at > now) return { result: undefined, plan: sessionTasks(conversation) };
+      return { result: undefined, ...closed(workspaceId, conversation, at) };
+    },
+  );
+}

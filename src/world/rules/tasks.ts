@@ -1,0 +1,26 @@
+/** What happens when a task is due. */
+import type { Act } from '../act.ts';
+import type { NextTask, Reads, Store } from '../ports/store.ts';
+import { reachEnd, reachState } from './calls.ts';
+import { respond } from './injections.ts';
+import { reachIdle } from './sessions.ts';
+import { reachResult } from './turns.ts';
+
+/** Commits what a task's rule decides, and removes the task. False when it was not planned any more. */
+export function performTask(store: Pick<Store, 'tasks'>, next: NextTask): Promise<boolean> {
+  const perform = <R extends Reads>({ reads, rule }: Act<R, void>) =>
+    store.tasks.perform<R>(next, reads, rule);
+  const { task } = next;
+  switch (task.kind) {
+    case 'respond':
+      return perform(respond(next, task.callSid));
+    case 'state':
+      return perform(reachState(next, task.callSid));
+    case 'end':
+      return perform(reachEnd(next, task.callSid));
+    case 'idle':
+      return perform(reachIdle(next, task.conversationId));
+    case 'background':
+      return perform(reachResult(next, task.conversationId));
+  }
+}

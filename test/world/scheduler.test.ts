@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { createClock } from '../../src/world/clock.ts';
+import { createIds } from '../../src/world/ids.ts';
+import { createMemoryStore } from '../../src/world/memory/memory-store.ts';
+import type { Store } from '../../src/world/ports/store.ts';
+import { createWorld } from '../../src/world/world.ts';
+import { makeStore } from '../helpers/stores.ts';
+import { emptyWorld, NOON, OTHER, WS } from '../helpers/world.ts';
+
+/** Host timers that keep this process alive. */
+const timers = () => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length;
+
+/** An empty world whose clock runs, with one workspace. */
+async function runningWorld() {
+  const world = createWorld({ store: makeStore({}) });
+  await world.seed({ workspaces: [{ workspace_id: WS }] });
+  return world;
+}
+
+describe('what the time brings', () => {
+  it('is heard in order of time, across calls and clocks', async () => {
+    const world = await emptyWorld();
+    const heard: string[] = [];
+    await world.placeCall(WS, { callSid: 'A', lengthSeconds: 5 });
+    await world.placeCall(OTHER, { callSid: 'B', lengthSeconds: 3 });
+    await world.placeCall(WS, {
+      callSid: 'C',
+      timeline: [2, 4, 6].map((atSeconds) => ({ atSeconds, state: `at ${atSeconds}` })),
+    });
+    world.events.listen(({ event }) => {
+      if (event.type === 'call.ended') heard.push(event.callSid);
+      if (event.type === 'call.state_changed') heard.push(event.state);
+    });
+    await world.advanceClock(null, 10);
+    expect(heard).toEqual(['at 2', 'B', 'at 4', 'A', 'at 6']);
+  });
+
+  it('is reported when it fails, and the rest is done', async () => {
+    const inner = createMemoryStore({
+      clock: createClock({ frozenAt: NOON }),
+      ids: createIds('test'),
+    });
+    const perform: Store['tasks']['perform'] = (task, reads, rule) =>
+      inner.tasks.perform(task, reads, (found, moment) => {
+        if ('callSid' in task.task && task.task.callSid === 'A') throw new Error('a mistake');
+        return rule(found, moment);
+      });
+    const failed: unknown[] = [];
+    const world = createWorld({
+      store: { ...inner, tasks: { ...inner.tasks, perform } },
+      onError: (error) => failed.push(error),
+    });
+    await world.seed({ workspaces: [{ workspace_id: WS }] });
+    await world.placeCall(WS, { callSid: 'A', lengthSeconds: 1 });
+    await world.placeCall(WS, { callSid: 'B', lengthSeconds: 2 });
+    const ended: string[] = [];
+    world.events.listen(({ event }) => {
+      if (event.type === 'call.ended') ended.push(event.callSid);
+    });
+    await world.advanceClock(null, 10);
+    expect(ended).toEqual(['B']);
+    expect(failed).toEqual([new Error('a mistake')]);
+  });
+
+  it('comes by itself on a clock that runs', async () => {
+    const world = await runningWorld();
+    const ended = new Promise<void>((resolve) => {
+      world.events.listen(({ event }) => {
+        if (event.type === 'call.ended') resolve();
+      });
+    });
+    await world.placeCall(WS, { callSid: 'A', lengthSeconds: 0.01 });
+    // The timer for it keeps no process alive; this promise waits with one that does.
+    const alive = setTimeout(() => undefined, 10_000);
+    await ended;
+    clearTimeout(alive);
+    world.close();
+  });
+});
+
+describe('a sleeper', () => {
+  it('wakes when its time has come on its clock, in order of time', async () => {
+    const world = await emptyWorld();
+    const woken: string[] = [];
+    const sleeping = [
+      world.sleep(WS, 3000).then(() => woken.push('3')),
+      world.sleep(WS, 1000).then(() => woken.push('1')),
+      world.sleep(OTHER, 2000).then(() => woken.push('2')),
+    ];
+    await world.advanceClock(null, 0.5);
+    expect(woken).toEqual([]);
+    await world.advanceClock(null, 5);
+    await Promise.all(sleeping);
+    expect(woken).toEqual(['1', '2', '3']);
+  });
+
+  it('goes with its workspace to a clock of its own', async () => {
+    const world = await emptyWorld();
+    let isAwake = false;
+    const sleeping = world.sleep(WS, 2000).then(() => {
+      isAwake = true;
+    });
+    await world.advanceClock(WS, 1);
+    await world.advanceClock(null, 60);
+    expect(isAwake).toBe(false);
+    await world.advanceClock(WS, 1);
+    await sleeping;
+  });
+
+  it.each([
+    ['removed', (world: Awaited<ReturnType<typeof emptyWorld>>) => world.removeWorkspace(WS)],
+    ['reset', (world: Awaited<ReturnType<typeof emptyWorld>>) => world.resetWorkspace(WS)],
+  ])('wakes when its workspace is %s, and no other', async (_, goes) => {
+    const world = await emptyWorld();
+    let isOtherAwake = false;
+    const sleeping = world.sleep(WS, 1000);
+    const other = world.sleep(OTHER, 1000).then(() => {
+      isOtherAwake = true;
+    });
+    await goes(world);
+    await sleeping;
+    expect(isOtherAwake).toBe(false);
+    world.close();
+    await other;
+  });
+
+  it('does not sleep on a world that is closed, nor with a signal that has aborted', async () => {
+    const world = await emptyWorld();
+    await world.sleep(WS, 1000, AbortSignal.abort());
+    world.close();
+    await world.sleep(WS, 1000);
+  });
+
+  it('keeps the process alive only as long as it sleeps', async () => {
+    const before = timers();
+    const world = await runningWorld();
+    await world.placeCall(WS, { callSid: 'A', lengthSeconds: 3600 });
+    expect(timers()).toBe(before);
+    const gone = new AbortController();
+    const sleeping = world.sleep(WS, 1_000_000, gone.signal);
+    expect(timers()).toBe(before + 1);
+    gone.abort();
+    await sleeping;
+    expect(timers()).toBe(before);
+    const again = world.sleep(WS, 1_000_000);
+    expect(timers()).toBe(before + 1);
+    await world.removeWorkspace(WS);
+    await again;
+    expect(timers()).toBe(before);
+    world.close();
+  });
+});
+
+describe('a world that is closed', () => {
+  it('lets nothing happen any more, and leaves no timer', async () => {
+    const before = timers();
+    const world = await emptyWorld();
+    await world.placeCall(WS, { callSid: 'A', lengthSeconds: 1 });
+    const heard: string[] = [];
+    world.events.listen(({ event }) => heard.push(event.type));
+    const sleeping = world.sleep(WS, 1000);
+    world.close();
+    await sleeping;
+    await world.advanceClock(null, 10);
+    expect(heard).toEqual(['clock.changed']);
+    expect(timers()).toBe(before);
+  });
+});
