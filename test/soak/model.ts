@@ -149,8 +149,12 @@ export function injectionList(model: Model, call: ModelCall): unknown[] {
     queued,
     status: deliveries.length > 0 ? 'delivered' : over ? 'expired' : 'queued',
     delivered_to: deliveries.map(({ subscriber }) => subscriber),
+    // Hanging up comes after what is due at the same instant.
     incorporated: deliveries.some(
-      ({ respondsAt: at }) => at !== null && at <= model.now && at < endOf(call),
+      ({ respondsAt: at }) =>
+        at !== null &&
+        at <= model.now &&
+        (call.endedAt === null ? at < endOf(call) : at <= call.endedAt),
     ),
   }));
 }

@@ -49,6 +49,28 @@ export function createMemoryEventLog(most: ShelfLimits = defaultLimits): EventLo
     lastEvicted = Math.max(lastEvicted, place.id);
   }
 
+  /** The workspaces that were removed, the longest gone first, and how many events each left behind. */
+  const gone = new Map<string, number>();
+  let left = 0;
+
+  /** Together, the workspaces that are gone keep no more events than one that is there. */
+  function follow({ type, workspaceId }: WorldEvent): void {
+    if (workspaceId === null || (type !== 'workspace.removed' && type !== 'workspace.created'))
+      return;
+    left -= gone.get(workspaceId) ?? 0;
+    gone.delete(workspaceId);
+    if (type === 'workspace.created') return;
+    const size = shelves.of(workspaceId)?.size ?? 0;
+    gone.set(workspaceId, size);
+    left += size;
+    for (const [owner, events] of gone) {
+      if (left <= most.items || owner === workspaceId) return;
+      for (const place of shelves.clear(owner)) evict(place);
+      gone.delete(owner);
+      left -= events;
+    }
+  }
+
   /** Throws away the places of evicted events, once they are half of all. */
   function sweep(): void {
     if (evicted < 1_024 || evicted * 2 < places.length) return;
@@ -122,6 +144,7 @@ export function createMemoryEventLog(most: ShelfLimits = defaultLimits): EventLo
       const place: Place = { id: lastId, event: numbered };
       places.push(place);
       shelves.add(event.workspaceId ?? NOBODY, place, sizeOf(event), lastId, evict);
+      follow(event);
       sweep();
       for (const listener of listeners) listener(numbered);
     },

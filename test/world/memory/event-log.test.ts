@@ -64,6 +64,24 @@ describe('a log of events', () => {
     expect(log.gapAfter(0, OTHER)).toBeNull();
   });
 
+  it('keeps of all workspaces that are gone no more than of one, the latest gone first', () => {
+    const { ids, log } = logOf({ items: 4 });
+    for (const ws of ['a', 'b', 'c']) {
+      log.announce(happened('A', ws));
+      log.announce({ type: 'workspace.removed', at: 0, workspaceId: ws });
+    }
+    expect([ids(0, 'a'), ids(0, 'b'), ids(0, 'c')]).toEqual([[], [3, 4], [5, 6]]);
+    // One that is made again counts for itself.
+    log.announce({ type: 'workspace.created', at: 0, workspaceId: 'b' });
+    log.announce(happened('A', WS));
+    log.announce({ type: 'workspace.removed', at: 0, workspaceId: WS });
+    expect([ids(0, 'b'), ids(0, 'c'), ids(0, WS)]).toEqual([
+      [3, 4, 7],
+      [5, 6],
+      [8, 9],
+    ]);
+  });
+
   it('says what a reader has missed, of its workspace and of all', () => {
     const { log } = logOf({ items: 2 });
     for (let i = 0; i < 5; i++) log.announce(happened('A'));
