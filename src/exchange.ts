@@ -7,6 +7,7 @@ import type { Contract } from './contract/route.ts';
 import type { Routed, RoutedTo } from './contract/router.ts';
 import { reasonPhrase } from './contract/wire/reason.ts';
 import type { WireSwitches } from './contract/wire/switches.ts';
+import type { UuidReading } from './contract/wire/uuid.ts';
 import { type Journal, ownText, packBytes } from './control/journal.ts';
 import type { Cors } from './cors.ts';
 import { type Log, silentLog } from './log.ts';
@@ -50,12 +51,35 @@ export interface ExchangeParts {
 /** Takes a request, gives its reply. Never rejects, but for a client that went away mid-body. */
 export type Exchange = (request: WireRequest) => Promise<Reply>;
 
-/** A request that came in. */
-interface Arrival {
+/** A request that came in. A class: it is made for each, and its parts are used all over. */
+class Arrival {
   readonly request: WireRequest;
   readonly requestId: string;
   /** By the host's time, in milliseconds. */
-  readonly began: number;
+  readonly began = hostTime();
+  /** The target without its query. */
+  readonly path: string;
+  /** What stood behind the `?`, as it stood there. */
+  readonly query: string;
+
+  constructor(request: WireRequest, requestId: string) {
+    this.request = request;
+    this.requestId = requestId;
+    const { target } = request;
+    const mark = target.indexOf('?');
+    this.path = mark === -1 ? target : target.slice(0, mark);
+    this.query = mark === -1 ? '' : target.slice(mark + 1);
+  }
+
+  /** How long ago it came, in milliseconds. */
+  get ms(): number {
+    return hostTime() - this.began;
+  }
+
+  /** A part of the target, to be kept: without a copy of its own it would keep a long query. */
+  own(text: string): string {
+    return this.query === '' ? text : ownText(text);
+  }
 }
 
 const NOTHING = new Uint8Array(0);
@@ -74,14 +98,15 @@ export function createExchange(parts: ExchangeParts): Exchange {
   const { contract, wire, world, journal, log, cors } = parts;
 
   /** The reply that an answer becomes; it is logged. */
-  function replyWith(answer: Answer, { request, requestId, began }: Arrival): Reply {
+  function replyWith(answer: Answer, arrival: Arrival): Reply {
     const { status, why } = answer;
-    const { method, target, headers } = request;
+    const { request, requestId } = arrival;
     if (log !== silentLog) {
-      const entry = { method, path: pathOf(target), status, ms: hostTime() - began, requestId };
+      const { path, ms } = arrival;
+      const entry = { method: request.method, path, status, ms, requestId };
       log.request(why === undefined ? entry : { ...entry, why });
     }
-    return { answer, requestId, headers: cors?.headers(headers, status) ?? NO_HEADERS };
+    return { answer, requestId, headers: cors?.headers(request.headers, status) ?? NO_HEADERS };
   }
 
   /** What is answered when the emulator itself is at fault. */
@@ -91,7 +116,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
   }
 
   /** Tells the world of an answer where no operation has that path and method. */
-  function noteUnrouted({ status }: Answer, { request, requestId }: Arrival): void {
+  function noteUnrouted({ status }: Answer, { request, requestId, path }: Arrival): void {
     world.events.announce({
       type: 'request.answered',
       at: world.now(null),
@@ -99,7 +124,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
       operation: null,
       status,
       requestId,
-      unrouted: `${request.method} ${pathOf(request.target)}`,
+      unrouted: `${request.method} ${path}`,
     });
   }
 
@@ -107,27 +132,28 @@ export function createExchange(parts: ExchangeParts): Exchange {
   function note(
     answer: Answer,
     { operation, params }: RoutedTo,
-    workspaceId: string | null,
-    requestBody: string,
-    { request, requestId, began }: Arrival,
+    workspace: UuidReading,
+    body: Uint8Array | undefined,
+    arrival: Arrival,
   ): void {
+    const workspaceId = workspace.ok ? workspace.uuid : null;
     const at = world.now(workspaceId);
+    const { requestId } = arrival;
+    const callSid = params.call_sid === undefined ? undefined : arrival.own(params.call_sid);
+    const { name } = operation;
     const { status } = answer;
-    // What is kept must not keep a long query with it.
-    const own = request.target.includes('?') ? ownText : (text: string) => text;
-    const callSid = params.call_sid === undefined ? undefined : own(params.call_sid);
     journal.write({
       at,
       workspaceId,
-      operation: operation.name,
+      operation: name,
       callSid: callSid ?? null,
-      method: request.method,
-      path: own(pathOf(request.target)),
-      requestBody,
+      method: arrival.request.method,
+      path: arrival.own(arrival.path),
+      requestBody: body === undefined ? '' : packBytes(body),
       status,
       responseBody: answer.kept ?? answer.body,
       requestId,
-      ms: hostTime() - began,
+      ms: arrival.ms,
       why: answer.why ?? null,
       faultId: answer.faultId ?? null,
       connection: answer.connection ?? null,
@@ -136,60 +162,52 @@ export function createExchange(parts: ExchangeParts): Exchange {
       type: 'request.answered',
       at,
       workspaceId,
-      operation: operation.name,
+      operation: name,
       status,
       requestId,
       callSid,
     });
   }
 
-  return async (request) => {
-    const { method, target, headers } = request;
-    const requestId = requestIdOf(headers['x-request-id'], world.newId);
-    const arrival = { request, requestId, began: hostTime() };
-    let routed: Routed;
+  /** Where a request leads, or what is answered at once. */
+  function route(arrival: Arrival): Routed {
+    const { headers, method, target } = arrival.request;
     try {
       const preflight = cors?.preflight(method, headers);
-      if (preflight !== undefined) return replyWith(preflight, arrival);
-      routed = contract.route(method, target, headers.host ?? '');
-      if (routed.operation === undefined) {
-        noteUnrouted(routed.answer, arrival);
-        return replyWith(routed.answer, arrival);
-      }
+      if (preflight !== undefined) return { answer: preflight };
+      const routed = contract.route(method, target, headers.host ?? '');
+      if (routed.operation === undefined) noteUnrouted(routed.answer, arrival);
+      return routed;
     } catch (error) {
-      return replyWith(failure(error, requestId), arrival);
+      return { answer: failure(error, arrival.requestId) };
     }
-    const { operation, params } = routed;
-    const body = operation.body === null ? NOTHING : await request.readBody(limits.bodyBytes);
-    const workspace = contract.workspaceOf(params);
+  }
+
+  const tooLong = (): Answer =>
+    detailAnswer(413, reasonPhrase(413, wire), [], `a body of over ${limits.bodyBytes} bytes`);
+
+  return async (request) => {
+    const arrival = new Arrival(request, requestIdOf(request.headers['x-request-id'], world.newId));
+    const routed = route(arrival);
+    if (routed.operation === undefined) return replyWith(routed.answer, arrival);
+    const body =
+      routed.operation.body === null ? NOTHING : await request.readBody(limits.bodyBytes);
+    const workspace = contract.workspaceOf(routed.params);
     let answer: Answer;
     try {
-      answer =
+      const found =
         body === undefined
-          ? detailAnswer(
-              413,
-              reasonPhrase(413, wire),
-              [],
-              `a body of over ${limits.bodyBytes} bytes`,
-            )
-          : await contract.answer(operation, params, workspace, {
-              authorization: headers.authorization,
-              contentType: headers['content-type'],
-              prefer: headers.prefer,
-              accept: headers.accept,
-              query: queryOf(target),
-              body,
-              gone: () => request.gone?.(),
-            });
+          ? tooLong()
+          : contract.answer(routed, workspace, request, arrival.query, body);
+      answer = found instanceof Promise ? await found : found;
     } catch (error) {
-      answer = failure(error, requestId);
+      answer = failure(error, arrival.requestId);
     }
     try {
-      const requestBody = body === undefined ? '' : packBytes(body);
-      note(answer, routed, workspace.ok ? workspace.uuid : null, requestBody, arrival);
+      note(answer, routed, workspace, body, arrival);
     } catch (error) {
       // What the operation did is done: its client is told so.
-      log.fault(error, requestId);
+      log.fault(error, arrival.requestId);
     }
     return replyWith(answer, arrival);
   };
@@ -217,16 +235,4 @@ export function createReports(newId: NewId, log: Log): Reports {
       return requestId;
     },
   };
-}
-
-/** A target without its query. */
-function pathOf(target: string): string {
-  const mark = target.indexOf('?');
-  return mark === -1 ? target : target.slice(0, mark);
-}
-
-/** What stands behind the `?` of a target, as it stood there. */
-function queryOf(target: string): string {
-  const mark = target.indexOf('?');
-  return mark === -1 ? '' : target.slice(mark + 1);
 }

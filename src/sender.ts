@@ -75,8 +75,8 @@ function writeHead(
   closing: boolean,
 ): void {
   const headers: string[] = ['x-request-id', requestId];
-  for (const [name, value] of answer.headers ?? []) headers.push(name, value);
-  for (const [name, value] of more) headers.push(name, value);
+  if (answer.headers !== undefined) headers.push(...answer.headers.flat());
+  if (more.length > 0) headers.push(...more.flat());
   if (length !== undefined) headers.push(length[0], length[1]);
   if (answer.contentType !== null) headers.push('content-type', answer.contentType);
   if (closing || !res.shouldKeepAlive) headers.push('connection', 'close');

@@ -1,4 +1,5 @@
 /** Inject an event into an active session: `POST /v1/{workspace_id}/sessions/{call_sid}/inject`. */
+import { after } from '../world/maybe-promise.ts';
 import { fullText } from '../world/results.ts';
 import type { Operation } from './operation.ts';
 import type { InjectRequest } from './schemas.ts';
@@ -15,7 +16,7 @@ export const inject: Operation<InjectRequest> = {
     const callSid = params.call_sid as string;
     const { message, sender, event_type: eventType } = body;
     // Not `async`: the most frequent request makes no promise that it does not need.
-    return world.inject(workspaceId, callSid, { message, sender, eventType }).then((injected) => {
+    return after(world.inject(workspaceId, callSid, { message, sender, eventType }), (injected) => {
       const { status } = injected;
       if (status === 'not_found') return { status: 404 };
       if (status === 'full') return { status: 503, why: fullText(injected) };

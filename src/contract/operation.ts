@@ -1,4 +1,5 @@
 /** What an operation of the original is: the part of it that differs from the others. */
+import type { MaybePromise } from '../world/maybe-promise.ts';
 import type { World } from '../world/world.ts';
 import type { DocumentName } from './documents.ts';
 
@@ -69,5 +70,5 @@ export interface Operation<Body = never, Query = never> {
   readonly queryCheck?: (
     call: Pick<OperationCall<Body, Query>, 'accept' | 'body' | 'query'>,
   ) => { readonly parameter: string; readonly text: string } | undefined;
-  run(call: OperationCall<Body, Query>): Promise<Outcome>;
+  run(call: OperationCall<Body, Query>): MaybePromise<Outcome>;
 }

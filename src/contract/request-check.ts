@@ -23,13 +23,14 @@ export interface RequestParts {
   readonly accept: string | undefined;
 }
 
+/** The values of a request that is right. */
+export interface AcceptedRequest
+  extends Pick<OperationCall<unknown, unknown>, 'body' | 'params' | 'query' | 'workspaceId'> {
+  readonly refused?: undefined;
+}
+
 /** The values, or the answer that says what is wrong with them. */
-export type CheckedRequest =
-  | (Pick<OperationCall<unknown, unknown>, 'body' | 'params' | 'query'> & {
-      readonly workspaceId: string;
-      readonly refused?: undefined;
-    })
-  | { readonly refused: Answer };
+export type CheckedRequest = AcceptedRequest | { readonly refused: Answer };
 
 /** A refusal of a body as an answer. */
 export function refusal({ status, body, why }: BodyRefusal): Answer {

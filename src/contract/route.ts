@@ -5,6 +5,7 @@
  */
 import type { Fired } from '../world/faults.ts';
 import { limits } from '../world/limits.ts';
+import { after, type MaybePromise } from '../world/maybe-promise.ts';
 import type { World } from '../world/world.ts';
 import {
   type Answer,
@@ -20,8 +21,9 @@ import { faultAnswer } from './fault-answer.ts';
 import type { Operation, OperationCall, Outcome } from './operation.ts';
 import { operations } from './operations.ts';
 import { preferences } from './prefer.ts';
-import { checkRequest, refusal } from './request-check.ts';
-import { createRouter, type Router } from './router.ts';
+import { type AcceptedRequest, checkRequest, refusal } from './request-check.ts';
+import { createRouter, type RoutedTo, type Router } from './router.ts';
+import { createWaiting, type Waiting, type Work } from './waiting.ts';
 import { parseBody } from './wire/body.ts';
 import { defaultSwitches, type WireSwitches } from './wire/switches.ts';
 import { parseUuid, type UuidReading } from './wire/uuid.ts';
@@ -36,18 +38,12 @@ export interface ContractSettings {
 /** The settings unless told otherwise. */
 export const defaultContractSettings: ContractSettings = { auth: 'any', wire: defaultSwitches };
 
-/** What of a request the contract looks at. Header values as received, or undefined. */
+/** What of a request the contract looks at. */
 export interface ContractRequest {
-  readonly authorization: string | undefined;
-  readonly contentType: string | undefined;
-  readonly prefer: string | undefined;
-  readonly accept: string | undefined;
-  /** What stood behind the `?`, as it stood there; empty without. */
-  readonly query: string;
-  /** Empty when there is none. */
-  readonly body: Uint8Array;
-  /** Gives a signal that aborts when the client has left; undefined where nobody can tell. */
-  gone(): AbortSignal | undefined;
+  /** The first of each header, by lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** A signal that aborts when the client has left; left out where nobody can tell. */
+  gone?(): AbortSignal;
 }
 
 /** The vendor's side of the wire, over a world. */
@@ -56,16 +52,51 @@ export interface Contract {
   readonly route: Router;
   /** Which workspace a path names. */
   workspaceOf(params: Readonly<Record<string, string>>): UuidReading;
-  /** Then: what an operation answers. Throws only when the emulator itself is at fault. */
+  /**
+   * Then: what an operation answers. `query` is what stood behind the `?`, as it stood there; `body` is empty
+   * when there is none. Throws or rejects only when the emulator itself is at fault.
+   */
   answer(
-    operation: Operation,
-    params: Readonly<Record<string, string>>,
+    routed: RoutedTo,
     workspace: UuidReading,
     request: ContractRequest,
-  ): Promise<Answer>;
+    query: string,
+    body: Uint8Array,
+  ): MaybePromise<Answer>;
 }
 
-type Call = OperationCall<unknown, unknown>;
+/** A request that has passed every check. A class: its methods are made once, not once a request. */
+class Call implements OperationCall<unknown, unknown> {
+  readonly world: World;
+  readonly workspaceId: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly #request: ContractRequest;
+  readonly #waiting: Waiting;
+
+  constructor(world: World, checked: AcceptedRequest, request: ContractRequest, waiting: Waiting) {
+    this.world = world;
+    this.workspaceId = checked.workspaceId;
+    this.params = checked.params;
+    this.query = checked.query;
+    this.body = checked.body;
+    this.#request = request;
+    this.#waiting = waiting;
+  }
+
+  get accept(): string | undefined {
+    return this.#request.headers.accept;
+  }
+
+  get token(): string | null {
+    return bearerToken(this.#request.headers.authorization) ?? null;
+  }
+
+  wait<T>(work: Work<T>): Promise<T> | undefined {
+    return this.#waiting.wait(this.#request, work);
+  }
+}
 
 const UNDELAYED = `its delay was skipped: ${limits.delayedRequests} requests wait already`;
 
@@ -88,19 +119,9 @@ export function createContract(
   settings: ContractSettings = defaultContractSettings,
 ): Contract {
   const { auth, wire } = settings;
-  /** How many requests wait for a time or an agent. */
-  let waiting = 0;
+  const waiting = createWaiting();
   /** Those that should have waited, but too many did already. */
   const undelayed = new WeakSet<Call>();
-
-  function waitFor<T>(
-    gone: ContractRequest['gone'],
-    work: (gone: AbortSignal | undefined) => Promise<T>,
-  ): Promise<T> | undefined {
-    if (waiting >= limits.delayedRequests) return undefined;
-    waiting++;
-    return work(gone()).finally(() => waiting--);
-  }
 
   /**
    * Waits as a rule or the request asks. A client that leaves ends the wait, and its request goes on at
@@ -112,11 +133,6 @@ export function createContract(
     const waited = call.wait((gone) => world.sleep(call.workspaceId, most, gone));
     if (waited === undefined) undelayed.add(call);
     else await waited;
-  }
-
-  /** An answer, with what the log should know of its delay. */
-  function logged(answer: Answer, call: Call): Answer {
-    return undelayed.has(call) ? { ...answer, why: answer.why ?? UNDELAYED } : answer;
   }
 
   /** What a request's own `Prefer` header asks for; undefined when that was at most to wait. */
@@ -149,50 +165,54 @@ export function createContract(
     return faultAnswer(fired, operation, real, world.now(workspaceId), wire) ?? real;
   }
 
+  /** An answer, with what the log should know of its delay. */
+  function logged(answer: Answer, call: Call): Answer {
+    return undelayed.has(call) ? { ...answer, why: answer.why ?? UNDELAYED } : answer;
+  }
+
+  /** What is asked to go wrong, and then the effect. */
+  function perform(operation: Operation, call: Call): MaybePromise<Answer> {
+    const callSid = call.params.call_sid ?? null;
+    const fired = world.fireFault(call.workspaceId, { operation: operation.name, callSid });
+    return after(fired, (fired) =>
+      fired === undefined
+        ? after(operation.run(call as never), (outcome) => answerOf(outcome, operation))
+        : performAmiss(fired, operation, call).then((answer) => logged(answer, call)),
+    );
+  }
+
+  /** The same of a request that says itself what it prefers. */
+  async function performPreferred(
+    prefer: string,
+    operation: Operation,
+    call: Call,
+  ): Promise<Answer> {
+    const preferred = await preferredAnswer(prefer, operation, call);
+    return logged(preferred ?? (await perform(operation, call)), call);
+  }
+
+  // Nothing here is `async`: over a store that has everything at hand, most requests wait for nothing.
   return {
     route: createRouter(operations),
     workspaceOf: (params) => parseUuid(params.workspace_id as string, wire.pydantic),
-    async answer(operation, params, workspace, request) {
-      const { accept, authorization, query } = request;
-      const body =
-        operation.body === null ? undefined : parseBody(request.contentType, request.body, wire);
+    answer({ operation, params }, workspace, request, query, bytes) {
+      const { accept, authorization, prefer, 'content-type': contentType } = request.headers;
+      const body = operation.body === null ? undefined : parseBody(contentType, bytes, wire);
       if (body?.kind === 'refused') return refusal(body);
 
       const named = workspace.ok ? workspace.uuid : null;
-      let denied = checkCredentials(auth, authorization, named, world);
-      if (denied instanceof Promise) denied = await denied;
-      if (denied !== undefined) return denied;
-
-      let rules = inputRules(operation);
-      if (rules instanceof Promise) rules = await rules;
-      const parts = { params, workspace, query, body, accept };
-      const checked = checkRequest(operation, rules, parts, wire);
-      if (checked.refused !== undefined) return checked.refused;
-      const { workspaceId } = checked;
-      const call = {
-        world,
-        workspaceId,
-        params: checked.params,
-        query: checked.query,
-        body: checked.body,
-        accept,
-        token: bearerToken(authorization) ?? null,
-        wait: <T>(work: (gone: AbortSignal | undefined) => Promise<T>) =>
-          waitFor(request.gone, work),
-      };
-
-      if (request.prefer !== undefined) {
-        const preferred = await preferredAnswer(request.prefer, operation, call);
-        if (preferred !== undefined) return logged(preferred, call);
-      }
-
-      const callSid = params.call_sid ?? null;
-      let fired = world.fireFault(workspaceId, { operation: operation.name, callSid });
-      if (fired instanceof Promise) fired = await fired;
-      if (fired !== undefined) return logged(await performAmiss(fired, operation, call), call);
-      // The common case, without a step more than it needs.
-      const answer = answerOf(await operation.run(call as never), operation);
-      return request.prefer === undefined ? answer : logged(answer, call);
+      return after(checkCredentials(auth, authorization, named, world), (denied) => {
+        if (denied !== undefined) return denied;
+        return after(inputRules(operation), (rules) => {
+          const parts = { params, workspace, query, body, accept };
+          const checked = checkRequest(operation, rules, parts, wire);
+          if (checked.refused !== undefined) return checked.refused;
+          const call = new Call(world, checked, request, waiting);
+          return prefer === undefined
+            ? perform(operation, call)
+            : performPreferred(prefer, operation, call);
+        });
+      });
     },
   };
 }

@@ -1,17 +1,17 @@
 /**
- * Chance as an input: the only room that draws random bits. With a seed, what is drawn depends on
- * the seed and the order of drawing alone; without one it is random. Identifiers are drawn to differ,
- * not to be kept secret, so `Math.random` is enough for them; a secret comes from a cryptographic
- * source. `node:crypto` takes a part of a start, so it is loaded when it is first needed.
+ * Chance as an input: the only file that draws random bits. With a seed, what is drawn depends on the seed and
+ * the order of drawing alone; without one it is random. Identifiers are drawn to differ, not to be kept
+ * secret, so `Math.random` is enough for them; a secret comes from a cryptographic source, which Node loads
+ * when it is first used.
  */
 import { createRequire } from 'node:module';
+import { customRandom, customAlphabet as secretAlphabet } from 'nanoid';
+import { customAlphabet } from 'nanoid/non-secure';
 import { limits } from './limits.ts';
 
 const HEX = '0123456789abcdef';
 const LETTERS = '0123456789abcdefghijklmnopqrstuvwxyz';
 const SECRET_LENGTH = 32;
-/** Of the alphabets here none needs more than six bits a character. */
-const CHARACTERS_A_DRAW = 8;
 const KEY = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** Draws identifiers in the forms of the real API, and plain chance for faults that are probable. */
@@ -67,50 +67,19 @@ function seededBytes(seed: string): Bytes {
   };
 }
 
-/**
- * Texts that differ, from chance that could be guessed. They are written into bytes and read at once: a
- * text that grows by its letters is a chain of pieces in memory, and millions of them are kept.
- */
-const guessableTexts: Texts = (alphabet, length) => {
-  const codes = Buffer.from(alphabet, 'latin1');
-  const text = Buffer.alloc(length);
-  return () => {
-    let chance = 0;
-    for (let i = 0; i < length; i++) {
-      // The 52 bits of a draw are enough for several characters.
-      if (i % CHARACTERS_A_DRAW === 0) chance = Math.random();
-      const place = chance * codes.length;
-      const code = Math.floor(place);
-      text[i] = codes[code] as number;
-      chance = place - code;
-    }
-    return text.toString('latin1');
-  };
-};
-
-/**
- * Texts from a stream of bytes. Bytes that would favour some letters are passed over. How many are
- * drawn at once and that the last is taken first decides what a seed comes to: it is never to change.
- */
-const textsFrom =
-  (bytes: Bytes): Texts =>
-  (alphabet, length) => {
-    const fair = 256 - (256 % alphabet.length);
-    const count = fair === 256 ? length : Math.ceil((1.6 * 256 * length) / fair);
-    return () => {
-      let text = '';
-      while (text.length < length) {
-        const usable = bytes(count).filter((byte) => byte < fair);
-        for (const byte of usable.reverse()) text += alphabet[byte % alphabet.length];
-      }
-      return text.slice(0, length);
-    };
-  };
-
 /** A number in [0, 1) of four bytes. */
 function fraction(bytes: Bytes): number {
   const [a, b, c, d] = bytes(4) as unknown as [number, number, number, number];
   return (a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d) / 2 ** 32;
+}
+
+/**
+ * The same text. V8 keeps a text that grew by its letters as a chain of pieces, and millions are kept; reading
+ * a character makes it one piece.
+ */
+function inOnePiece(text: string): string {
+  // What is not used is not read, once V8 has optimised this.
+  return text.charCodeAt(0) > 0 ? text : '';
 }
 
 function identifiers(texts: Texts): Pick<Ids, 'uuid' | 'callSid' | 'tagged'> {
@@ -123,7 +92,7 @@ function identifiers(texts: Texts): Pick<Ids, 'uuid' | 'callSid' | 'tagged'> {
       return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-${variant}${h.slice(17, 20)}-${h.slice(20)}`;
     },
     callSid: () => `CA${hex32()}`,
-    tagged: (prefix) => `${prefix}_${tag()}`,
+    tagged: (prefix) => inOnePiece(`${prefix}_${tag()}`),
   };
 }
 
@@ -131,8 +100,8 @@ function identifiers(texts: Texts): Pick<Ids, 'uuid' | 'callSid' | 'tagged'> {
 export function createIds(seed?: string): Ids {
   if (seed === undefined) {
     const ids: Ids = {
-      ...identifiers(guessableTexts),
-      secret: textsFrom((count) => crypto().randomBytes(count))(KEY, SECRET_LENGTH),
+      ...identifiers(customAlphabet),
+      secret: secretAlphabet(KEY, SECRET_LENGTH),
       chance: Math.random,
       scope: () => ids,
       forget: () => undefined,
@@ -140,7 +109,7 @@ export function createIds(seed?: string): Ids {
     return ids;
   }
   const bytes = seededBytes(seed);
-  const texts = textsFrom(bytes);
+  const texts: Texts = (alphabet, length) => customRandom(alphabet, length, bytes);
   const scopes = new Map<string, Ids>();
   /** How often a stream of a name was freed. */
   const lives = new Map<string, number>();

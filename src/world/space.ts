@@ -42,16 +42,16 @@ export class Space {
   /** What a rule asked for. The lists of logs are live: a rule looks at them and keeps none. */
   find<R extends Reads>(reads: R): Found<R> {
     const found: Record<string, unknown> = {};
-    for (const name in reads) {
-      const [what, id] = reads[name] as Read;
-      found[name] =
-        what === 'count'
-          ? (this.#tables.get(id as Kind)?.records.size ?? 0)
-          : LOGS.has(what)
-            ? (this.#logs.get(what as LogName)?.get(id) ?? NOTHING)
-            : this.#tables.get(what as Kind)?.records.get(id);
-    }
+    for (const name in reads) found[name] = this.#read(reads[name] as Read);
     return found as Found<R>;
+  }
+
+  #read([what, id]: Read): unknown {
+    // Records first: they are read most often.
+    const table = this.#tables.get(what as Kind);
+    if (table !== undefined) return table.records.get(id);
+    if (what === 'count') return this.#tables.get(id as Kind)?.records.size ?? 0;
+    return LOGS.has(what) ? (this.#logs.get(what as LogName)?.get(id) ?? NOTHING) : undefined;
   }
 
   /** One record. */
@@ -69,8 +69,11 @@ export class Space {
 
   /** Keeps, or removes, a record. */
   put([kind, id, record]: Put): void {
-    const table = this.#tables.get(kind) ?? { records: new Map(), version: 0, list: undefined };
-    this.#tables.set(kind, table);
+    let table = this.#tables.get(kind);
+    if (table === undefined) {
+      table = { records: new Map(), version: 0, list: undefined };
+      this.#tables.set(kind, table);
+    }
     if (record === undefined) table.records.delete(id);
     else table.records.set(id, record);
     table.version = ++versions;
@@ -79,8 +82,11 @@ export class Space {
 
   /** Adds to a log. */
   append([log, id, items]: Items): void {
-    const logs = this.#logs.get(log) ?? new Map<string, AnyItem[]>();
-    this.#logs.set(log, logs);
+    let logs = this.#logs.get(log);
+    if (logs === undefined) {
+      logs = new Map<string, AnyItem[]>();
+      this.#logs.set(log, logs);
+    }
     const before = logs.get(id);
     if (before === undefined) {
       logs.set(id, [...items]);

@@ -44,7 +44,7 @@ export function createWorld({ store, onError = throwLater }: WorldParts) {
     store,
     scheduler,
     live: createLiveSubscribers(events),
-    decide: (workspaceId, { reads, rule }) => store.decide(workspaceId, reads, rule),
+    decide: async (workspaceId, { reads, rule }) => store.decide(workspaceId, reads, rule),
     list: async (workspaceId, kind) => (await store.list(workspaceId, kind)).records,
     async entityIdOf(workspaceId, name) {
       if ('entityId' in name) return name.entityId;

@@ -4,6 +4,7 @@
  * and every few commits the reply is lost, so that the same operation is sent again.
  */
 import type { Listener, NumberedEvent } from '../../src/world/events.ts';
+import type { MaybePromise } from '../../src/world/maybe-promise.ts';
 import { replayable } from '../../src/world/moment.ts';
 import type {
   Decision,
@@ -64,7 +65,7 @@ export function createHostileStore(inner: Store): Store {
   }
 
   /** Commits; should the reply be lost, asks again under the same operation id, which was applied already. */
-  async function commit<T>(run: () => Promise<T>): Promise<T> {
+  async function commit<T>(run: () => MaybePromise<T>): Promise<T> {
     await later();
     const applied = await run();
     if (++commits % LOST_EVERY === 0) await later();

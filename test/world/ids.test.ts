@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createIds } from '../../src/world/ids.ts';
 import type { World } from '../../src/world/world.ts';
@@ -54,6 +55,21 @@ describe('ids', () => {
       'evt_r9z0lvyx8ulg30nmiklv',
       'pXDMNymNTIh1AuXXsUiD6KExqZmrrSiS',
     ]);
+  });
+
+  it('of 2,000 draws of a seed are those of version 0.1.0', () => {
+    const ids = createIds('golden');
+    const scope = ids.scope('a workspace');
+    const hash = createHash('sha256');
+    for (let i = 0; i < 400; i++) {
+      for (const one of [ids, scope]) {
+        const drawn = [one.uuid(), one.callSid(), one.tagged('evt'), one.secret(), one.chance()];
+        hash.update(`${drawn.join(' ')}\n`);
+      }
+    }
+    expect(hash.digest('hex')).toBe(
+      '3698e8b89201bb690434c260bd37c29887d5b0fe3c1c20f296782f176c7ef7ea',
+    );
   });
 
   it('of one scope are not shifted by draws in another', () => {

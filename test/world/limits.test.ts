@@ -68,7 +68,7 @@ describe('a world that is full', () => {
   it('takes no more subscribers or states of a call, and no more events into its queue', async () => {
     const world = await emptyWorld();
     await world.placeCall(WS, { callSid: 'quiet' });
-    await times(limits.queuedEvents, () => world.inject(WS, 'quiet', event('x')));
+    await times(limits.queuedEvents, async () => world.inject(WS, 'quiet', event('x')));
     expect(await world.inject(WS, 'quiet', event('x'))).toEqual(full('queuedEvents'));
     expect(await world.attachSubscriber(WS, 'quiet')).toMatchObject({
       drained: limits.queuedEvents,

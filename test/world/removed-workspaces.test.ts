@@ -57,7 +57,7 @@ const operations: Record<string, (world: World) => Promise<unknown>> = {
   attachSubscriber: (world) => world.attachSubscriber(WS, CALL),
   subscribe: (world) => world.subscribe(WS, CALL, () => undefined),
   detachSubscriber: (world) => world.detachSubscriber(WS, CALL, 'sub'),
-  inject: (world) => world.inject(WS, CALL, event('Hi')),
+  inject: async (world) => world.inject(WS, CALL, event('Hi')),
   startSession: (world) => world.startSession(WS, session),
   closeConversation: (world) => world.closeConversation(WS, SERVICE),
   putScript: (world) => world.putScript(WS, { rules: [] }),

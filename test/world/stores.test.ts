@@ -152,10 +152,11 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
     it('nothing of a rule that throws', async () => {
       const store = await filled();
       const before = await store.contents(WS);
-      const failing = store.decide(WS, {}, () => {
-        throw new Error('a mistake');
-      });
-      await expect(failing).rejects.toThrow('a mistake');
+      const failing = async () =>
+        store.decide(WS, {}, () => {
+          throw new Error('a mistake');
+        });
+      await expect(failing()).rejects.toThrow('a mistake');
       expect(await store.contents(WS)).toEqual(before);
     });
 
@@ -236,7 +237,7 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
     it('that does not exist takes nothing', async () => {
       const store = await filled();
       await store.decide(WS, {}, () => ({ result: undefined, replace: null }));
-      await expect(put(store, 's1')).rejects.toThrow();
+      await expect((async () => put(store, 's1'))()).rejects.toThrow();
       expect(await store.workspaces()).toEqual([OTHER]);
       expect(await store.clocks.change(WS, { advanceMs: 1000 })).toEqual({ status: 'not_found' });
     });

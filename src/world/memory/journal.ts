@@ -24,20 +24,23 @@ export function createMemoryJournal(
   exists: (workspaceId: string) => boolean,
   most: ShelfLimits = defaultLimits,
 ): MemoryJournal {
-  const shelves = new Shelves<JournalEntry>(most);
+  const shelves = new Shelves<NewJournalEntry>(most);
   let seq = 0;
   return {
     write(entry: NewJournalEntry) {
       const { workspaceId } = entry;
-      const numbered = entry as JournalEntry & { seq: number };
-      // It is not the caller's any more: a copy of each would cost the collector.
-      numbered.seq = ++seq;
+      seq++;
       if (workspaceId === null || !exists(workspaceId)) return;
-      shelves.add(workspaceId, numbered, entryBytes(entry), seq);
+      // Kept as it is: a copy of each would cost the collector.
+      shelves.add(workspaceId, entry, entryBytes(entry), seq);
     },
     async read(workspaceId) {
       const shelf = shelves.of(workspaceId);
-      return { entries: shelf?.all() ?? [], evicted: shelf?.evicted ?? 0 };
+      if (shelf === undefined) return { entries: [], evicted: 0 };
+      const entries: JournalEntry[] = shelf
+        .all()
+        .map((entry, index) => ({ seq: shelf.idAt(index), ...entry }));
+      return { entries, evicted: shelf.evicted };
     },
     async clear(workspaceId) {
       shelves.clear(workspaceId);

@@ -144,16 +144,11 @@ export function createMemoryStore({
   }
 
   return {
-    async decide<const R extends Reads, T>(
-      workspaceId: WorkspaceId,
-      reads: R,
-      rule: Rule<R, T>,
-    ): Promise<T> {
+    decide<const R extends Reads, T>(workspaceId: WorkspaceId, reads: R, rule: Rule<R, T>): T {
       const decision = rule(find(workspaceId, reads), momentOf(workspaceId));
       commit(workspaceId, decision);
       return decision.result;
     },
-    // What is given away stays as it is: the lists of logs are copied.
     read: (workspaceId, reads) => withOwnLists(find(workspaceId, reads)),
     async list<K extends Kind>(workspaceId: WorkspaceId, kind: K) {
       return (spaces.get(workspaceId) ?? NOWHERE).list<K>(kind);
@@ -220,10 +215,12 @@ export function createMemoryStore({
   };
 }
 
-function withOwnLists<F extends object>(found: F): F {
-  const own: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(found)) {
-    own[name] = Array.isArray(value) ? [...value] : value;
+/** Lists of logs are copied: what is given away stays as it is. */
+function withOwnLists<R extends Reads>(found: Found<R>): Found<R> {
+  const own = found as Record<string, unknown>;
+  for (const name in own) {
+    const value = own[name];
+    if (Array.isArray(value)) own[name] = [...value];
   }
-  return own as F;
+  return found;
 }

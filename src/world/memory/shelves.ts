@@ -4,6 +4,8 @@
  * time, however many owners and items there are; what is evicted is not referenced any more.
  */
 
+import type { Ordered } from './timeline.ts';
+
 /** How much is kept. */
 export interface ShelfLimits {
   /** Items of one owner. */
@@ -14,82 +16,102 @@ export interface ShelfLimits {
   readonly totalBytes: number;
 }
 
-/** One owner's items. */
-export interface Shelf<T> {
+/** One owner's items that are kept, 0 being the oldest; their ids are their places in time. */
+export interface Shelf<T> extends Ordered<T> {
   readonly owner: string;
-  /** How many are kept. */
-  readonly size: number;
   readonly bytes: number;
   /** How many were evicted. */
   readonly evicted: number;
   /** The last that was evicted; only its place in time is of use. */
   readonly lastEvicted: number;
-  /** One of the kept items, 0 being the oldest. */
-  at(index: number): T | undefined;
   /** All that are kept, oldest first. */
   all(): T[];
 }
 
-/** Lists side by side, not a list of entries: adding allocates nothing. */
+/** How many items a row has room for at first. */
+const FIRST_ROOM = 16;
+
+/** A ring of three lists side by side, not of entries: adding and evicting allocate nothing. */
 class Row<T> implements Shelf<T> {
   readonly owner: string;
+  size = 0;
   bytes = 0;
   evicted = 0;
   lastEvicted = 0;
-  #items: (T | undefined)[] = [];
-  #sizes: number[] = [];
+  /** Their length is a power of two, so that a place is found with `& this.#last`. */
+  #items: (T | undefined)[] = new Array(FIRST_ROOM).fill(undefined);
+  #sizes: number[] = new Array(FIRST_ROOM).fill(0);
   /** The places in time, among all items. */
-  #ids: number[] = [];
-  /** What is before this place is evicted. */
+  #ids: number[] = new Array(FIRST_ROOM).fill(0);
+  #last = FIRST_ROOM - 1;
+  /** The place of the oldest. */
   #head = 0;
 
   constructor(owner: string) {
     this.owner = owner;
   }
 
-  get size(): number {
-    return this.#items.length - this.#head;
+  at(index: number): T | undefined {
+    return index < 0 || index >= this.size ? undefined : this.#items[this.#place(index)];
   }
 
-  at(index: number): T | undefined {
-    return index < 0 ? undefined : this.#items[this.#head + index];
+  idAt(index: number): number {
+    return index < 0 || index >= this.size ? 0 : (this.#ids[this.#place(index)] as number);
   }
 
   all(): T[] {
-    return this.#items.slice(this.#head) as T[];
+    return Array.from({ length: this.size }, (_, i) => this.#items[this.#place(i)] as T);
   }
 
   push(item: T, bytes: number, id: number): void {
-    this.#items.push(item);
-    this.#sizes.push(bytes);
-    this.#ids.push(id);
+    if (this.size > this.#last) this.#grow();
+    const place = this.#place(this.size++);
+    this.#items[place] = item;
+    this.#sizes[place] = bytes;
+    this.#ids[place] = id;
     this.bytes += bytes;
   }
 
   /** Evicts the oldest. */
   shift(): T {
-    const at = this.#head++;
-    const oldest = this.#items[at] as T;
-    this.#items[at] = undefined;
-    this.bytes -= this.#sizes[at] as number;
-    this.lastEvicted = this.#ids[at] as number;
+    const place = this.#head;
+    const oldest = this.#items[place] as T;
+    this.#items[place] = undefined;
+    this.bytes -= this.#sizes[place] as number;
+    this.lastEvicted = this.#ids[place] as number;
     this.evicted++;
-    if (this.#head >= 32 && this.#head * 2 >= this.#items.length) {
-      this.#items = this.#items.slice(this.#head);
-      this.#sizes = this.#sizes.slice(this.#head);
-      this.#ids = this.#ids.slice(this.#head);
-      this.#head = 0;
-    }
+    this.size--;
+    this.#head = (place + 1) & this.#last;
     return oldest;
+  }
+
+  #place(index: number): number {
+    return (this.#head + index) & this.#last;
+  }
+
+  #grow(): void {
+    const room = (this.#last + 1) * 2;
+    const larger = <V>(list: readonly V[], empty: V): V[] => {
+      const sorted = [...list.slice(this.#head), ...list.slice(0, this.#head)];
+      return sorted.concat(new Array(room - sorted.length).fill(empty));
+    };
+    this.#items = larger(this.#items, undefined);
+    this.#sizes = larger(this.#sizes, 0);
+    this.#ids = larger(this.#ids, 0);
+    this.#head = 0;
+    this.#last = room - 1;
   }
 }
 
 /** The power of two that some bytes come to. */
 const classOf = (bytes: number): number => 31 - Math.clz32(bytes);
 
-function evict<T>(row: Row<T>, onEvict: ((item: T) => void) | undefined): void {
+/** Hears what gives way, and its place in time. */
+type OnEvict<T> = (item: T, id: number) => void;
+
+function evict<T>(row: Row<T>, onEvict: OnEvict<T> | undefined): void {
   const item = row.shift();
-  onEvict?.(item);
+  if (onEvict !== undefined) onEvict(item, row.lastEvicted);
 }
 
 /** The shelves. */
@@ -115,7 +137,7 @@ export class Shelves<T> {
   }
 
   /** Keeps an item. `id` is its place in time, greater than that of any item before. `onEvict` hears what gives way. */
-  add(owner: string, item: T, bytes: number, id: number, onEvict?: (item: T) => void): void {
+  add(owner: string, item: T, bytes: number, id: number, onEvict?: OnEvict<T>): void {
     const { items, bytes: most, totalBytes } = this.#limits;
     let row = this.#rows.get(owner);
     if (row === undefined) {
@@ -137,16 +159,14 @@ export class Shelves<T> {
     }
   }
 
-  /** Forgets what an owner has, and that any of it was evicted. */
-  clear(owner: string): readonly T[] {
+  /** Forgets what an owner has, and that any of it was evicted. `onEvict` hears what is forgotten. */
+  clear(owner: string, onEvict?: OnEvict<T>): void {
     const row = this.#rows.get(owner);
-    if (row === undefined) return [];
-    const { bytes } = row;
-    const all = row.all();
-    row.bytes = 0;
-    this.#moved(row, bytes);
+    if (row === undefined) return;
+    const before = row.bytes;
+    while (row.size > 0) evict(row, onEvict);
+    this.#moved(row, before);
     this.#rows.delete(owner);
-    return all;
   }
 
   /** A row has other bytes than before. Once for all that changed: at its limit each addition also evicts. */

@@ -1,7 +1,8 @@
 /** Operations on fault rules. */
 import type { FaultQuestion, FaultRule, Fired, NewFault } from '../faults.ts';
 import { checkFault } from '../input-checks.ts';
-import type { MaybePromise, WorkspaceId } from '../ports/store.ts';
+import type { MaybePromise } from '../maybe-promise.ts';
+import type { WorkspaceId } from '../ports/store.ts';
 import * as faults from '../rules/faults.ts';
 import type { WorldContext } from '../world-context.ts';
 
@@ -23,10 +24,10 @@ export function faultOperations({ decide, store }: WorldContext) {
       decide(workspaceId, faults.removeFaults(workspaceId, faultId)),
     /** Asks the rules about a request, and counts it. At once where there is no rule. */
     fireFault(workspaceId: WorkspaceId, question: FaultQuestion): MaybePromise<Fired | undefined> {
-      const fire = () => decide(workspaceId, faults.fireFault(workspaceId, question));
       const found = store.read(workspaceId, { faults: ['faults', workspaceId] });
-      if (found instanceof Promise) return fire();
-      return found.faults === undefined ? undefined : fire();
+      if (!(found instanceof Promise) && found.faults === undefined) return undefined;
+      const { reads, rule } = faults.fireFault(workspaceId, question);
+      return store.decide(workspaceId, reads, rule);
     },
   };
 }

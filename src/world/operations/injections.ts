@@ -9,6 +9,7 @@ import {
   receiver,
   type UnreadEvent,
 } from '../live-subscribers.ts';
+import type { MaybePromise } from '../maybe-promise.ts';
 import type { WorkspaceId } from '../ports/store.ts';
 import { type NotFound, notFound } from '../results.ts';
 import type { NewSubscriber } from '../rules/calls.ts';
@@ -43,8 +44,14 @@ export function injectionOperations({ decide, live, store }: WorldContext) {
 
   return {
     /** Says something into a live call: to all who listen, or into its queue. */
-    inject: (workspaceId: WorkspaceId, callSid: CallSid, event: NewInjection) =>
-      decide(workspaceId, injections.inject(workspaceId, callSid, event)),
+    inject(
+      workspaceId: WorkspaceId,
+      callSid: CallSid,
+      event: NewInjection,
+    ): MaybePromise<injections.InjectResult> {
+      const { reads, rule } = injections.inject(workspaceId, callSid, event);
+      return store.decide(workspaceId, reads, rule);
+    },
     /** A simulated agent joins a call; what waits in the queue drains to it. */
     async attachSubscriber(
       workspaceId: WorkspaceId,

@@ -18,6 +18,7 @@ import type { WorkspaceFixture } from '../fixture-types.ts';
 import type { Draws } from '../ids.ts';
 import type { JournalLog } from '../journal.ts';
 import type { KeyRecord } from '../keys.ts';
+import type { MaybePromise } from '../maybe-promise.ts';
 import type { Script } from '../script.ts';
 
 /** A workspace's id: a UUID, lower-case and hyphenated. */
@@ -155,9 +156,6 @@ export interface Moment extends Draws {
 /** A pure function: no side effect, no other input. */
 export type Rule<R extends Reads, T> = (found: Found<R>, moment: Moment) => Decision<T>;
 
-/** A value that a store may have at hand. */
-export type MaybePromise<T> = T | Promise<T>;
-
 /** All records of a kind, in the order in which they came. */
 export interface Listed<T> {
   /** Equal versions of one workspace's list mean equal contents. */
@@ -212,14 +210,15 @@ export interface Everything {
 /** Keeps a world. Everything that several processes would share is behind it. */
 export interface Store {
   /**
-   * Reads, runs the rule, commits its decision as a whole. Resolves with the rule's result once that is
-   * committed and its events are announced here.
+   * Reads, runs the rule, commits its decision as a whole. Gives the rule's result once that is committed and
+   * its events are announced here: at once where a store has everything at hand. Throws or rejects with what the
+   * rule throws; nothing is committed then.
    */
   decide<const R extends Reads, T>(
     workspaceId: WorkspaceId,
     reads: R,
     rule: Rule<R, T>,
-  ): Promise<T>;
+  ): MaybePromise<T>;
   /** Reads in one step; at once where a store has it at hand. */
   read<const R extends Reads>(workspaceId: WorkspaceId, reads: R): MaybePromise<Found<R>>;
   /** All records of a kind. */

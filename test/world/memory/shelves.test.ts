@@ -61,8 +61,10 @@ describe('shelves', () => {
     const { add, shelves } = shelvesOf({ items: 1, totalBytes: 30 });
     add('a', '1');
     add('a', '2');
-    expect(shelves.clear('a')).toEqual(['2']);
-    expect(shelves.clear('a')).toEqual([]);
+    const forgotten: [item: string, id: number][] = [];
+    shelves.clear('a', (...one) => forgotten.push(one));
+    shelves.clear('a', (...one) => forgotten.push(one));
+    expect(forgotten).toEqual([['2', 2]]);
     expect(shelves.of('a')).toBeUndefined();
     for (const owner of ['b', 'c', 'd']) add(owner, owner);
     expect([...shelves.owners()]).toEqual(['b', 'c', 'd']);
