@@ -16,7 +16,7 @@ const root = import.meta.dirname;
 const libraries = { index: 'src/index.ts', vitest: 'src/vitest.ts' };
 
 if (process.argv.includes('--generate')) {
-  const { fixtureJsonSchema } = await import('./src/world/fixture.ts');
+  const { fixtureJsonSchema } = await import('./src/fixtures/fixture-schema.ts');
   const schema = `${JSON.stringify(fixtureJsonSchema(), null, 2)}\n`;
   writeFileSync(join(root, 'fixtures/world.schema.json'), schema);
 
@@ -31,13 +31,13 @@ export type WorkspaceFixture = Fixture['workspaces'][number];
 /** A script as data. */
 export type AgentScript = NonNullable<WorkspaceFixture['agent_script']>;
 `;
-  writeFileSync(join(root, 'src/world/fixture-types.ts'), `${types}${named}`);
-  execFileSync('npx', ['biome', 'format', '--write', 'src/world/fixture-types.ts'], {
+  writeFileSync(join(root, 'src/world/seeding/fixture-types.ts'), `${types}${named}`);
+  execFileSync('npx', ['biome', 'format', '--write', 'src/world/seeding/fixture-types.ts'], {
     cwd: root,
     stdio: 'ignore',
   });
 
-  const { flagsTable } = await import('./src/options.ts');
+  const { flagsTable } = await import('./src/cli/options.ts');
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   const between = /(<!-- flags -->\n)[\s\S]*(<!-- \/flags -->)/;
   writeFileSync(join(root, 'README.md'), readme.replace(between, `$1${flagsTable()}\n$2`));

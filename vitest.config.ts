@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const everyTarget = [
   'test/control/**/*.test.ts',
   'test/contract/{keys,order,streams,streams.port,turns}.test.ts',
-  'test/server/cors.test.ts',
+  'test/http/cors.test.ts',
   'test/corpus/replay.test.ts',
 ];
 /** What looks inside the emulator, or needs options that a command cannot take. */
@@ -13,7 +13,7 @@ const sourcesOnly = '**/*.sources.test.ts';
 const onPortsOnly = '**/*.port.test.ts';
 
 /** What is about the store in memory itself, about no store, or fills a store to its limits. */
-const memoryOnly = ['test/contract/wire/**', 'test/world/memory/**', 'test/*/limits.test.ts'];
+const memoryOnly = ['test/contract/pydantic/**', 'test/world/memory/**', 'test/*/limits.test.ts'];
 
 const target = (name: string, exclude: string[], include = everyTarget) => ({
   extends: true as const,
@@ -34,7 +34,7 @@ export default defineConfig({
         onPortsOnly,
         'test/corpus/replay.test.ts',
         'test/contract/order.test.ts',
-        'test/server/**',
+        'test/http/**',
       ]),
       target('command', [sourcesOnly]),
       // The same over a store that behaves as one far away.

@@ -58,9 +58,9 @@ async function bundle(dist: string, what: InputOptions, how: OutputOptions): Pro
 
 /**
  * The command, and the launcher that starts it. The first entry is the command's own file. `source` is
- * where it begins (default: `src/cli.ts`).
+ * where it begins (default: `src/cli/main.ts`).
  */
-export async function bundleCommand(dist: string, source = 'src/cli.ts'): Promise<Bundled> {
+export async function bundleCommand(dist: string, source = 'src/cli/main.ts'): Promise<Bundled> {
   const start = modulesOfTheStart();
   const command = await bundle(
     dist,
@@ -85,7 +85,11 @@ export async function bundleCommand(dist: string, source = 'src/cli.ts'): Promis
   const define = { COMMAND: JSON.stringify(command.entries[0]) };
   await bundle(
     dist,
-    { ...ours, input: { cli: 'src/launch/launch.ts' }, transform: { ...input.transform, define } },
+    {
+      ...ours,
+      input: { cli: 'src/cli/launch/launch.ts' },
+      transform: { ...input.transform, define },
+    },
     { format: 'cjs', entryFileNames: '[name].js' },
   );
   return command;

@@ -4,8 +4,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { get } from 'node:http';
-import { codeCacheOf, compile, run } from '../src/launch/compile.ts';
-import { demoFixture } from '../src/world/demo.ts';
+import { codeCacheOf, compile, run } from '../src/cli/launch/compile.ts';
+import { demoFixture } from '../src/world/seeding/demo.ts';
 
 const [, self, file] = process.argv as [string, string, string];
 process.argv = [process.execPath, self, '--port', '0', '--log', 'json'];

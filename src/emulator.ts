@@ -2,28 +2,28 @@
 
 import type { AuthMode } from './contract/auth.ts';
 import { operations } from './contract/operations.ts';
-import { createContract, defaultContractSettings } from './contract/route.ts';
-import { readValue } from './contract/wire/read-value.ts';
-import type { WireSwitches } from './contract/wire/switches.ts';
-import { createJournal, type Journal } from './control/journal.ts';
-import { createOpenStreams, type StreamSettings } from './control/open-streams.ts';
+import { createContract, defaultContractSettings } from './contract/pipeline.ts';
+import { readValue } from './contract/pydantic/read-value.ts';
+import type { WireSwitches } from './contract/pydantic/switches.ts';
 import type { SafetySettings } from './control/safety.ts';
-import { createCors } from './cors.ts';
 import type { Workspace } from './embed/workspace.ts';
-import { createExchange, createReports } from './exchange.ts';
-import { lazily } from './lazily.ts';
-import { type Log, silentLog } from './log.ts';
-import { type ListenOptions, listen, type RunningServer } from './server.ts';
+import { createCors } from './http/cors.ts';
+import { createReports, createRequestHandler } from './http/handle-request.ts';
+import { lazily } from './http/lazily.ts';
+import { type Log, silentLog } from './http/log.ts';
+import { type ListenOptions, listen, type RunningServer } from './http/server.ts';
+import { createJournal, type Journal } from './observe/journal.ts';
+import { createOpenStreams, type StreamSettings } from './observe/open-streams.ts';
 import { version } from './version.ts';
 import { checkUuid } from './world/checks.ts';
-import { type ClockStart, createClock } from './world/clock.ts';
-import { demoFixture } from './world/demo.ts';
-import type { Fixture } from './world/fixture-types.ts';
-import { createIds } from './world/ids.ts';
 import { createMemoryStore, type MemoryStoreParts } from './world/memory/memory-store.ts';
+import { type ClockStart, createClock } from './world/ports/clock.ts';
+import { createIds } from './world/ports/ids.ts';
 import type { Store } from './world/ports/store.ts';
 import type { Template } from './world/rules/workspaces.ts';
-import { isChecked } from './world/seed.ts';
+import { demoFixture } from './world/seeding/demo.ts';
+import type { Fixture } from './world/seeding/fixture-types.ts';
+import { isChecked } from './world/seeding/seed.ts';
 import { createWorld, type World } from './world/world.ts';
 
 /** How an emulator is made. */
@@ -77,7 +77,7 @@ export interface OpenEmulator extends Emulator {
 /** The fixture to begin with. One that code brings is checked here; a file was when it was read. */
 async function checked(fixture: Fixture | undefined): Promise<Fixture> {
   if (fixture === undefined || isChecked(fixture)) return fixture ?? demoFixture;
-  const { checkFixture } = await import('./world/fixture-check.ts');
+  const { checkFixture } = await import('./fixtures/fixture-check.ts');
   return checkFixture(fixture);
 }
 
@@ -93,7 +93,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   const { wire = defaultContractSettings.wire, auth = defaultContractSettings.auth } = options;
   const makeStore = options.store ?? createMemoryStore;
   const store = makeStore({ clock: createClock(options.clock), ids: createIds(options.seed) });
-  const world = createWorld({ store, onError: (error) => log.fault(error, 'scheduled task') });
+  const world = createWorld({
+    store,
+    onError: (error) => log.fault(error, 'scheduled task'),
+    checkTemplate: async (data) =>
+      (await import('./fixtures/fixture-check.ts')).checkWorkspace(data),
+  });
   const journal = createJournal(world.journal, (bytes) => readValue(bytes, wire.python));
 
   const given = await checked(options.fixture);
@@ -103,7 +108,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
       : withWorkspace(given, checkUuid('workspace', options.workspace));
   await world.seed(fixture);
 
-  const exchange = createExchange({
+  const exchange = createRequestHandler({
     contract: createContract(world, { auth, wire }),
     wire,
     world,
@@ -116,7 +121,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   const closing = new AbortController();
   const streams = createOpenStreams(closing.signal, options.streams);
   const app = lazily(async () => {
-    const { createApp } = await import('./app.ts');
+    const { createApp } = await import('./http/app.ts');
     return createApp({
       exchange,
       world,

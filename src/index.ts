@@ -9,27 +9,27 @@ import { createEmulator as create, type Emulator, type EmulatorOptions } from '.
 export const createEmulator: (options?: EmulatorOptions) => Promise<Emulator> = create;
 
 export type { AuthMode } from './contract/auth.ts';
-export type { WireSwitches } from './contract/wire/switches.ts';
-export type { Difference } from './control/subset.ts';
-export type { ExpectedCount, RequestPattern } from './control/verify.ts';
+export type { WireSwitches } from './contract/pydantic/switches.ts';
 export type { CallOptions } from './embed/calls.ts';
 export type { FaultInfo, FaultOptions } from './embed/faults.ts';
+export type { Workspace } from './embed/workspace.ts';
 export type {
   CallInfo,
   ConversationInfo,
   InjectionInfo,
   RequestInfo,
   SessionInfo,
-} from './embed/views.ts';
-export type { Workspace } from './embed/workspace.ts';
+} from './embed/workspace-info.ts';
 export type { Emulator, EmulatorOptions } from './emulator.ts';
-export { createLog, type Log, type LogMode, type RequestEntry } from './log.ts';
-export type { ListenOptions, RunningServer } from './server.ts';
-export type { ClockStart } from './world/clock.ts';
-export { demoFixture } from './world/demo.ts';
-export type { WorldEvent } from './world/events.ts';
-export type { AgentScript, Fixture, WorkspaceFixture } from './world/fixture-types.ts';
+export { createLog, type Log, type LogMode, type RequestEntry } from './http/log.ts';
+export type { ListenOptions, RunningServer } from './http/server.ts';
+export type { Difference } from './observe/subset.ts';
+export type { ExpectedCount, RequestPattern } from './observe/verify.ts';
 export type { ReceivedEvent } from './world/live-subscribers.ts';
+export type { WorldEvent } from './world/model/events.ts';
+export type { Reply, Script, ScriptRule, ToolCall } from './world/model/script.ts';
+export type { ClockStart } from './world/ports/clock.ts';
 export type { Template } from './world/rules/workspaces.ts';
-export type { Reply, Script, ScriptRule, ToolCall } from './world/script.ts';
-export { FixtureError, type FixtureProblem } from './world/seed.ts';
+export { demoFixture } from './world/seeding/demo.ts';
+export type { AgentScript, Fixture, WorkspaceFixture } from './world/seeding/fixture-types.ts';
+export { FixtureError, type FixtureProblem } from './world/seeding/seed.ts';

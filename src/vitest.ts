@@ -15,10 +15,10 @@
  * @packageDocumentation
  */
 import { test as base, expect, type TestAPI } from 'vitest';
-import type { ExpectedCount, RequestPattern } from './control/verify.ts';
 import { type InjectionPattern, type SessionPattern, sessionMatchers } from './embed/matchers.ts';
 import type { Workspace } from './embed/workspace.ts';
 import { createEmulator, type Emulator, type EmulatorOptions } from './emulator.ts';
+import type { ExpectedCount, RequestPattern } from './observe/verify.ts';
 import type { Template } from './world/rules/workspaces.ts';
 
 /** What a test has in hand: its own workspace, and where the emulator listens. */

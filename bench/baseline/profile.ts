@@ -46,7 +46,7 @@ export async function profileInject(dir: string, seconds: number): Promise<SelfT
   const folder = mkdtempSync(join(tmpdir(), 'sessions-emulator-profile-'));
   try {
     const [from, to] = await withServers(async (keep) => {
-      const flags = ['--cpu-prof', '--cpu-prof-dir', folder, '--import', 'tsx', 'src/cli.ts'];
+      const flags = ['--cpu-prof', '--cpu-prof-dir', folder, '--import', 'tsx', 'src/cli/main.ts'];
       const server = await keep(
         serve((port) => [...flags, '--port', String(port), '--log', 'silent'], { cwd: dir }),
       );

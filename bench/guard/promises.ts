@@ -1,9 +1,9 @@
 /** How many promises one request makes on its way, which does not vary from run to run. */
 import { createHook } from 'node:async_hooks';
-import { createContract, defaultContractSettings } from '../../src/contract/route.ts';
+import { createContract, defaultContractSettings } from '../../src/contract/pipeline.ts';
 import { createEmulator } from '../../src/emulator.ts';
-import { createExchange } from '../../src/exchange.ts';
-import { silentLog } from '../../src/log.ts';
+import { createRequestHandler } from '../../src/http/handle-request.ts';
+import { silentLog } from '../../src/http/log.ts';
 import { CALL, injectPath, WS } from '../client.ts';
 
 const TIMES = 100;
@@ -14,7 +14,7 @@ export async function promisesPerInjection(): Promise<number> {
   const { wire } = defaultContractSettings;
   const { journal, world } = emulator;
   const contract = createContract(world);
-  const exchange = createExchange({
+  const exchange = createRequestHandler({
     contract,
     wire,
     world,

@@ -1,6 +1,6 @@
 /** The words that expectations are made of. */
 import type { z } from '@hono/zod-openapi';
-import { HTTPValidationError } from '../contract/schemas.ts';
+import { HTTPValidationError } from '../contract/sessions/session-schemas.ts';
 import type { Expectation, Reply } from './check.ts';
 
 /** How many differences of one body are named. */

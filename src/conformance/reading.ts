@@ -1,6 +1,6 @@
 /** Checks of what is read: the listing, its credentials and its path. */
 import { z } from '@hono/zod-openapi';
-import { ActiveSession } from '../contract/schemas.ts';
+import { ActiveSession } from '../contract/sessions/session-schemas.ts';
 import type { Check, Target } from './check.ts';
 import { answer, body, detail, either, header, issues } from './expectations.ts';
 import { activePath } from './paths.ts';

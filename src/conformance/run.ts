@@ -1,8 +1,8 @@
 /** Asks a server the checks, one after the other, and says of each what was found. */
 import { version } from '../version.ts';
 import type { Ask, Check, Reply, Target } from './check.ts';
+import { refusingChecks } from './invalid-requests.ts';
 import { readingChecks } from './reading.ts';
-import { refusingChecks } from './refusing.ts';
 import { writingChecks } from './writing.ts';
 
 /** How many requests may go unanswered from the beginning before the others are not sent. */

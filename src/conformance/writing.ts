@@ -1,6 +1,6 @@
 /** Checks that change something, for what the caller named only. */
 import type { z } from '@hono/zod-openapi';
-import { InjectResponse, StartSessionResponse } from '../contract/schemas.ts';
+import { InjectResponse, StartSessionResponse } from '../contract/sessions/session-schemas.ts';
 import type { Check, Expectation, Target } from './check.ts';
 import { answer, body, detail } from './expectations.ts';
 import { injectPath, startPath } from './paths.ts';

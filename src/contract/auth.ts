@@ -1,6 +1,6 @@
 /** Who may call: reads `Authorization` as the framework does, and asks the world about the key. */
 import type { World } from '../world/world.ts';
-import { type Answer, detailAnswer } from './answer.ts';
+import { detailResponse, type WireResponse } from './response.ts';
 
 /** Which credentials are asked for: any non-empty token, only known keys, or none. */
 export type AuthMode = 'any' | 'keys' | 'off';
@@ -19,9 +19,9 @@ export function bearerToken(authorization: string | undefined): string | undefin
   return authorization.slice(space + 1).trim() || undefined;
 }
 
-function unauthorized(why: string): Answer {
+function unauthorized(why: string): WireResponse {
   const challenge = [['www-authenticate', 'Bearer']] as const;
-  return detailAnswer(401, 'Missing or invalid API key.', challenge, why);
+  return detailResponse(401, 'Missing or invalid API key.', challenge, why);
 }
 
 /** Checks a request's credentials. Answers nothing when they are good; `why` never holds the key. */
@@ -30,7 +30,7 @@ export function checkCredentials(
   authorization: string | undefined,
   workspaceId: string | null,
   world: World,
-): Answer | undefined | Promise<Answer | undefined> {
+): WireResponse | undefined | Promise<WireResponse | undefined> {
   if (mode === 'off') return undefined;
   const token = bearerToken(authorization);
   if (token === undefined) {
@@ -47,12 +47,17 @@ async function checkKey(
   token: string,
   workspaceId: string | null,
   world: World,
-): Promise<Answer | undefined> {
+): Promise<WireResponse | undefined> {
   switch (await world.checkKey(workspaceId, token)) {
     case 'valid':
       return undefined;
     case 'foreign':
-      return detailAnswer(403, 'Insufficient permissions.', [], 'the key is of another workspace');
+      return detailResponse(
+        403,
+        'Insufficient permissions.',
+        [],
+        'the key is of another workspace',
+      );
     case 'expired':
       return unauthorized('the key has expired (--auth keys)');
     case 'unknown':

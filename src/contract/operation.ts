@@ -1,7 +1,7 @@
 /** What an operation of the original is: the part of it that differs from the others. */
 import type { MaybePromise } from '../world/maybe-promise.ts';
 import type { World } from '../world/world.ts';
-import type { DocumentName } from './documents.ts';
+import type { DocumentName } from './documents/documents.ts';
 
 /** A request that has passed every check. */
 export interface OperationCall<Body, Query> {

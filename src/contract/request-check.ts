@@ -2,16 +2,23 @@
  * Path, query and body against the published rules: all that is wrong in one answer, in the order in
  * which the framework looks (framework).
  */
-import { type Answer, internalError, jsonAnswer } from './answer.ts';
-import type { InputRules } from './documents.ts';
+
+import type { InputRules } from './documents/documents.ts';
 import type { Operation, OperationCall } from './operation.ts';
-import { type BodyRefusal, type ParsedBody, validateBody } from './wire/body.ts';
-import { faults, renderIssues, summarize, uuidIssue, type ValidationIssue } from './wire/errors.ts';
-import type { JsonValue } from './wire/json-value.ts';
-import type { ObjectRules } from './wire/rules.ts';
-import type { WireSwitches } from './wire/switches.ts';
-import type { UuidReading } from './wire/uuid.ts';
-import { checkFields, checkValue } from './wire/validate.ts';
+import { type BodyRefusal, type ParsedBody, validateBody } from './pydantic/body.ts';
+import {
+  faults,
+  renderIssues,
+  summarize,
+  uuidIssue,
+  type ValidationIssue,
+} from './pydantic/errors.ts';
+import type { JsonValue } from './pydantic/json-value.ts';
+import type { ObjectRules } from './pydantic/rules.ts';
+import type { WireSwitches } from './pydantic/switches.ts';
+import type { UuidReading } from './pydantic/uuid.ts';
+import { checkFields, checkValue } from './pydantic/validate.ts';
+import { internalError, jsonResponse, type WireResponse } from './response.ts';
 
 /** What is checked. */
 export interface RequestParts {
@@ -30,18 +37,18 @@ export interface AcceptedRequest
 }
 
 /** The values, or the answer that says what is wrong with them. */
-export type CheckedRequest = AcceptedRequest | { readonly refused: Answer };
+export type CheckedRequest = AcceptedRequest | { readonly refused: WireResponse };
 
 /** A refusal of a body as an answer. */
-export function refusal({ status, body, why }: BodyRefusal): Answer {
-  return status === 500 ? internalError(why) : jsonAnswer(status, body, why);
+export function refusal({ status, body, why }: BodyRefusal): WireResponse {
+  return status === 500 ? internalError(why) : jsonResponse(status, body, why);
 }
 
-function refuseFor(issues: readonly ValidationIssue[]): { refused: Answer } {
+function refuseFor(issues: readonly ValidationIssue[]): { refused: WireResponse } {
   const written = renderIssues(issues);
   return {
     refused: written.ok
-      ? jsonAnswer(422, written.body, summarize(issues))
+      ? jsonResponse(422, written.body, summarize(issues))
       : internalError(written.reason),
   };
 }

@@ -2,8 +2,9 @@
  * Which operation a request is for, by the framework's rules (framework): the raw target, percent-
  * decoded once, matched segment by segment; 405 names the method of the first route; a slash too many is a 307.
  */
-import { type Answer, detailAnswer } from './answer.ts';
+
 import type { Operation } from './operation.ts';
+import { detailResponse, type WireResponse } from './response.ts';
 
 /** An operation, with its path parameters. */
 export interface RoutedTo {
@@ -15,7 +16,7 @@ export interface RoutedTo {
 /** Where a request leads: to an operation, or to an answer at once. */
 export type Routed =
   | RoutedTo
-  | { readonly answer: Answer; readonly operation?: undefined; readonly params?: undefined };
+  | { readonly answer: WireResponse; readonly operation?: undefined; readonly params?: undefined };
 
 /** Routes a request line: `target` as it stood there, `host` as the `Host` header had it. */
 export type Router = (method: string, target: string, host: string) => Routed;
@@ -85,7 +86,7 @@ export function createRouter(operations: readonly Operation[]): Router {
     if (found === undefined) {
       const other = path.endsWith('/') ? withoutSlashes(path) : `${path}/`;
       if (path === '/' || find(other) === undefined) {
-        return { answer: detailAnswer(404, 'Not Found', [], `no such path: ${path}`) };
+        return { answer: detailResponse(404, 'Not Found', [], `no such path: ${path}`) };
       }
       const query = mark === -1 || mark === target.length - 1 ? '' : target.slice(mark);
       const location = quoteLocation(`http://${host}${other}${query}`);
@@ -104,7 +105,7 @@ export function createRouter(operations: readonly Operation[]): Router {
     if (method !== operation.method) {
       const why = `${method} on a path that takes ${operation.method}`;
       const allow = [['allow', operation.method]] as const;
-      return { answer: detailAnswer(405, 'Method Not Allowed', allow, why) };
+      return { answer: detailResponse(405, 'Method Not Allowed', allow, why) };
     }
     const params: Record<string, string> = {};
     for (let i = 0; i < names.length; i++)

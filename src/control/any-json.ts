@@ -3,8 +3,8 @@
  * calls them (`curl -d '{…}'` calls them a form). No handler and no schema sees any other.
  */
 import type { Context, MiddlewareHandler } from 'hono';
-import { readUpTo } from '../read-body.ts';
 import { limits } from '../world/limits.ts';
+import { readUpTo } from './read-body.ts';
 
 /** Methods whose requests have no body here: a `Request` of theirs cannot be made with one. */
 const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE', 'CONNECT', 'TRACK']);

@@ -1,9 +1,9 @@
 /** The API keys of a workspace. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { anyText, number, someText } from '../fixtures/fixture-parts.ts';
 import { ranges } from '../world/checks.ts';
-import { isoTime } from '../world/clock.ts';
-import { anyText, number, someText } from '../world/fixture-parts.ts';
-import { type KeyRecord, redactKey } from '../world/keys.ts';
+import { type KeyRecord, redactKey } from '../world/model/keys.ts';
+import { isoTime } from '../world/ports/clock.ts';
 import {
   body,
   type ControlParts,
@@ -16,7 +16,7 @@ import {
   removed,
   Time,
   WorkspaceParams,
-} from './shared.ts';
+} from './control-schemas.ts';
 
 const Key = z
   .object({

@@ -1,11 +1,11 @@
 /** Calls: placed, watched, moved on, hung up. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { anyText, number, someText } from '../fixtures/fixture-parts.ts';
 import { ranges } from '../world/checks.ts';
-import { anyText, number, someText } from '../world/fixture-parts.ts';
 import { limits } from '../world/limits.ts';
 import type { PlaceCallsResult } from '../world/operations/placing.ts';
 import { DEFAULT_CALLER } from '../world/rules/calls.ts';
-import { jsonHeaders, listText } from './long-list.ts';
+import { CallView, callView } from './control-json.ts';
 import {
   body,
   CallParams,
@@ -19,8 +19,8 @@ import {
   noRoom,
   Uuid,
   WorkspaceParams,
-} from './shared.ts';
-import { CallView, callView } from './views.ts';
+} from './control-schemas.ts';
+import { jsonHeaders, listText } from './long-list.ts';
 
 const NewCall = z
   .strictObject({

@@ -1,8 +1,8 @@
 /** The clock: the world's, and a workspace's own. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { number } from '../fixtures/fixture-parts.ts';
 import { isIn, ranges } from '../world/checks.ts';
-import { type ClockState, isoTime } from '../world/clock.ts';
-import { number } from '../world/fixture-parts.ts';
+import { type ClockState, isoTime } from '../world/ports/clock.ts';
 import {
   body,
   type ControlParts,
@@ -14,7 +14,7 @@ import {
   Time,
   Uuid,
   WorkspaceParams,
-} from './shared.ts';
+} from './control-schemas.ts';
 
 const ClockView = z
   .object({

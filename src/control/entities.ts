@@ -1,8 +1,8 @@
 /** The entities of a workspace. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { CANONICAL_ID, type EntityRecord, isProjected } from '../world/catalog.ts';
+import { anyText, number } from '../fixtures/fixture-parts.ts';
 import { ranges } from '../world/checks.ts';
-import { anyText, number } from '../world/fixture-parts.ts';
+import { CANONICAL_ID, type EntityRecord, isProjected } from '../world/model/catalog.ts';
 import {
   body,
   type ControlParts,
@@ -15,7 +15,7 @@ import {
   removed,
   Uuid,
   WorkspaceParams,
-} from './shared.ts';
+} from './control-schemas.ts';
 
 const Entity = z
   .object({

@@ -1,18 +1,26 @@
 /** What happens, as it happens: a stream of events, and a wait for one. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { tooManyStreams } from '../observe/open-streams.ts';
+import { type EventPattern, matches, waitForEvents } from '../observe/wait.ts';
+import { limits } from '../world/limits.ts';
 import {
   type EventLog,
   eventTypes,
   type Gap,
   type NumberedEvent,
   type WorldEventType,
-} from '../world/events.ts';
-import { limits } from '../world/limits.ts';
-import { tooManyStreams } from './open-streams.ts';
-import { body, type ControlParts, controlApp, ErrorBody, errors, json, Uuid } from './shared.ts';
+} from '../world/model/events.ts';
+import { eventView } from './control-json.ts';
+import {
+  body,
+  type ControlParts,
+  controlApp,
+  ErrorBody,
+  errors,
+  json,
+  Uuid,
+} from './control-schemas.ts';
 import { commentBlock, type EventStream, eventBlock, type Feed, openStream } from './sse.ts';
-import { eventView } from './views.ts';
-import { type EventPattern, matches, waitForEvents } from './wait.ts';
 
 const SEEN_SHOWN = 20;
 /** About how many bytes one block of a stream has, and how many events are looked at for it. */

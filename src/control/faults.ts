@@ -1,8 +1,8 @@
 /** Fault rules: what shall go wrong, how often, and what went wrong. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { anyJson, anyText, number } from '../fixtures/fixture-parts.ts';
 import { ranges } from '../world/checks.ts';
-import { connectionFaults, type Delay, type FaultRule } from '../world/faults.ts';
-import { anyJson, anyText, number } from '../world/fixture-parts.ts';
+import { connectionFaults, type Delay, type FaultRule } from '../world/model/faults.ts';
 import {
   body,
   type ControlParts,
@@ -13,7 +13,7 @@ import {
   noRoom,
   removed,
   WorkspaceParams,
-} from './shared.ts';
+} from './control-schemas.ts';
 
 const ms = number(ranges.delayMs);
 const DelayBody = z.union([

@@ -1,11 +1,12 @@
 /** The journal, read and verified: what a client really sent, and what it really got. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { isoTime } from '../world/clock.ts';
-import type { JournalEntry } from '../world/journal.ts';
+import { countProblem, type ExpectationProblem, patternProblem } from '../observe/expectation.ts';
+import type { Journal } from '../observe/journal.ts';
+import { asJson, carriable } from '../observe/json-text.ts';
+import { bodyOf, misses, verify } from '../observe/verify.ts';
 import { limits } from '../world/limits.ts';
-import { countProblem, type ExpectationProblem, patternProblem } from './expectation.ts';
-import type { Journal } from './journal.ts';
-import { asJson, carriable } from './json-text.ts';
+import type { JournalEntry } from '../world/model/journal.ts';
+import { isoTime } from '../world/ports/clock.ts';
 import {
   body,
   type ControlParts,
@@ -14,8 +15,7 @@ import {
   json,
   Time,
   WorkspaceParams,
-} from './shared.ts';
-import { bodyOf, misses, verify } from './verify.ts';
+} from './control-schemas.ts';
 
 const Entry = z
   .object({

@@ -3,7 +3,7 @@
  * page on the web, or another machine, must not reach it by accident.
  */
 import type { Context, MiddlewareHandler } from 'hono';
-import { hostName, isLoopback } from '../host-names.ts';
+import { hostName, isLoopback } from './host-names.ts';
 
 /** How the control plane is guarded. */
 export interface SafetySettings {

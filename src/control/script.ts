@@ -1,8 +1,8 @@
 /** The script of a workspace's agent: what it says, to what. */
 import { createRoute } from '@hono/zod-openapi';
-import type { AgentScript as AgentScriptData } from '../world/fixture-types.ts';
-import { scriptData, scriptOf } from '../world/script-data.ts';
-import { AgentScript } from '../world/script-fixture.ts';
+import { AgentScript } from '../fixtures/script-fixture.ts';
+import type { AgentScript as AgentScriptData } from '../world/seeding/fixture-types.ts';
+import { scriptData, scriptOf } from '../world/seeding/script-data.ts';
 import {
   body,
   type ControlParts,
@@ -12,7 +12,7 @@ import {
   missing,
   removed,
   WorkspaceParams,
-} from './shared.ts';
+} from './control-schemas.ts';
 
 const path = '/workspaces/{ws}/script';
 const tags = ['Agent'];

@@ -1,6 +1,6 @@
 /** The services of a workspace. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { anyText } from '../world/fixture-parts.ts';
+import { anyText } from '../fixtures/fixture-parts.ts';
 import {
   body,
   type ControlParts,
@@ -12,7 +12,7 @@ import {
   removed,
   Uuid,
   WorkspaceParams,
-} from './shared.ts';
+} from './control-schemas.ts';
 
 const Service = z.object({ service_id: Uuid, name: z.string() }).openapi('Service');
 

@@ -1,7 +1,7 @@
 /** The text sessions of a workspace. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { isoTime } from '../world/clock.ts';
-import { isSessionActive } from '../world/conversations.ts';
+import { isSessionActive } from '../world/model/conversations.ts';
+import { isoTime } from '../world/ports/clock.ts';
 import {
   type ControlParts,
   controlApp,
@@ -11,7 +11,7 @@ import {
   Time,
   Uuid,
   WorkspaceParams,
-} from './shared.ts';
+} from './control-schemas.ts';
 
 const Session = z
   .object({

@@ -1,6 +1,7 @@
 /** The world as it is, taken out and put back. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { loadSnapshot, SnapshotError, SnapshotSchema, takeSnapshot } from '../world/snapshot.ts';
+import { loadSnapshot, takeSnapshot } from '../fixtures/snapshot.ts';
+import { SnapshotError, SnapshotSchema } from '../fixtures/snapshot-format.ts';
 import {
   body,
   type ControlParts,
@@ -10,7 +11,7 @@ import {
   json,
   missing,
   WorkspaceParams,
-} from './shared.ts';
+} from './control-schemas.ts';
 
 const tags = ['Snapshots'];
 const secrets = z.object({

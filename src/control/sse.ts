@@ -4,8 +4,8 @@
  */
 import type { ServerResponse } from 'node:http';
 import type { Context } from 'hono';
-import { hostTime } from '../world/clock.ts';
-import type { OpenStreams } from './open-streams.ts';
+import type { OpenStreams } from '../observe/open-streams.ts';
+import { hostTime } from '../world/ports/clock.ts';
 
 /** How much is sent, in bytes, before other work has its turn. */
 const TURN_BYTES = 256 * 1024;

@@ -1,12 +1,13 @@
 /** Subscribers of a call: simulated agents, and live clients that hold a stream open. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { isActive } from '../world/calls.ts';
-import { type ResumePoint, START } from '../world/channel.ts';
+import { number, someText } from '../fixtures/fixture-parts.ts';
+import { tooManyStreams } from '../observe/open-streams.ts';
 import { ranges } from '../world/checks.ts';
-import { number, someText } from '../world/fixture-parts.ts';
 import { limits } from '../world/limits.ts';
 import type { EndReason, LiveClient, ReceivedEvent } from '../world/live-subscribers.ts';
-import { tooManyStreams } from './open-streams.ts';
+import { isActive } from '../world/model/calls.ts';
+import { type ResumePoint, START } from '../world/model/channel.ts';
+import { receivedView } from './control-json.ts';
 import {
   body,
   CallParams,
@@ -17,9 +18,8 @@ import {
   json,
   missing,
   noRoom,
-} from './shared.ts';
+} from './control-schemas.ts';
 import { commentBlock, type EventStream, eventBlock, type Feed, openStream } from './sse.ts';
-import { receivedView } from './views.ts';
 
 const NewSubscriber = z
   .strictObject({

@@ -1,11 +1,11 @@
 /** Workspaces: a fresh one for each test, back to the start, and away. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { WorkspaceFixture } from '../world/fixture.ts';
+import { WorkspaceFixture } from '../fixtures/fixture-schema.ts';
 import type { FreshResult } from '../world/operations/workspaces.ts';
 import type { Template } from '../world/rules/workspaces.ts';
-import { FixtureError, markChecked } from '../world/seed.ts';
+import { FixtureError, markChecked } from '../world/seeding/seed.ts';
 import type { World } from '../world/world.ts';
-import { jsonHeaders, listText } from './long-list.ts';
+import { CallView, callView } from './control-json.ts';
 import {
   body,
   type ControlParts,
@@ -18,8 +18,8 @@ import {
   removed,
   Uuid,
   WorkspaceParams,
-} from './shared.ts';
-import { CallView, callView } from './views.ts';
+} from './control-schemas.ts';
+import { jsonHeaders, listText } from './long-list.ts';
 
 const WorkspaceView = z
   .object({

@@ -1,14 +1,14 @@
 /** Calls of an embedded workspace: placed, moved on, listened to. */
 import { type Receive, receiver } from '../world/live-subscribers.ts';
 import type { NewCall, NewSubscriber } from '../world/rules/calls.ts';
-import { found, noRoom, type WorkspaceHost, workspaceGone } from './host.ts';
-import { type CallInfo, callInfo, type InjectionInfo } from './views.ts';
+import { found, noRoom, type WorkspaceContext, workspaceGone } from './workspace-context.ts';
+import { type CallInfo, callInfo, type InjectionInfo } from './workspace-info.ts';
 
 /** A call to be placed; all of it may be left out. */
 export type CallOptions = NewCall;
 
 /** What can be done with calls. */
-export function calls({ world }: WorkspaceHost, ws: string) {
+export function calls({ world }: WorkspaceContext, ws: string) {
   const now = () => world.now(ws);
 
   async function readCall(callSid: string): Promise<CallInfo> {

@@ -1,12 +1,17 @@
 /** What an embedded workspace has: services, entities, keys, sessions, and its agent. */
 import { checkUuid } from '../world/checks.ts';
+import type { Script } from '../world/model/script.ts';
 import type { NewKey } from '../world/rules/keys.ts';
-import type { Script } from '../world/script.ts';
-import { found, noRoom, type WorkspaceHost, workspaceGone } from './host.ts';
-import { type ConversationInfo, conversationInfo, type SessionInfo, sessionInfo } from './views.ts';
+import { found, noRoom, type WorkspaceContext, workspaceGone } from './workspace-context.ts';
+import {
+  type ConversationInfo,
+  conversationInfo,
+  type SessionInfo,
+  sessionInfo,
+} from './workspace-info.ts';
 
 /** What can be done with them. */
-export function catalog({ world }: WorkspaceHost, ws: string) {
+export function catalog({ world }: WorkspaceContext, ws: string) {
   const now = () => world.now(ws);
   /** A given id in lower case, or a new one. */
   const idOf = (name: string, id: string | undefined): string =>

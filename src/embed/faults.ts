@@ -1,14 +1,14 @@
 /** What shall go wrong in an embedded workspace. */
 import { checkWord, ifGiven } from '../world/checks.ts';
-import type { NewFault } from '../world/faults.ts';
-import { noRoom, type WorkspaceHost, workspaceGone } from './host.ts';
+import type { NewFault } from '../world/model/faults.ts';
+import { noRoom, type WorkspaceContext, workspaceGone } from './workspace-context.ts';
 
 /** What shall go wrong, how often. What is left out does not matter. */
 export interface FaultOptions {
   /** Which operation it is about (`inject`, `take_turn`, …); any unless told. */
   readonly operation?: string;
   readonly callSid?: string;
-  /** Answer with this status instead. */
+  /** WireResponse with this status instead. */
   readonly status?: number;
   /** In these words; the operation's own unless told. */
   readonly detail?: unknown;
@@ -41,7 +41,7 @@ export interface FaultInfo {
 }
 
 /** What can be done with fault rules. */
-export function faults({ world, operations }: WorkspaceHost, ws: string) {
+export function faults({ world, operations }: WorkspaceContext, ws: string) {
   return {
     /**
      * Adds a fault rule, behind those that are there. Rejects with a `TypeError` or a `RangeError` when the

@@ -2,11 +2,11 @@
  * Assertions on a workspace, in the form that `expect.extend` of Vitest and Jest takes. A refusal shows
  * what came nearest.
  */
-import type { Difference } from '../control/subset.ts';
-import { differences } from '../control/subset.ts';
-import type { ExpectedCount, RequestPattern } from '../control/verify.ts';
-import type { InjectionInfo, SessionInfo } from './views.ts';
+import type { Difference } from '../observe/subset.ts';
+import { differences } from '../observe/subset.ts';
+import type { ExpectedCount, RequestPattern } from '../observe/verify.ts';
 import type { Workspace } from './workspace.ts';
+import type { InjectionInfo, SessionInfo } from './workspace-info.ts';
 
 /** What an injection is held against. What is left out may be anything. */
 export interface InjectionPattern {

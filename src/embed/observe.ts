@@ -1,14 +1,14 @@
 /** What happened in an embedded workspace, and what its time is. */
-import { assertExpectation, assertPattern } from '../control/expectation.ts';
-import { tooManyStreams } from '../control/open-streams.ts';
-import { type ExpectedCount, misses, type RequestPattern, verify } from '../control/verify.ts';
-import { type EventPattern, waitForEvents } from '../control/wait.ts';
+import { assertExpectation, assertPattern } from '../observe/expectation.ts';
+import { tooManyStreams } from '../observe/open-streams.ts';
+import { type ExpectedCount, misses, type RequestPattern, verify } from '../observe/verify.ts';
+import { type EventPattern, waitForEvents } from '../observe/wait.ts';
 import { checkNumber } from '../world/checks.ts';
-import type { WorldEvent } from '../world/events.ts';
 import { limits } from '../world/limits.ts';
+import type { WorldEvent } from '../world/model/events.ts';
 import type { MoveResult } from '../world/operations/time.ts';
-import { type WorkspaceHost, workspaceGone } from './host.ts';
-import { type RequestInfo, requestInfo } from './views.ts';
+import { type WorkspaceContext, workspaceGone } from './workspace-context.ts';
+import { type RequestInfo, requestInfo } from './workspace-info.ts';
 
 /** Throws when a clock was not moved. */
 function moved(result: MoveResult, ws: string): void {
@@ -17,7 +17,7 @@ function moved(result: MoveResult, ws: string): void {
 }
 
 /** Its clock, its requests, its events. */
-export function observe({ world, journal, operations, streams }: WorkspaceHost, ws: string) {
+export function observe({ world, journal, operations, streams }: WorkspaceContext, ws: string) {
   const now = () => world.now(ws);
 
   return {

@@ -6,15 +6,15 @@ import type { Template } from '../world/rules/workspaces.ts';
 import { calls } from './calls.ts';
 import { catalog } from './catalog.ts';
 import { faults } from './faults.ts';
-import { noRoom, type WorkspaceHost, workspaceGone } from './host.ts';
 import { observe } from './observe.ts';
-import { callInfo } from './views.ts';
+import { noRoom, type WorkspaceContext, workspaceGone } from './workspace-context.ts';
+import { callInfo } from './workspace-info.ts';
 
 /** A fresh, isolated workspace. Closing it removes it with everything in it. */
 export interface Workspace extends Awaited<ReturnType<typeof openWorkspace>> {}
 
 /** Makes a workspace and gives it into hand. Rejects with a `FixtureError` for a template that does not fit. */
-export async function openWorkspace(host: WorkspaceHost, template: Template = 'empty') {
+export async function openWorkspace(host: WorkspaceContext, template: Template = 'empty') {
   const { world } = host;
   const fresh = await world.freshWorkspace(template);
   if (fresh.status === 'full') throw noRoom(fresh);

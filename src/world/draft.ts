@@ -1,6 +1,6 @@
 /** A workspace that is being made: acts are applied to it one after the other, and nobody sees it before it is whole. */
 import type { Act } from './act.ts';
-import type { WorldEvent } from './events.ts';
+import type { WorldEvent } from './model/events.ts';
 import type { Contents, Moment, Plan, Planned, Reads, Task } from './ports/store.ts';
 import { Space } from './space.ts';
 

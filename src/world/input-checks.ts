@@ -3,7 +3,7 @@
  * throws a `TypeError` or a `RangeError` that says what was wrong and what would be right: over HTTP and in
  * fixtures the schemas have refused it before.
  */
-import { CANONICAL_ID, type EntityRecord, type ServiceRecord } from './catalog.ts';
+
 import {
   checkDepth,
   checkList,
@@ -17,13 +17,14 @@ import {
   refuse,
   someText,
 } from './checks.ts';
-import type { ClockChange } from './clock.ts';
-import { connectionFaults, type Delay, type NewFault } from './faults.ts';
 import { limits } from './limits.ts';
-import { patternProblem } from './patterns.ts';
+import { CANONICAL_ID, type EntityRecord, type ServiceRecord } from './model/catalog.ts';
+import { connectionFaults, type Delay, type NewFault } from './model/faults.ts';
+import { patternProblem } from './model/patterns.ts';
+import type { Script } from './model/script.ts';
+import type { ClockChange } from './ports/clock.ts';
 import type { NewCall, NewSubscriber } from './rules/calls.ts';
 import type { NewKey } from './rules/keys.ts';
-import type { Script } from './script.ts';
 
 const seconds = numberIn(ranges.seconds);
 

@@ -1,7 +1,7 @@
 /** Callbacks of live subscribers: each event that was delivered to one is passed on to its client in this process. */
-import type { CallSid } from './calls.ts';
-import type { Injection } from './channel.ts';
-import type { EventLog, WorldEvent } from './events.ts';
+import type { CallSid } from './model/calls.ts';
+import type { Injection } from './model/channel.ts';
+import type { EventLog, WorldEvent } from './model/events.ts';
 import type { WorkspaceId } from './ports/store.ts';
 
 /** An event as a subscriber receives it. */

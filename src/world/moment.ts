@@ -1,5 +1,5 @@
 /** A moment whose draws are the same again when a rule runs again: for stores that run rules more than once. */
-import type { Draws } from './ids.ts';
+import type { Draws } from './ports/ids.ts';
 import type { Moment } from './ports/store.ts';
 
 /** A moment that can begin again. */

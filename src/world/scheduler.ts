@@ -3,7 +3,7 @@
  * who wait for a time. State never waits for it (a call's end is a function of the time); it only lets
  * others hear of what the time brought, and lets a response wait.
  */
-import { hostTime } from './clock.ts';
+import { hostTime } from './ports/clock.ts';
 import type { NextTask, Store, WorkspaceId } from './ports/store.ts';
 import { TimeQueue } from './time-queue.ts';
 
@@ -21,11 +21,19 @@ export interface Scheduler {
   settle(): Promise<void>;
   /**
    * Waits so many milliseconds on the workspace's clock. Resolves with true once they have passed, with
-   * false when the signal aborts, the workspace is removed or the world closes.
+   * false when the signal aborts, the workspace is removed or the world closes. Setting the clock back makes
+   * nobody wait longer.
    */
   sleep(workspaceId: WorkspaceId, ms: number, signal?: AbortSignal): Promise<boolean>;
   /** Leaves no timer behind; nobody sleeps any more. */
   close(): void;
+}
+
+/** Who waits in this process. */
+interface Sleeper {
+  /** How long it was asked to wait, in milliseconds of its clock. */
+  readonly ms: number;
+  wake(passed: boolean): void;
 }
 
 const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -36,7 +44,7 @@ export function createScheduler(
   perform: Perform,
   onError: (error: unknown) => void,
 ): Scheduler {
-  const sleepers = new TimeQueue<(passed: boolean) => void>(store.clocks);
+  const sleepers = new TimeQueue<Sleeper>(store.clocks);
   let closed = false;
   let settling: Promise<void> | undefined;
   let again = false;
@@ -69,7 +77,7 @@ export function createScheduler(
       }
       const isTask =
         task?.inMs === 0 && (sleeper === undefined || sleeper.inMs > 0 || task.at <= sleeper.at);
-      if (!isTask) sleepers.take()?.(true);
+      if (!isTask) sleepers.take()?.wake(true);
       else await perform(task).catch((error: unknown) => onError(error));
       if (done % STRETCH === 0) await othersTurn();
     }
@@ -95,10 +103,14 @@ export function createScheduler(
   const stops = [
     store.tasks.listen((inMs) => wakeIn(inMs)),
     store.events.listen(({ event }) => {
-      if (event.type === 'clock.changed' && event.workspaceId !== null)
-        sleepers.follow(event.workspaceId);
-      if (event.type !== 'workspace.removed') return;
-      for (const wake of sleepers.drop(event.workspaceId)) wake(false);
+      const { at: now, type, workspaceId } = event;
+      if (type === 'clock.changed') {
+        if (workspaceId !== null) sleepers.follow(workspaceId);
+        // A clock that was set back makes nobody wait longer than asked.
+        sleepers.reschedule(workspaceId, ({ at, value }) => Math.min(at, now + value.ms));
+      } else if (type === 'workspace.removed') {
+        for (const { wake } of sleepers.drop(workspaceId)) wake(false);
+      }
     }),
   ];
 
@@ -116,7 +128,7 @@ export function createScheduler(
           resolve(passed);
         };
         const leave = (): void => wake(false);
-        const entry = sleepers.add(workspaceId, at, wake);
+        const entry = sleepers.add(workspaceId, at, { ms, wake });
         signal?.addEventListener('abort', leave);
         timer?.handle.ref();
         wakeIn(sleepers.inMs(entry));
@@ -127,7 +139,7 @@ export function createScheduler(
       for (const stop of stops) stop();
       if (timer !== undefined) clearTimeout(timer.handle);
       timer = undefined;
-      for (const wake of sleepers.clear()) wake(false);
+      for (const { wake } of sleepers.clear()) wake(false);
     },
   };
 }

@@ -14,6 +14,7 @@ export interface Waiting<T> {
 }
 
 interface Entry<T> extends Waiting<T> {
+  at: number;
   /** Entries of the same time come in the order in which they were added. */
   readonly order: number;
   removed: boolean;
@@ -94,6 +95,14 @@ export class TimeQueue<T> {
   /** The workspace lives by another clock than before, and what waits in it, too. */
   follow(workspaceId: WorkspaceId): void {
     for (const entry of this.#takeAll(workspaceId)) this.#push(entry);
+  }
+
+  /** Gives what waits by a clock (null: the world's) other times. */
+  reschedule(clock: WorkspaceId | null, timeOf: (one: Waiting<T>) => number): void {
+    const queue = this.#queues.get(clock);
+    if (queue === undefined) return;
+    for (const entry of queue.data) entry.at = timeOf(entry);
+    this.#open(clock, queue.data);
   }
 
   /** Removes what waits in a workspace, and returns it. */

@@ -18,13 +18,14 @@ import { workspaceOperations } from './operations/workspaces.ts';
 import type { Store, WorkspaceId } from './ports/store.ts';
 import { performTask } from './rules/tasks.ts';
 import { createScheduler } from './scheduler.ts';
-import type { WorldContext } from './world-context.ts';
+import type { CheckTemplate, WorldContext } from './world-context.ts';
 
 /** What a world is made of. Time, chance and the place where it is kept come with the store. */
 export interface WorldParts {
   readonly store: Store;
   /** Takes what a scheduled task threw; the others go on. Default: throws it, outside of any request. */
   readonly onError?: (error: unknown) => void;
+  readonly checkTemplate: CheckTemplate;
 }
 
 /** A world, what `createWorld` returns. */
@@ -37,12 +38,13 @@ function throwLater(error: unknown): void {
 }
 
 /** A world over a store. */
-export function createWorld({ store, onError = throwLater }: WorldParts) {
+export function createWorld({ store, onError = throwLater, checkTemplate }: WorldParts) {
   const { clocks, events } = store;
   const scheduler = createScheduler(store, (task) => performTask(store, task), onError);
   const context: WorldContext = {
     store,
     scheduler,
+    checkTemplate,
     live: createLiveSubscribers(events),
     decide: async (workspaceId, { reads, rule }) => store.decide(workspaceId, reads, rule),
     list: async (workspaceId, kind) => (await store.list(workspaceId, kind)).records,

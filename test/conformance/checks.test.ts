@@ -1,7 +1,7 @@
 /** The checks against the emulator, which keeps to the contract, and against nobody. */
 import { describe, expect, it } from 'vitest';
 import { checksOf, runChecks } from '../../src/conformance/run.ts';
-import { takeSnapshot } from '../../src/world/snapshot.ts';
+import { takeSnapshot } from '../../src/fixtures/snapshot.ts';
 import { check, differing, READING, reading, session, writing } from '../helpers/conformance.ts';
 import { CALL_1, CALL_2, emulate, paths } from '../helpers/http.ts';
 import { startLiar, when } from '../helpers/liar.ts';

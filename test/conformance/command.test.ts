@@ -12,7 +12,7 @@ const KEY = 'demo-key';
 
 async function run(args: readonly string[], variables: Record<string, string> = {}) {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('AMIGO_'));
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', 'check', ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'check', ...args], {
     cwd: root,
     env: { ...Object.fromEntries(inherited), ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],

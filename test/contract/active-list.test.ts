@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createActiveLists, writeSeconds } from '../../src/contract/active-list.ts';
-import { floatText } from '../../src/contract/wire/float-text.ts';
+import { floatText } from '../../src/contract/pydantic/float-text.ts';
+import { createActiveLists, writeSeconds } from '../../src/contract/sessions/active-list.ts';
 import { createEmulator } from '../../src/emulator.ts';
 import { paths } from '../helpers/http.ts';
 import { emptyWorld, WS } from '../helpers/world.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import companions from '../../openapi.companions.json' with { type: 'json' };
 import openapi from '../../openapi.json' with { type: 'json' };
-import { companionsDocument } from '../../src/contract/companions-document.ts';
+import { companionsDocument } from '../../src/contract/documents/companions-document.ts';
 import { operations } from '../../src/contract/operations.ts';
 
 describe('the document of the companions', () => {

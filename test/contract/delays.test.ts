@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createContract } from '../../src/contract/route.ts';
-import { defaultSwitches } from '../../src/contract/wire/switches.ts';
-import { createJournal } from '../../src/control/journal.ts';
-import { createExchange } from '../../src/exchange.ts';
-import { createLog } from '../../src/log.ts';
+import { createContract } from '../../src/contract/pipeline.ts';
+import { defaultSwitches } from '../../src/contract/pydantic/switches.ts';
+import { createRequestHandler } from '../../src/http/handle-request.ts';
+import { createLog } from '../../src/http/log.ts';
+import { createJournal } from '../../src/observe/journal.ts';
 import { limits } from '../../src/world/limits.ts';
 import { CALL_1, paths } from '../helpers/http.ts';
 import { demoWorld, WS } from '../helpers/world.ts';
@@ -13,7 +13,7 @@ async function contract() {
   const world = await demoWorld();
   const lines: string[] = [];
   const log = createLog('json', (line) => lines.push(line));
-  const exchange = createExchange({
+  const exchange = createRequestHandler({
     contract: createContract(world),
     wire: defaultSwitches,
     world,
@@ -33,6 +33,12 @@ async function contract() {
 }
 
 describe('a delayed request', () => {
+  it('does not wait in a workspace that does not exist: a clock that stands would let it wait for ever', async () => {
+    const { inject, world } = await contract();
+    await world.removeWorkspace(WS);
+    expect((await inject({ prefer: 'delay=1000' })).answer.status).toBe(404);
+  });
+
   it('does not wait when too many do already, and the log says so', async () => {
     const { world, lines, inject, received } = await contract();
     const waiting = Array.from({ length: limits.delayedRequests }, () =>

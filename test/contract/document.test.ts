@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import openapi from '../../openapi.json' with { type: 'json' };
-import { contractDocument } from '../../src/contract/document.ts';
+import { contractDocument } from '../../src/contract/documents/document.ts';
 import { operations } from '../../src/contract/operations.ts';
-import { InjectRequest, StartSessionRequest } from '../../src/contract/schemas.ts';
+import { InjectRequest, StartSessionRequest } from '../../src/contract/sessions/session-schemas.ts';
 
 describe('the document', () => {
   it('that the code generates equals the published one', () => {

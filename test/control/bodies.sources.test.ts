@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { isDeeper } from '../../src/control/any-json.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/http/log.ts';
 import { limits } from '../../src/world/limits.ts';
 import { emulate } from '../helpers/http.ts';
 import { WS } from '../helpers/world.ts';

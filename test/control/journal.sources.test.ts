@@ -2,13 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { createJournal, type Journal } from '../../src/control/journal.ts';
 import { journalRoutes } from '../../src/control/journal-routes.ts';
-import { createOpenStreams } from '../../src/control/open-streams.ts';
-import type { NewJournalEntry } from '../../src/world/journal.ts';
+import { createJournal, type Journal } from '../../src/observe/journal.ts';
+import { createOpenStreams } from '../../src/observe/open-streams.ts';
 import { limits } from '../../src/world/limits.ts';
 import { createMemoryJournal } from '../../src/world/memory/journal.ts';
 import type { ShelfLimits } from '../../src/world/memory/shelves.ts';
+import type { NewJournalEntry } from '../../src/world/model/journal.ts';
 import { emptyWorld, seededWorld, WS } from '../helpers/world.ts';
 
 const entry = (workspaceId: string, more: Partial<NewJournalEntry> = {}): NewJournalEntry => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { demoFixture } from '../../src/world/demo.ts';
+import { demoFixture } from '../../src/world/seeding/demo.ts';
 import { converse } from '../helpers/conversation.ts';
 
 const script = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { differences } from '../../src/control/subset.ts';
 import { createEmulator } from '../../src/emulator.ts';
+import { differences } from '../../src/observe/subset.ts';
 import { limits } from '../../src/world/limits.ts';
 import { control } from '../helpers/control.ts';
 import { CALL_1, CALL_2, demoKey, paths } from '../helpers/http.ts';

@@ -1,8 +1,8 @@
 // Only against the sources: it counts what is asked of the world.
 import { describe, expect, it } from 'vitest';
 import { controlPlane } from '../../src/control/control.ts';
-import { createJournal } from '../../src/control/journal.ts';
-import { createOpenStreams } from '../../src/control/open-streams.ts';
+import { createJournal } from '../../src/observe/journal.ts';
+import { createOpenStreams } from '../../src/observe/open-streams.ts';
 import { demoWorld, WS } from '../helpers/world.ts';
 
 describe('a request about a workspace', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { flagsTable } from '../../src/options.ts';
+import { flagsTable } from '../../src/cli/options.ts';
 import { root, run, startEmulator } from '../helpers/command.ts';
 import { consoles } from '../helpers/consoles.ts';
 

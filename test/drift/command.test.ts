@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import companions from '../../openapi.companions.json' with { type: 'json' };
 import openapi from '../../openapi.json' with { type: 'json' };
-import { runDrift } from '../../src/commands/drift.ts';
+import { runDrift } from '../../src/cli/commands/drift.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sessions-emulator-drift-'));
 

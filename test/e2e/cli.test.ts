@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { startOptions, variableOf } from '../../src/options.ts';
+import { startOptions, variableOf } from '../../src/cli/options.ts';
 import { cli, run, startEmulator } from '../helpers/command.ts';
 import { CALL_1, demoKey, paths, startBody } from '../helpers/http.ts';
 import { sendRaw } from '../helpers/raw.ts';

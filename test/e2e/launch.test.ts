@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { codeCacheOf, compile } from '../../src/launch/compile.ts';
+import { codeCacheOf, compile } from '../../src/cli/launch/compile.ts';
 import { root } from '../helpers/command.ts';
 
 let dist: string;

@@ -1,7 +1,7 @@
 /** A conversation with a scripted agent over a real socket, and its streams read by a generic parser. */
 import { createParser } from 'eventsource-parser';
 import type { EmulatorOptions } from '../../src/emulator.ts';
-import type { AgentScript } from '../../src/world/fixture-types.ts';
+import type { AgentScript } from '../../src/world/seeding/fixture-types.ts';
 import { control, type Json } from './control.ts';
 import { demoKey, paths, startBody } from './http.ts';
 import { WS } from './world.ts';

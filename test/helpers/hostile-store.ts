@@ -3,8 +3,9 @@
  * changed, each rule runs twice and its first decision is thrown away, commits and announcements come late,
  * and every few commits the reply is lost, so that the same operation is sent again.
  */
-import type { Listener, NumberedEvent } from '../../src/world/events.ts';
+
 import type { MaybePromise } from '../../src/world/maybe-promise.ts';
+import type { Listener, NumberedEvent } from '../../src/world/model/events.ts';
 import { replayable } from '../../src/world/moment.ts';
 import type {
   Decision,

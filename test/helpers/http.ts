@@ -2,7 +2,7 @@
 import supertest from 'supertest';
 import { afterEach } from 'vitest';
 import type { EmulatorOptions } from '../../src/emulator.ts';
-import type { ListenOptions } from '../../src/server.ts';
+import type { ListenOptions } from '../../src/http/server.ts';
 import type { World } from '../../src/world/world.ts';
 import { type Started, startTarget } from './targets/target.ts';
 import { ENTITY, NOON, SERVICE, WS } from './world.ts';

@@ -1,5 +1,5 @@
 /** Writes 4,096 entries with bodies of 1 MiB into a journal, and prints what it then holds. */
-import { createJournal, packBytes } from '../../src/control/journal.ts';
+import { createJournal, packBytes } from '../../src/observe/journal.ts';
 import { createMemoryJournal } from '../../src/world/memory/journal.ts';
 
 const gc = globalThis.gc as () => void;

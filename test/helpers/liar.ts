@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach } from 'vitest';
 
 /** One exchange: what was asked, and what will be answered unless a lie changes it. */
-export interface Exchange {
+export interface RequestHandler {
   readonly method: string;
   readonly path: string;
   readonly asked: string;
@@ -16,7 +16,7 @@ export interface Exchange {
 }
 
 /** Changes an exchange in place. */
-export type Lie = (exchange: Exchange) => void | Promise<void>;
+export type Lie = (exchange: RequestHandler) => void | Promise<void>;
 
 const open = new Set<Server>();
 afterEach(() => {
@@ -44,7 +44,7 @@ export async function startLiar(target: string, lie: Lie, prefix = '') {
       headers: forwarded,
       body: asked === '' ? null : asked,
     });
-    const exchange: Exchange = {
+    const exchange: RequestHandler = {
       method,
       path,
       asked,
@@ -66,7 +66,7 @@ export async function startLiar(target: string, lie: Lie, prefix = '') {
 
 /** A lie about the exchanges that a condition picks. */
 export const when =
-  (picks: (exchange: Exchange) => boolean, lie: Lie): Lie =>
+  (picks: (exchange: RequestHandler) => boolean, lie: Lie): Lie =>
   (exchange) =>
     picks(exchange) ? lie(exchange) : undefined;
 /** A lie about the JSON of a body. */

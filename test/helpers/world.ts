@@ -1,10 +1,11 @@
 /** A world for a test: its clock stands still until moved, and its ids are the same every time. */
 
-import { currentState, durationSeconds, isActive } from '../../src/world/calls.ts';
-import { type Clock, createClock } from '../../src/world/clock.ts';
-import { demoFixture } from '../../src/world/demo.ts';
-import type { Fixture, WorkspaceFixture } from '../../src/world/fixture-types.ts';
-import { createIds } from '../../src/world/ids.ts';
+import { checkWorkspace } from '../../src/fixtures/fixture-check.ts';
+import { currentState, durationSeconds, isActive } from '../../src/world/model/calls.ts';
+import { type Clock, createClock } from '../../src/world/ports/clock.ts';
+import { createIds } from '../../src/world/ports/ids.ts';
+import { demoFixture } from '../../src/world/seeding/demo.ts';
+import type { Fixture, WorkspaceFixture } from '../../src/world/seeding/fixture-types.ts';
 import { createWorld, type World } from '../../src/world/world.ts';
 import { makeStore } from './stores.ts';
 
@@ -24,7 +25,10 @@ export type TestWorld = World & { readonly clock: Clock };
 /** A world with a fixture in it. */
 export async function seededWorld(fixture: Fixture, make = makeStore): Promise<TestWorld> {
   const clock = createClock({ frozenAt: NOON });
-  const world = createWorld({ store: make({ clock, ids: createIds('test') }) });
+  const world = createWorld({
+    checkTemplate: checkWorkspace,
+    store: make({ clock, ids: createIds('test') }),
+  });
   await world.seed(fixture);
   return { ...world, clock };
 }

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import demo from '../../fixtures/demo.json' with { type: 'json' };
 import { createEmulator, type OpenEmulator } from '../../src/emulator.ts';
-import { FixtureError } from '../../src/world/seed.ts';
+import { FixtureError } from '../../src/world/seeding/seed.ts';
 import { ENTITY, NOON, OTHER, SERVICE, WS } from '../helpers/world.ts';
 
 const seed = Number(process.env.LAWS_SEED ?? 13);

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type CallRecord, currentState, durationSeconds, isActive } from '../../src/world/calls.ts';
+import {
+  type CallRecord,
+  currentState,
+  durationSeconds,
+  isActive,
+} from '../../src/world/model/calls.ts';
 import { activeCalls, demoWorld, emptyWorld, NOON, OTHER, SERVICE, WS } from '../helpers/world.ts';
 
 const call = { callerId: '+15550100009' };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { incorporations, injectionStatus, transcript } from '../../src/world/channel.ts';
 import { limits } from '../../src/world/limits.ts';
 import type { ReceivedEvent } from '../../src/world/live-subscribers.ts';
+import { incorporations, transcript } from '../../src/world/model/agent-responses.ts';
+import { injectionStatus } from '../../src/world/model/channel.ts';
 import { emptyWorld, event, NOON, OTHER, type TestWorld, WS } from '../helpers/world.ts';
 
 const HISTORY = limits.receivedEvents;

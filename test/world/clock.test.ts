@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createClock, isoTime } from '../../src/world/clock.ts';
+import { createClock, isoTime } from '../../src/world/ports/clock.ts';
 
 describe('clock', () => {
   it('runs with the host', () => {

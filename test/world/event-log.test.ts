@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { WorldEvent } from '../../src/world/events.ts';
 import { createMemoryEventLog } from '../../src/world/memory/event-log.ts';
+import type { WorldEvent } from '../../src/world/model/events.ts';
 import { NOON, WS } from '../helpers/world.ts';
 
 const small = (workspaceId: string | null = null): WorldEvent => ({

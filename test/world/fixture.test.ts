@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import demo from '../../fixtures/demo.json' with { type: 'json' };
-import { fixtureJsonSchema } from '../../src/world/fixture.ts';
-import { checkFixture } from '../../src/world/fixture-check.ts';
+import { checkFixture } from '../../src/fixtures/fixture-check.ts';
+import { fixtureJsonSchema } from '../../src/fixtures/fixture-schema.ts';
 import { activeCalls, demoWorld, OTHER, seededWorld, WS } from '../helpers/world.ts';
 
 const base = { workspace_id: WS };

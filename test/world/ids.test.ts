@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createIds } from '../../src/world/ids.ts';
+import { createIds } from '../../src/world/ports/ids.ts';
 import type { World } from '../../src/world/world.ts';
 import { demoWorld, event, OTHER, WS } from '../helpers/world.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { preferences } from '../../src/contract/prefer.ts';
 import { createEmulator, type OpenEmulator } from '../../src/emulator.ts';
-import { createClock } from '../../src/world/clock.ts';
 import { limits } from '../../src/world/limits.ts';
+import { createClock } from '../../src/world/ports/clock.ts';
 import { emptyWorld, NOON, SERVICE, WS } from '../helpers/world.ts';
 
 const WRONG = [Number.NaN, -5, 1e300, Infinity, '5' as never, limits.spanSeconds + 1];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ReceivedEvent } from '../../src/world/live-subscribers.ts';
-import { FixtureError } from '../../src/world/seed.ts';
+import { FixtureError } from '../../src/world/seeding/seed.ts';
 import { farStore } from '../helpers/far-store.ts';
 import { makeStore } from '../helpers/stores.ts';
 import {

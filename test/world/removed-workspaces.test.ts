@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createClock } from '../../src/world/clock.ts';
-import { demoFixture } from '../../src/world/demo.ts';
-import type { NewFault } from '../../src/world/faults.ts';
-import { createIds } from '../../src/world/ids.ts';
-import { loadSnapshot, SnapshotError, takeSnapshot } from '../../src/world/snapshot.ts';
+import { checkWorkspace } from '../../src/fixtures/fixture-check.ts';
+import { loadSnapshot, takeSnapshot } from '../../src/fixtures/snapshot.ts';
+import { SnapshotError } from '../../src/fixtures/snapshot-format.ts';
+import type { NewFault } from '../../src/world/model/faults.ts';
+import { createClock } from '../../src/world/ports/clock.ts';
+import { createIds } from '../../src/world/ports/ids.ts';
+import { demoFixture } from '../../src/world/seeding/demo.ts';
 import { createWorld, type World } from '../../src/world/world.ts';
 import { makeStore } from '../helpers/stores.ts';
 import {
@@ -136,6 +138,7 @@ describe('whatever is done while workspaces are removed, reset, made and loaded'
       fc.asyncProperty(fc.scheduler(), fc.array(names, { maxLength: 40 }), async (s, steps) => {
         const errors: unknown[] = [];
         const world = createWorld({
+          checkTemplate: checkWorkspace,
           store: makeStore({ clock: createClock({ frozenAt: NOON }), ids: createIds('test') }),
           onError: (error) => errors.push(error),
         });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createClock } from '../../src/world/clock.ts';
-import { createIds } from '../../src/world/ids.ts';
+import { checkWorkspace } from '../../src/fixtures/fixture-check.ts';
 import { createMemoryStore } from '../../src/world/memory/memory-store.ts';
+import { createClock } from '../../src/world/ports/clock.ts';
+import { createIds } from '../../src/world/ports/ids.ts';
 import type { Store } from '../../src/world/ports/store.ts';
 import { createWorld } from '../../src/world/world.ts';
 import { makeStore } from '../helpers/stores.ts';
@@ -12,10 +13,23 @@ const timers = () => process.getActiveResourcesInfo().filter((one) => one === 'T
 
 /** An empty world whose clock runs, with one workspace. */
 async function runningWorld() {
-  const world = createWorld({ store: makeStore({}) });
+  const world = createWorld({ checkTemplate: checkWorkspace, store: makeStore({}) });
   await world.seed({ workspaces: [{ workspace_id: WS }] });
   return world;
 }
+
+describe('a wait', () => {
+  it.each([
+    ['the workspace', WS],
+    ['the world', null],
+  ])('is not longer when the clock of %s is set back', async (_, ws) => {
+    const world = await emptyWorld();
+    const waited = world.sleep(WS, 10_000);
+    await world.setClock(ws, { mode: 'frozen', now: NOON - 3_600_000 });
+    await world.advanceClock(ws, 10);
+    expect(await waited).toBe(true);
+  });
+});
 
 describe('what the time brings', () => {
   it('is heard in order of time, across calls and clocks', async () => {
@@ -47,6 +61,7 @@ describe('what the time brings', () => {
       });
     const failed: unknown[] = [];
     const world = createWorld({
+      checkTemplate: checkWorkspace,
       store: { ...inner, tasks: { ...inner.tasks, perform } },
       onError: (error) => failed.push(error),
     });

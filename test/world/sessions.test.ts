@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AUTO_GREETING } from '../../src/world/conversations.ts';
+import { AUTO_GREETING } from '../../src/world/model/conversations.ts';
 import {
   demoWorld,
   ENTITY,

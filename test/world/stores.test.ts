@@ -1,9 +1,9 @@
 /** What every store does. A store is added to it by a line in `test/helpers/stores.ts`. */
 import { describe, expect, it } from 'vitest';
-import { emptyChannel } from '../../src/world/channel.ts';
-import { createClock } from '../../src/world/clock.ts';
-import type { WorldEvent } from '../../src/world/events.ts';
-import { createIds } from '../../src/world/ids.ts';
+import { emptyChannel } from '../../src/world/model/channel.ts';
+import type { WorldEvent } from '../../src/world/model/events.ts';
+import { createClock } from '../../src/world/ports/clock.ts';
+import { createIds } from '../../src/world/ports/ids.ts';
 import type { Contents, Decision, Store, Task } from '../../src/world/ports/store.ts';
 import { stores } from '../helpers/stores.ts';
 import { NOON, OTHER, WS } from '../helpers/world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Clock, createClock } from '../../src/world/clock.ts';
+import { type Clock, createClock } from '../../src/world/ports/clock.ts';
 import { TimeQueue } from '../../src/world/time-queue.ts';
 import { NOON, OTHER, WS } from '../helpers/world.ts';
 

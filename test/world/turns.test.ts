@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { turnIdOf } from '../../src/world/conversations.ts';
-import { nameUuid } from '../../src/world/ids.ts';
+import { turnIdOf } from '../../src/world/model/conversations.ts';
+import { nameUuid } from '../../src/world/ports/ids.ts';
 import type { Taken } from '../../src/world/rules/turns.ts';
 import { demoWorld, ENTITY, idlingWorld, NOON, SERVICE, WS } from '../helpers/world.ts';
 

@@ -1,7 +1,7 @@
 /** The schemas of conversations and their messages (contract). */
 import { z } from '@hono/zod-openapi';
-import { anything, integer, nullable } from '../schema-words.ts';
-import { WorkspacePath } from '../schemas.ts';
+import { anything, integer, nullable } from '../documents/zod-helpers.ts';
+import { WorkspacePath } from '../sessions/session-schemas.ts';
 
 /** The path of a conversation. */
 export const ConversationPath = WorkspacePath.extend({

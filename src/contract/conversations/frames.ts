@@ -1,11 +1,11 @@
 /** A turn as a stream: one `TurnStreamEvent` a frame, the tokens paced on the clock. */
-import type { Turn } from '../../world/conversations.ts';
+import type { Turn } from '../../world/model/conversations.ts';
+import type { Reply } from '../../world/model/script.ts';
 import type { Taken } from '../../world/rules/turns.ts';
-import type { Reply } from '../../world/script.ts';
 import type { World } from '../../world/world.ts';
 import type { Outcome } from '../operation.ts';
-import { writeObject } from '../wire/object.ts';
-import { durationText, exchangeFields, latestExchange, statusOf } from './views.ts';
+import { writeObject } from '../pydantic/object.ts';
+import { durationText, exchangeFields, latestExchange, statusOf } from './conversation-json.ts';
 
 const json = JSON.stringify as (value: string | number | boolean | null) => string;
 

@@ -1,7 +1,7 @@
 /** Get a conversation: `GET /v1/{workspace_id}/conversations/{conversation_id}`. */
 import type { Operation } from '../operation.ts';
+import { detailJson } from './conversation-json.ts';
 import type { ToolCallsQuery } from './turn-schemas.ts';
-import { detailJson } from './views.ts';
 
 /** The conversation, open or closed, with all its turns. Reading takes in what the background brought. */
 export const readConversation: Operation<never, ToolCallsQuery> = {

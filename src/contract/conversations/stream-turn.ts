@@ -1,7 +1,7 @@
 /** Send a message and get a stream: `POST …/conversations/{conversation_id}/turns/stream`. */
 import type { Operation } from '../operation.ts';
 import { turnStream } from './frames.ts';
-import { refused, say, turnDetails } from './say.ts';
+import { refused, say, turnDetails } from './turn-request.ts';
 import type { ToolCallsQuery, TurnRequest } from './turn-schemas.ts';
 
 /** Always server-sent events, whatever the client says it reads. */

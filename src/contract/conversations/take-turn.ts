@@ -1,11 +1,17 @@
 /** Send a message and get the agent's response: `POST …/conversations/{conversation_id}/turns`. */
 import type { Taken } from '../../world/rules/turns.ts';
 import type { Operation, OperationCall, Outcome } from '../operation.ts';
-import { writeList, writeObject } from '../wire/object.ts';
+import { writeList, writeObject } from '../pydantic/object.ts';
+import {
+  exchangeFields,
+  latestExchange,
+  snapshotJson,
+  toolCallJson,
+  turnJson,
+} from './conversation-json.ts';
 import { turnStream } from './frames.ts';
-import { refused, say, turnDetails } from './say.ts';
+import { refused, say, turnDetails } from './turn-request.ts';
 import type { TurnQuery, TurnRequest } from './turn-schemas.ts';
-import { exchangeFields, latestExchange, snapshotJson, toolCallJson, turnJson } from './views.ts';
 
 /** How long `wait_for_final` waits, in milliseconds of the clock (contract: about 30 s). */
 const PATIENCE_MS = 30_000;

@@ -1,6 +1,6 @@
 /** The schemas of turns: asked for, answered, streamed (contract). */
 import { z } from '@hono/zod-openapi';
-import { constant, integer, nullable } from '../schema-words.ts';
+import { constant, integer, nullable } from '../documents/zod-helpers.ts';
 import {
   ContentPartPayload,
   ConversationToolCallDetail,

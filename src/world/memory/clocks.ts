@@ -1,5 +1,11 @@
 /** The clocks of a world in this process: one for all, and for a workspace its own once it asks for one. */
-import { type Clock, type ClockChange, type ClockSetting, changeTo, settingOf } from '../clock.ts';
+import {
+  type Clock,
+  type ClockChange,
+  type ClockSetting,
+  changeTo,
+  settingOf,
+} from '../ports/clock.ts';
 import type { Clocks, WorkspaceId } from '../ports/store.ts';
 
 /** The clocks, and what only the store that owns them does. */

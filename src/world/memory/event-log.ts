@@ -1,6 +1,7 @@
 /** The last events of a world in this process, numbered, for readers who come a little late. */
-import type { EventLog, Gap, Listener, NumberedEvent, WorldEvent } from '../events.ts';
+
 import { limits } from '../limits.ts';
+import type { EventLog, Gap, Listener, NumberedEvent, WorldEvent } from '../model/events.ts';
 import { type ShelfLimits, Shelves } from './shelves.ts';
 import { firstAfter, Timeline } from './timeline.ts';
 

@@ -1,11 +1,12 @@
 /** The journal of a world in this process. */
+
+import { limits } from '../limits.ts';
 import {
   entryBytes,
   type JournalEntry,
   type JournalLog,
   type NewJournalEntry,
-} from '../journal.ts';
-import { limits } from '../limits.ts';
+} from '../model/journal.ts';
 import { type ShelfLimits, Shelves } from './shelves.ts';
 
 const defaultLimits: ShelfLimits = {

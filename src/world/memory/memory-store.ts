@@ -3,8 +3,8 @@
  * and its decision is committed before anything else can happen.
  */
 import { isIn, ranges } from '../checks.ts';
-import { type Clock, type ClockSetting, changeTo, createClock, settingOf } from '../clock.ts';
-import { createIds, type Draws, type Ids } from '../ids.ts';
+import { type Clock, type ClockSetting, changeTo, createClock, settingOf } from '../ports/clock.ts';
+import { createIds, type Draws, type Ids } from '../ports/ids.ts';
 import type {
   Contents,
   Decision,

@@ -1,8 +1,9 @@
 /** Operations on calls. */
-import { byAge, type CallRecord, type CallSid } from '../calls.ts';
-import { type CallDetails, emptyChannel } from '../channel.ts';
+
 import { checkText } from '../checks.ts';
 import { checkCall } from '../input-checks.ts';
+import { byAge, type CallRecord, type CallSid } from '../model/calls.ts';
+import { type CallDetails, emptyChannel } from '../model/channel.ts';
 import type { WorkspaceId } from '../ports/store.ts';
 import * as calls from '../rules/calls.ts';
 import type { WorldContext } from '../world-context.ts';

@@ -1,6 +1,7 @@
 /** Operations on services and entities. */
-import { type EntityRecord, isProjected } from '../catalog.ts';
+
 import { checkedEntity, checkedService } from '../input-checks.ts';
+import { type EntityRecord, isProjected } from '../model/catalog.ts';
 import type { Records, WorkspaceId } from '../ports/store.ts';
 import * as catalog from '../rules/catalog.ts';
 import type { WorldContext } from '../world-context.ts';

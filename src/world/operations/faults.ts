@@ -1,7 +1,8 @@
 /** Operations on fault rules. */
-import type { FaultQuestion, FaultRule, Fired, NewFault } from '../faults.ts';
+
 import { checkFault } from '../input-checks.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
+import type { FaultQuestion, FaultRule, Fired, NewFault } from '../model/faults.ts';
 import type { WorkspaceId } from '../ports/store.ts';
 import * as faults from '../rules/faults.ts';
 import type { WorldContext } from '../world-context.ts';

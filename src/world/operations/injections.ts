@@ -1,6 +1,5 @@
 /** Operations on the channel of a call: speak, join, leave. */
-import type { CallSid } from '../calls.ts';
-import { missed, type NewInjection, type ResumePoint } from '../channel.ts';
+
 import { checkSubscriber } from '../input-checks.ts';
 import {
   type LiveClient,
@@ -10,8 +9,10 @@ import {
   type UnreadEvent,
 } from '../live-subscribers.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
+import type { CallSid } from '../model/calls.ts';
+import { missed, type NewInjection, type ResumePoint } from '../model/channel.ts';
+import { type NotFound, notFound } from '../model/results.ts';
 import type { WorkspaceId } from '../ports/store.ts';
-import { type NotFound, notFound } from '../results.ts';
 import type { NewSubscriber } from '../rules/calls.ts';
 import * as injections from '../rules/injections.ts';
 import * as leaving from '../rules/leaving.ts';

@@ -1,8 +1,8 @@
 /** Operations on API keys. */
 import { checkKey } from '../input-checks.ts';
-import { isKeyValid, type KeyRecord, type KeyVerdict } from '../keys.ts';
+import { isKeyValid, type KeyRecord, type KeyVerdict } from '../model/keys.ts';
+import { type NotFound, notFound } from '../model/results.ts';
 import type { WorkspaceId } from '../ports/store.ts';
-import { type NotFound, notFound } from '../results.ts';
 import * as keys from '../rules/keys.ts';
 import type { WorldContext } from '../world-context.ts';
 

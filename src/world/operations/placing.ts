@@ -1,10 +1,11 @@
 /** Calls placed: one or many, and never too much at once. */
-import type { CallSid } from '../calls.ts';
+
 import { ifGiven, numberIn, pacer, ranges } from '../checks.ts';
 import { checkCall } from '../input-checks.ts';
 import { limits } from '../limits.ts';
+import type { CallSid } from '../model/calls.ts';
+import { type Full, full } from '../model/results.ts';
 import type { WorkspaceId } from '../ports/store.ts';
-import { type Full, full } from '../results.ts';
 import type { NewCall, PlaceResult } from '../rules/calls.ts';
 import type { WorldContext } from '../world-context.ts';
 import type { callOperations } from './calls.ts';

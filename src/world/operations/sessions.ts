@@ -1,8 +1,8 @@
 /** Operations on text sessions and their turns. */
-import { type ConversationRecord, placeKey } from '../conversations.ts';
-import { preparePatterns } from '../patterns.ts';
+import { type ConversationRecord, placeKey } from '../model/conversations.ts';
+import { preparePatterns } from '../model/patterns.ts';
+import { notFound } from '../model/results.ts';
 import type { WorkspaceId } from '../ports/store.ts';
-import { notFound } from '../results.ts';
 import * as sessions from '../rules/sessions.ts';
 import * as turns from '../rules/turns.ts';
 import type { WorldContext } from '../world-context.ts';

@@ -1,5 +1,5 @@
 /** Operations on everything that is in a workspace, or in the world. */
-import type { ClockSetting } from '../clock.ts';
+import type { ClockSetting } from '../ports/clock.ts';
 import type { Contents, Everything, WorkspaceId } from '../ports/store.ts';
 import * as workspaces from '../rules/workspaces.ts';
 import type { WorldContext } from '../world-context.ts';

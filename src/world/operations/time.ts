@@ -1,10 +1,10 @@
 /** Operations on the clocks. */
 import { checkNumber, ranges } from '../checks.ts';
-import { type ClockChange, type ClockState, isoTime } from '../clock.ts';
 import { checkClockChange } from '../input-checks.ts';
 import { limits } from '../limits.ts';
+import { type NotFound, notFound } from '../model/results.ts';
+import { type ClockChange, type ClockState, isoTime } from '../ports/clock.ts';
 import type { WorkspaceId } from '../ports/store.ts';
-import { type NotFound, notFound } from '../results.ts';
 import type { WorldContext } from '../world-context.ts';
 
 /** A clock after a change, or why it was not changed. */

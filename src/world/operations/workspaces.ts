@@ -1,13 +1,13 @@
 /** Operations on workspaces: made, reset, removed, scripted. */
 import { checkWord } from '../checks.ts';
-import type { Fixture } from '../fixture-types.ts';
 import { checkScript } from '../input-checks.ts';
+import type { Duplicate, Full } from '../model/results.ts';
+import type { Script } from '../model/script.ts';
 import type { WorkspaceId, WorkspaceRecord } from '../ports/store.ts';
-import type { Duplicate, Full } from '../results.ts';
 import * as settings from '../rules/settings.ts';
 import * as workspaces from '../rules/workspaces.ts';
-import type { Script } from '../script.ts';
-import { FixtureError, isChecked } from '../seed.ts';
+import type { Fixture } from '../seeding/fixture-types.ts';
+import { FixtureError, isChecked } from '../seeding/seed.ts';
 import type { WorldContext } from '../world-context.ts';
 
 /** The result of making a fresh workspace. */
@@ -17,7 +17,7 @@ export type FreshResult =
   | Full;
 
 /** Operations on workspaces: made, reset, removed, scripted. */
-export function workspaceOperations({ decide, store }: WorldContext) {
+export function workspaceOperations({ checkTemplate, decide, store }: WorldContext) {
   return {
     /** The workspaces that there are, in the order in which they came. */
     workspaces: (): Promise<readonly WorkspaceId[]> => store.workspaces(),
@@ -46,7 +46,7 @@ export function workspaceOperations({ decide, store }: WorldContext) {
       if (typeof template !== 'object' || template === null) {
         checkWord('template', template, ['demo', 'empty']);
       } else if (!isChecked(template)) {
-        checked = await (await import('../fixture-check.ts')).checkWorkspace(template);
+        checked = await checkTemplate(template);
       }
       const given = typeof checked === 'object' ? checked.workspace_id : undefined;
       const workspaceId = given ?? store.draws(null).uuid();

@@ -7,19 +7,20 @@
  * The memory of this process is the first implementation (`memory/`). `test/conformance/store.ts`
  * describes what every implementation does.
  */
-import type { CallRecord } from '../calls.ts';
-import type { CanonicalRecord, EntityRecord, ServiceRecord } from '../catalog.ts';
-import type { ChannelRecord, Injection, Received } from '../channel.ts';
-import type { ClockChange, ClockSetting, ClockState } from '../clock.ts';
-import type { ConversationRecord, SessionRecord, Turn } from '../conversations.ts';
-import type { EventLog, WorldEvent } from '../events.ts';
-import type { FaultsRecord } from '../faults.ts';
-import type { WorkspaceFixture } from '../fixture-types.ts';
-import type { Draws } from '../ids.ts';
-import type { JournalLog } from '../journal.ts';
-import type { KeyRecord } from '../keys.ts';
+
 import type { MaybePromise } from '../maybe-promise.ts';
-import type { Script } from '../script.ts';
+import type { CallRecord } from '../model/calls.ts';
+import type { CanonicalRecord, EntityRecord, ServiceRecord } from '../model/catalog.ts';
+import type { ChannelRecord, Injection, Received } from '../model/channel.ts';
+import type { ConversationRecord, SessionRecord, Turn } from '../model/conversations.ts';
+import type { EventLog, WorldEvent } from '../model/events.ts';
+import type { FaultsRecord } from '../model/faults.ts';
+import type { JournalLog } from '../model/journal.ts';
+import type { KeyRecord } from '../model/keys.ts';
+import type { Script } from '../model/script.ts';
+import type { WorkspaceFixture } from '../seeding/fixture-types.ts';
+import type { ClockChange, ClockSetting, ClockState } from './clock.ts';
+import type { Draws } from './ids.ts';
 
 /** A workspace's id: a UUID, lower-case and hyphenated. */
 export type WorkspaceId = string & { readonly __brand?: 'WorkspaceId' };

@@ -1,5 +1,6 @@
 /** Calls: placed, moved on, hung up. */
 import { act } from '../act.ts';
+import { limits } from '../limits.ts';
 import {
   type CallRecord,
   type CallSid,
@@ -10,12 +11,18 @@ import {
   nextStepAt,
   stepAt,
   type TimelineStep,
-} from '../calls.ts';
-import { emptyChannel, joined } from '../channel.ts';
-import type { WorldEvent } from '../events.ts';
-import { limits } from '../limits.ts';
+} from '../model/calls.ts';
+import { emptyChannel, joined } from '../model/channel.ts';
+import type { WorldEvent } from '../model/events.ts';
+import {
+  type Duplicate,
+  duplicate,
+  type Full,
+  full,
+  type NotFound,
+  notFound,
+} from '../model/results.ts';
 import type { Decision, NextTask, Plan, WorkspaceId } from '../ports/store.ts';
-import { type Duplicate, duplicate, type Full, full, type NotFound, notFound } from '../results.ts';
 
 /** How a simulated agent behaves. */
 export interface NewSubscriber {

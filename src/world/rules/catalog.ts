@@ -1,9 +1,16 @@
 /** What a workspace offers to talk about: its services and its entities, added, put, found, removed. */
 import { act } from '../act.ts';
-import type { EntityRecord, ServiceRecord } from '../catalog.ts';
 import { limits } from '../limits.ts';
+import type { EntityRecord, ServiceRecord } from '../model/catalog.ts';
+import {
+  type Duplicate,
+  duplicate,
+  type Full,
+  full,
+  type NotFound,
+  notFound,
+} from '../model/results.ts';
 import type { Decision, Put, WorkspaceId } from '../ports/store.ts';
-import { type Duplicate, duplicate, type Full, full, type NotFound, notFound } from '../results.ts';
 
 /** How an entity is named. */
 export type EntityName = { readonly entityId: string } | { readonly canonicalId: string };

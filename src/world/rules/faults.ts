@@ -1,6 +1,7 @@
 /** Fault rules: added, removed, and asked about each request. */
 import { act } from '../act.ts';
-import type { CallSid } from '../calls.ts';
+import { limits } from '../limits.ts';
+import type { CallSid } from '../model/calls.ts';
 import {
   ask,
   createFault,
@@ -8,10 +9,9 @@ import {
   type FaultRule,
   type Fired,
   type NewFault,
-} from '../faults.ts';
-import { limits } from '../limits.ts';
+} from '../model/faults.ts';
+import { type Full, full, type NotFound, notFound } from '../model/results.ts';
 import type { Decision, WorkspaceId } from '../ports/store.ts';
-import { type Full, full, type NotFound, notFound } from '../results.ts';
 
 /** The result of adding a rule. */
 export type FaultResult = { readonly status: 'added'; readonly rule: FaultRule } | Full | NotFound;

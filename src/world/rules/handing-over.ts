@@ -1,6 +1,6 @@
-import type { CallSid } from '../calls.ts';
-import type { ChannelRecord, Injection, Subscriber } from '../channel.ts';
-import type { WorldEvent } from '../events.ts';
+import type { CallSid } from '../model/calls.ts';
+import type { ChannelRecord, Injection, Subscriber } from '../model/channel.ts';
+import type { WorldEvent } from '../model/events.ts';
 import type { Items, Plan, WorkspaceId } from '../ports/store.ts';
 
 /** One task for each call announces the responses of its agents: planned when none is, or for earlier. */

@@ -1,17 +1,11 @@
 /** What is said into a call, and what its agents respond. */
 import { act } from '../act.ts';
-import { type CallSid, isActive } from '../calls.ts';
-import {
-  firstResponseAt,
-  idsOf,
-  type NewInjection,
-  type Received,
-  responsesWithin,
-  unannounced,
-} from '../channel.ts';
 import { limits } from '../limits.ts';
+import { responsesWithin, unannounced } from '../model/agent-responses.ts';
+import { type CallSid, isActive } from '../model/calls.ts';
+import { firstResponseAt, idsOf, type NewInjection, type Received } from '../model/channel.ts';
+import { type Full, full, type NotFound, notFound } from '../model/results.ts';
 import type { Decision, NextTask, WorkspaceId } from '../ports/store.ts';
-import { type Full, full, type NotFound, notFound } from '../results.ts';
 
 import { planResponse } from './handing-over.ts';
 

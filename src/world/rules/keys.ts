@@ -1,9 +1,16 @@
 /** API keys: issued, removed, used. */
 import { act } from '../act.ts';
-import type { KeyRecord } from '../keys.ts';
 import { limits } from '../limits.ts';
+import type { KeyRecord } from '../model/keys.ts';
+import {
+  type Duplicate,
+  duplicate,
+  type Full,
+  full,
+  type NotFound,
+  notFound,
+} from '../model/results.ts';
 import type { Decision, WorkspaceId } from '../ports/store.ts';
-import { type Duplicate, duplicate, type Full, full, type NotFound, notFound } from '../results.ts';
 
 /** A key to be issued. */
 export interface NewKey {

@@ -1,11 +1,11 @@
 /** A subscriber leaves a call, and what it has not passed on is queued again. */
 import { act } from '../act.ts';
-import { type CallSid, isActive } from '../calls.ts';
-import { type ChannelRecord, firstResponseAt, left, takenBack } from '../channel.ts';
-import type { WorldEvent } from '../events.ts';
 import type { UnreadEvent } from '../live-subscribers.ts';
+import { type CallSid, isActive } from '../model/calls.ts';
+import { type ChannelRecord, firstResponseAt, left, takenBack } from '../model/channel.ts';
+import type { WorldEvent } from '../model/events.ts';
+import { type NotFound, notFound } from '../model/results.ts';
 import type { Decision, Found, Items, WorkspaceId } from '../ports/store.ts';
-import { type NotFound, notFound } from '../results.ts';
 
 import { drainedTo, handedTo, planResponse } from './handing-over.ts';
 

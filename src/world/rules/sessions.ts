@@ -1,16 +1,16 @@
 /** Text sessions: started, found, closed, left to idle. */
 import { act } from '../act.ts';
-import { isProjected } from '../catalog.ts';
+import { limits } from '../limits.ts';
+import { isProjected } from '../model/catalog.ts';
 import {
   type ConversationRecord,
   idlesAt,
   isSessionActive,
   openConversation,
   placeKey,
-} from '../conversations.ts';
-import { limits } from '../limits.ts';
+} from '../model/conversations.ts';
+import { type Full, full, type NotFound, notFound } from '../model/results.ts';
 import type { Decision, NextTask, Plan, WorkspaceId } from '../ports/store.ts';
-import { type Full, full, type NotFound, notFound } from '../results.ts';
 import type { EntityName } from './catalog.ts';
 
 /** What `start` asks for: a service, and an entity by one of its two names. */

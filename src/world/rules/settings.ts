@@ -1,8 +1,8 @@
 /** A workspace's own settings, and what its agent says. */
 import { act } from '../act.ts';
+import { type NotFound, notFound } from '../model/results.ts';
+import type { Script } from '../model/script.ts';
 import type { Decision, WorkspaceId, WorkspaceRecord } from '../ports/store.ts';
-import { type NotFound, notFound } from '../results.ts';
-import type { Script } from '../script.ts';
 
 /** Writes a workspace's settings. A store only takes them for one that is there; a draft begins with them. */
 export function putWorkspace(workspace: WorkspaceRecord) {

@@ -1,6 +1,8 @@
 /** Who subscribes to a call: joins it, and comes back. */
 import { act } from '../act.ts';
-import { type CallSid, isActive } from '../calls.ts';
+import { limits } from '../limits.ts';
+import type { UnreadEvent } from '../live-subscribers.ts';
+import { type CallSid, isActive } from '../model/calls.ts';
 import {
   type ChannelRecord,
   firstResponseAt,
@@ -11,12 +13,17 @@ import {
   type ResumePoint,
   START,
   type Subscriber,
-} from '../channel.ts';
-import type { WorldEvent } from '../events.ts';
-import { limits } from '../limits.ts';
-import type { UnreadEvent } from '../live-subscribers.ts';
+} from '../model/channel.ts';
+import type { WorldEvent } from '../model/events.ts';
+import {
+  type Duplicate,
+  duplicate,
+  type Full,
+  full,
+  type NotFound,
+  notFound,
+} from '../model/results.ts';
 import type { Decision, WorkspaceId } from '../ports/store.ts';
-import { type Duplicate, duplicate, type Full, full, type NotFound, notFound } from '../results.ts';
 
 import { drainedTo, handedTo, planResponse } from './handing-over.ts';
 

@@ -1,5 +1,6 @@
 /** The turns of a conversation: taken, polled for, read back. */
 import { act } from '../act.ts';
+import { limits } from '../limits.ts';
 import {
   agentTurn,
   arrived,
@@ -10,12 +11,11 @@ import {
   nextResultAt,
   type Turn,
   withTurns,
-} from '../conversations.ts';
-import type { WorldEvent } from '../events.ts';
-import { limits } from '../limits.ts';
+} from '../model/conversations.ts';
+import type { WorldEvent } from '../model/events.ts';
+import { type Full, full, type NotFound, notFound } from '../model/results.ts';
+import { type Reply, replyTo, type Script } from '../model/script.ts';
 import type { Decision, Moment, NextTask, Plan, WorkspaceId } from '../ports/store.ts';
-import { type Full, full, type NotFound, notFound } from '../results.ts';
-import { type Reply, replyTo, type Script } from '../script.ts';
 import { sessionTasks } from './sessions.ts';
 
 /** The conversation takes no more turns. */

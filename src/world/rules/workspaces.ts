@@ -1,12 +1,19 @@
 /** Workspaces: made, reset, loaded, removed; each whole or not at all. */
 import { act } from '../act.ts';
-import { demoFixture } from '../demo.ts';
-import type { WorldEvent } from '../events.ts';
-import type { WorkspaceFixture } from '../fixture-types.ts';
 import { limits } from '../limits.ts';
+import type { WorldEvent } from '../model/events.ts';
+import {
+  type Duplicate,
+  duplicate,
+  type Full,
+  full,
+  type NotFound,
+  notFound,
+} from '../model/results.ts';
 import type { Contents, Decision, Moment, WorkspaceId } from '../ports/store.ts';
-import { type Duplicate, duplicate, type Full, full, type NotFound, notFound } from '../results.ts';
-import { type Path, seedWorkspace } from '../seed.ts';
+import { demoFixture } from '../seeding/demo.ts';
+import type { WorkspaceFixture } from '../seeding/fixture-types.ts';
+import { type Path, seedWorkspace } from '../seeding/seed.ts';
 
 /** What a fresh workspace has: what the demo world has, nothing, or a workspace as in a fixture. */
 export type Template =

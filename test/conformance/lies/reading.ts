@@ -1,11 +1,12 @@
 /** Lies about what is read: the listing, its credentials and its path. */
 import { paths } from '../../helpers/http.ts';
-import { type Exchange, json, status, type ToldLie, when } from '../../helpers/liar.ts';
+import { json, type RequestHandler, status, type ToldLie, when } from '../../helpers/liar.ts';
 
 /** The answer that lists the calls. */
-export const listing = ({ path, status }: Exchange) => path === paths.active() && status === 200;
-const anonymous = ({ authorization }: Exchange) => authorization === undefined;
-const of = (code: number) => (exchange: Exchange) => exchange.status === code;
+export const listing = ({ path, status }: RequestHandler) =>
+  path === paths.active() && status === 200;
+const anonymous = ({ authorization }: RequestHandler) => authorization === undefined;
+const of = (code: number) => (exchange: RequestHandler) => exchange.status === code;
 const LISTS = 'lists the active calls';
 const ASKS = 'asks for credentials';
 const METHOD = 'takes only the published method';

@@ -1,14 +1,14 @@
 /** Lies about what is refused. */
 import { strangers } from '../../helpers/conformance.ts';
-import { type Exchange, json, status, type ToldLie, when } from '../../helpers/liar.ts';
+import { json, type RequestHandler, status, type ToldLie, when } from '../../helpers/liar.ts';
 
 const asking = (body: object | string) => {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return ({ path, asked }: Exchange) => path.endsWith('/inject') && asked === text;
+  return ({ path, asked }: RequestHandler) => path.endsWith('/inject') && asked === text;
 };
-const neither = ({ asked }: Exchange) =>
+const neither = ({ asked }: RequestHandler) =>
   asked === JSON.stringify({ service_id: strangers.service, channel_kind: 'web' });
-const both = ({ asked }: Exchange) => asked.includes('none:Patient');
+const both = ({ asked }: RequestHandler) => asked.includes('none:Patient');
 
 /** Each lie, the check that finds it, and what that check says. */
 export const refusingLies: readonly ToldLie[] = [

@@ -1,12 +1,12 @@
 /** Lies about what is written. */
 import { strangers } from '../../helpers/conformance.ts';
 import { CALL_1, paths } from '../../helpers/http.ts';
-import { type Exchange, json, status, type ToldLie, when } from '../../helpers/liar.ts';
+import { json, type RequestHandler, status, type ToldLie, when } from '../../helpers/liar.ts';
 import { ENTITY } from '../../helpers/world.ts';
 
-const injection = ({ path }: Exchange) => path === paths.inject();
-const start = ({ status }: Exchange) => status === 201;
-const second = (): ((exchange: Exchange) => boolean) => {
+const injection = ({ path }: RequestHandler) => path === paths.inject();
+const start = ({ status }: RequestHandler) => status === 201;
+const second = (): ((exchange: RequestHandler) => boolean) => {
   let starts = 0;
   return (exchange) => start(exchange) && ++starts === 2;
 };

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EmulatorOptions } from '../../../src/emulator.ts';
-import type { ListenOptions } from '../../../src/server.ts';
+import type { ListenOptions } from '../../../src/http/server.ts';
 import { keepEmulator } from '../command.ts';
 import type { StartTarget } from './target.ts';
 

@@ -3,7 +3,7 @@
  * chooses which by `TEST_TARGET` (default: `sources`). Another store is another entry of `targets`.
  */
 import type { EmulatorOptions, OpenEmulator } from '../../../src/emulator.ts';
-import type { ListenOptions, RunningServer } from '../../../src/server.ts';
+import type { ListenOptions, RunningServer } from '../../../src/http/server.ts';
 
 /** An emulator that a test can ask over a socket. */
 export interface Started {

@@ -1,5 +1,5 @@
 /** A log for tests that watches for internal errors. */
-import type { Log } from '../../../src/log.ts';
+import type { Log } from '../../../src/http/log.ts';
 
 /** A log that keeps nothing but internal errors; `check` throws the first one, if there was any. */
 export function watchedLog(): { log: Log; check(): void } {

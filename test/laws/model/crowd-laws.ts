@@ -1,9 +1,10 @@
 /** What is true of a world after any number of clients did anything at once. */
 import { expect } from 'vitest';
-import { endsAt, isActive, stepAt } from '../../../src/world/calls.ts';
-import { type CallDetails, transcript } from '../../../src/world/channel.ts';
-import { isSessionActive } from '../../../src/world/conversations.ts';
-import type { WorldEvent } from '../../../src/world/events.ts';
+import { transcript } from '../../../src/world/model/agent-responses.ts';
+import { endsAt, isActive, stepAt } from '../../../src/world/model/calls.ts';
+import type { CallDetails } from '../../../src/world/model/channel.ts';
+import { isSessionActive } from '../../../src/world/model/conversations.ts';
+import type { WorldEvent } from '../../../src/world/model/events.ts';
 import type { Crowd, Life, Listener } from './crowd.ts';
 
 type Of<T extends WorldEvent['type']> = WorldEvent extends infer E

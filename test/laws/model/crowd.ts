@@ -1,5 +1,5 @@
 /** Many clients of one world at once: what each of them does, and what it knows of it afterwards. */
-import type { WorldEvent } from '../../../src/world/events.ts';
+import type { WorldEvent } from '../../../src/world/model/events.ts';
 import type { TestWorld } from '../../helpers/world.ts';
 import { event } from '../../helpers/world.ts';
 import { createClient, type TestClient } from './clients.ts';

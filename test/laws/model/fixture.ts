@@ -1,5 +1,5 @@
 /** What the laws' workspaces begin with. */
-import type { WorkspaceFixture } from '../../../src/world/fixture-types.ts';
+import type { WorkspaceFixture } from '../../../src/world/seeding/fixture-types.ts';
 import { ENTITY, NOON, OTHER, SERVICE, WS } from '../../helpers/world.ts';
 
 export { ENTITY, NOON, SERVICE };

@@ -1,7 +1,7 @@
 /** One step of a walk: the same thing is done in the world and in the model, and both lead to the same result. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { WorkspaceData } from '../../../src/world/snapshot-contents.ts';
+import type { WorkspaceData } from '../../../src/fixtures/snapshot-contents.ts';
 import type { TestWorld } from '../../helpers/world.ts';
 import type { TestClient } from './clients.ts';
 import { WORKSPACES } from './fixture.ts';

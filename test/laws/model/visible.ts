@@ -1,7 +1,7 @@
 /** What can be seen of a world. */
-import { transcript } from '../../../src/world/channel.ts';
-import { isSessionActive } from '../../../src/world/conversations.ts';
-import type { WorldEvent } from '../../../src/world/events.ts';
+import { transcript } from '../../../src/world/model/agent-responses.ts';
+import { isSessionActive } from '../../../src/world/model/conversations.ts';
+import type { WorldEvent } from '../../../src/world/model/events.ts';
 import type { World } from '../../../src/world/world.ts';
 import { activeCalls } from '../../helpers/world.ts';
 

@@ -1,12 +1,12 @@
 /** Steps on clocks, on whole workspaces and on the world. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { Contents } from '../../../src/world/ports/store.ts';
 import {
   contentsOf,
   type WorkspaceData,
   workspaceData,
-} from '../../../src/world/snapshot-contents.ts';
+} from '../../../src/fixtures/snapshot-contents.ts';
+import type { Contents } from '../../../src/world/ports/store.ts';
 import { fixtureOf, WORKSPACES } from './fixture.ts';
 import { type Step, stepOf, type Walk } from './step.ts';
 import { moveClock } from './time.ts';

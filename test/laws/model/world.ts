@@ -3,7 +3,7 @@
  * rules, stores or tasks; what time brings, it brings when it is asked to (`time.ts`). All clocks stand still
  * until they are moved.
  */
-import type { WorkspaceFixture } from '../../../src/world/fixture-types.ts';
+import type { WorkspaceFixture } from '../../../src/world/seeding/fixture-types.ts';
 import { placeCall } from './calls.ts';
 import { NOON } from './fixture.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { WorldEvent } from '../../../src/world/events.ts';
 import { createMemoryEventLog } from '../../../src/world/memory/event-log.ts';
+import type { WorldEvent } from '../../../src/world/model/events.ts';
 import { NOON, OTHER, WS } from '../../helpers/world.ts';
 
 /** What an event without a message counts for, in bytes. */

@@ -1,0 +1,50 @@
+/** `sessions-emulator drift`: what a newer published document changes of the operations emulated. */
+import openapi from '../../../openapi.json' with { type: 'json' };
+import { companionsDocument } from '../../contract/documents/documents.ts';
+import type { Change } from '../../drift/changes.ts';
+import { DocumentError, openDocument } from '../../drift/documents.ts';
+import { compareDocuments, countOperations, sharesOperations } from '../../drift/operations.ts';
+import { isBreaking, jsonReport, textReport } from '../../drift/report.ts';
+import { readJsonFile } from './json-file.ts';
+
+const EXIT_BREAKING = 1;
+const EXIT_USAGE = 2;
+
+/** Answers the exit code: 0 when nothing breaking changed, 1 when something did, 2 without a document. */
+export async function runDrift(file: string, flags: { json?: boolean }): Promise<number> {
+  const contract = openDocument(openapi);
+  const companions = openDocument(await companionsDocument());
+  let ours = [contract, companions];
+  let changes: Change[];
+  try {
+    const newer = openDocument(await readJson(file));
+    // A document of the Sessions API alone says nothing of the others.
+    if (!sharesOperations(companions, newer)) ours = [contract];
+    changes = compareDocuments(ours, newer);
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error;
+    process.stderr.write(`sessions-emulator: ${file} ${error.message}\n`);
+    return EXIT_USAGE;
+  }
+  if (ours.length === 1) {
+    process.stderr.write(
+      `sessions-emulator: ${file} has no conversations and no API keys: they are not compared\n`,
+    );
+  }
+  const operations = countOperations(ours);
+  process.stdout.write(
+    flags.json === true ? jsonReport(changes) : textReport(changes, { file, operations }),
+  );
+  return isBreaking(changes) ? EXIT_BREAKING : 0;
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const read = await readJsonFile(file);
+  if (read.kind === 'data') return read.data;
+  const wanted = 'expected an OpenAPI document';
+  throw new DocumentError(
+    read.kind === 'unreadable'
+      ? `cannot be read (${read.found}); ${wanted} in a file`
+      : `is no JSON: ${read.found}; ${wanted} as JSON, not YAML`,
+  );
+}

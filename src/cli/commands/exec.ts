@@ -1,0 +1,136 @@
+/**
+ * `sessions-emulator exec`: an emulator for the time of one command, and the command's exit code. What
+ * goes wrong before the command runs has the codes of `env` and `docker run`: 125, 126, 127.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { droppedLine, type LogMode } from '../../http/log.ts';
+import type { Fixture } from '../../world/seeding/fixture-types.ts';
+import type { StartFlags } from '../options.ts';
+import { lineWriter } from './line-writer.ts';
+import { exportOnExit, open } from './open.ts';
+import { watchUse } from './usage-report.ts';
+import { startWatchdog } from './watchdog.ts';
+
+/** What the flags of `exec` come to. */
+export interface ExecFlags extends StartFlags {
+  readonly verifyOnExit?: boolean;
+}
+
+const EXIT_UNUSED = 1;
+const EXIT_FAILED = 125;
+const EXIT_NOT_EXECUTABLE = 126;
+const EXIT_NOT_FOUND = 127;
+
+/** How long the command has to end after it was told to, in milliseconds, before it is killed. */
+const GRACE_MS = 10_000;
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const canGroup = process.platform !== 'win32';
+
+const complain = (line: string): void => void process.stderr.write(`sessions-emulator: ${line}\n`);
+/** The log shares stderr with the command. */
+const writeLog = (mode: LogMode) => {
+  const write = lineWriter(process.stderr, (count) => droppedLine(mode, count));
+  return (line: string): void => write(`sessions-emulator: ${line}`);
+};
+
+/** The variables that the vendor's own examples read. */
+export function environmentOf(url: string, { workspaces }: Fixture): Record<string, string> {
+  const [first] = workspaces;
+  const found = {
+    AMIGO_BASE_URL: url,
+    AMIGO_API_KEY: first?.api_keys?.[0]?.api_key ?? 'any-key',
+    AMIGO_WORKSPACE_ID: first?.workspace_id,
+    AMIGO_SERVICE_ID: first?.services?.[0]?.service_id,
+    AMIGO_ENTITY_ID: first?.entities?.[0]?.entity_id,
+  };
+  return Object.fromEntries(
+    Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** Runs the command to its end. Answers the exit code. */
+export async function runExec(flags: ExecFlags, command: readonly string[]): Promise<number> {
+  // Signals count from the first moment: one that comes before the command is there ends it all.
+  const told = new AbortController();
+  let child: ChildProcess | undefined;
+  let killer: NodeJS.Timeout | undefined;
+  const pass = (signal: NodeJS.Signals): void => {
+    told.abort(signal);
+    if (child === undefined) return;
+    signalAll(child, signal);
+    // Not to be waited for: the command itself keeps this process up.
+    killer ??= setTimeout(() => child && signalAll(child, 'SIGKILL'), GRACE_MS).unref();
+  };
+  for (const signal of SIGNALS) process.on(signal, pass);
+
+  const opened = await open(flags, complain, writeLog(flags.log));
+  if ('exitCode' in opened) return EXIT_FAILED;
+  const { emulator } = opened;
+  try {
+    const server = await emulator.listen({ port: flags.port, host: flags.host }).catch((error) => {
+      complain(`cannot listen on ${flags.host}:${flags.port}: ${(error as Error).message}`);
+    });
+    if (server === undefined) return EXIT_FAILED;
+    if (told.signal.aborted) return codeOf(null, told.signal.reason as NodeJS.Signals);
+
+    const use = watchUse(emulator.world);
+    const env = { ...process.env, ...environmentOf(server.url, emulator.fixture) };
+    const watchdog = startWatchdog();
+    const code = await new Promise<number>((resolve) => {
+      child = watchdog?.start(command, { env }) ?? startAlone(command, env);
+      child.once('error', (error: NodeJS.ErrnoException) => resolve(notRun(command, error)));
+      child.once('exit', (status, signal) => resolve(codeOf(status, signal)));
+    });
+    clearTimeout(killer);
+    if (child !== undefined) signalAll(child, 'SIGKILL');
+    watchdog?.stop();
+    const saved = await exportOnExit(emulator.world, flags, complain);
+    return verdict(flags, use.unused(), saved ? code : code || EXIT_FAILED);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, pass);
+    await emulator.close();
+  }
+}
+
+/** Starts the command where nothing can watch it. */
+function startAlone([file, ...args]: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+  return spawn(file as string, args, {
+    env,
+    stdio: 'inherit',
+    // A group of its own, so that its own children are ended with it.
+    detached: canGroup,
+    shell: !canGroup,
+  });
+}
+
+/** Signals the command and what it has started. */
+function signalAll({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(canGroup ? -pid : pid, signal);
+  } catch {
+    // Nobody is left.
+  }
+}
+
+function notRun([name]: readonly string[], { code, message }: NodeJS.ErrnoException): number {
+  if (code === 'ENOENT') {
+    complain(`the command ${name} was not found`);
+    return EXIT_NOT_FOUND;
+  }
+  complain(`the command ${name} cannot be run: ${message}`);
+  return EXIT_NOT_EXECUTABLE;
+}
+
+function codeOf(status: number | null, signal: NodeJS.Signals | null): number {
+  return signal === null ? (status ?? EXIT_FAILED) : 128 + constants.signals[signal];
+}
+
+/** The command's code; with `--verify-on-exit`, not a success when something was not used as meant. */
+function verdict(flags: ExecFlags, unused: readonly string[], code: number): number {
+  if (flags.verifyOnExit !== true || unused.length === 0) return code;
+  for (const line of unused) complain(line);
+  return code === 0 ? EXIT_UNUSED : code;
+}

@@ -1,0 +1,123 @@
+/** An emulator from the flags of a command, or the code to exit with. */
+
+import { isLoopback } from '../../control/host-names.ts';
+import { createEmulator, type OpenEmulator } from '../../emulator.ts';
+import { createLog } from '../../http/log.ts';
+import { demoFixture } from '../../world/seeding/demo.ts';
+import type { Fixture } from '../../world/seeding/fixture-types.ts';
+import { FixtureError } from '../../world/seeding/seed.ts';
+import type { World } from '../../world/world.ts';
+import type { StartFlags } from '../options.ts';
+
+const EXIT_USAGE = 2;
+
+/** What came of it; `open` when others can reach its control plane without a token. */
+export type Opened =
+  | { readonly emulator: OpenEmulator; readonly unguarded: boolean }
+  | { readonly exitCode: number };
+
+/** Makes the emulator. What is wrong with the flags is said through `complain`. */
+export async function open(
+  flags: StartFlags,
+  complain: (line: string) => void,
+  write: (line: string) => void = complain,
+): Promise<Opened> {
+  const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+  const reachable = !isLoopback(flags.host);
+  if (reachable && flags.controlToken === undefined) {
+    complain(
+      `--host ${flags.host} lets other machines reach the control plane: say --control-token <token>, or --control-token none`,
+    );
+    return { exitCode: EXIT_USAGE };
+  }
+  const token = flags.controlToken === 'none' ? null : (flags.controlToken ?? null);
+
+  if (token !== null && !/^(?! )[\x20-\x7e\xa0-\xff]+(?<! )$/.test(token)) {
+    // Not by the flag's parser, which would print it.
+    complain(
+      '--control-token: expected what a header can carry: Latin-1 without control characters, and no space at either end',
+    );
+    return { exitCode: EXIT_USAGE };
+  }
+  if (!(await canExport(flags, complain))) return { exitCode: EXIT_USAGE };
+
+  let emulator: OpenEmulator;
+  try {
+    const fixture =
+      flags.fixtures === undefined
+        ? undefined
+        : await (await import('./read-fixture.ts')).readFixture(flags.fixtures);
+    const clash = workspaceClash(flags.workspace, fixture ?? demoFixture);
+    if (clash !== undefined) {
+      const name = flags.fixtures === undefined ? 'the demo fixture' : `fixture ${flags.fixtures}`;
+      complain(`--workspace ${flags.workspace} does not fit: ${name} ${clash}`);
+      return { exitCode: EXIT_USAGE };
+    }
+    emulator = await createEmulator({
+      log: createLog(flags.log, write, color),
+      auth: flags.auth,
+      clock: flags.clock,
+      wire: { pydantic: flags.pydantic, python: flags.python },
+      ...(fixture !== undefined && { fixture }),
+      ...(flags.workspace !== undefined && { workspace: flags.workspace }),
+      ...(flags.seed !== undefined && { seed: flags.seed }),
+      safety: { allowHosts: flags.allowHost ?? [], token },
+      ...(flags.cors !== undefined && { cors: flags.cors }),
+    });
+    if (flags.import !== undefined) {
+      const { readSnapshot } = await import('./snapshot-file.ts');
+      await readSnapshot(emulator.world, flags.import);
+    }
+  } catch (error) {
+    if (error instanceof Error && error.name === 'SnapshotError') {
+      complain(`the snapshot ${flags.import} cannot be used: ${error.message}`);
+      return { exitCode: EXIT_USAGE };
+    }
+    if (!(error instanceof FixtureError)) throw error;
+    complain(`the fixture ${flags.fixtures ?? '(demo)'} cannot be used:`);
+    for (const line of error.message.split('\n')) process.stderr.write(`  ${line}\n`);
+    return { exitCode: EXIT_USAGE };
+  }
+  return { emulator, unguarded: reachable && token === null };
+}
+
+/** Why the first workspace of a fixture cannot take an id; undefined when it can. */
+function workspaceClash(id: string | undefined, { workspaces }: Fixture): string | undefined {
+  if (id === undefined) return undefined;
+  if (workspaces.length === 0) return 'has no workspace to take that id';
+  const taken = workspaces.slice(1).some((one) => one.workspace_id === id);
+  return taken ? 'gives that id to another workspace than its first' : undefined;
+}
+
+/** Whether the snapshot that `--export-on-exit` asks for can be written: better known now than at the end. */
+async function canExport(
+  { exportOnExit: file }: StartFlags,
+  complain: (line: string) => void,
+): Promise<boolean> {
+  if (file === undefined) return true;
+  const { checkSnapshotFile } = await import('./snapshot-file.ts');
+  try {
+    await checkSnapshotFile(file);
+    return true;
+  } catch (error) {
+    complain(`--export-on-exit ${file} cannot be written: ${(error as Error).message}`);
+    return false;
+  }
+}
+
+/** Writes the snapshot that `--export-on-exit` asks for. False when it cannot be written. */
+export async function exportOnExit(
+  world: World,
+  { exportOnExit: file }: StartFlags,
+  complain: (line: string) => void,
+): Promise<boolean> {
+  if (file === undefined) return true;
+  const { writeSnapshot } = await import('./snapshot-file.ts');
+  try {
+    await writeSnapshot(world, file);
+    return true;
+  } catch (error) {
+    complain(`cannot write the snapshot ${file}: ${(error as Error).message}`);
+    return false;
+  }
+}

@@ -1,0 +1,50 @@
+/** What is said once the emulator listens. */
+import type { AuthMode } from '../../contract/auth.ts';
+import type { LogMode } from '../../http/log.ts';
+import { version } from '../../version.ts';
+import { demoFixture } from '../../world/seeding/demo.ts';
+import type { Fixture } from '../../world/seeding/fixture-types.ts';
+
+const SHOWN_WORKSPACES = 3;
+
+/** The lines, by log mode: for a person, a `{"event":"ready",…}` for a program, or none. */
+export function readyLines(mode: LogMode, url: string, fixture: Fixture, auth: AuthMode): string[] {
+  if (mode === 'silent') return [];
+  if (mode === 'json') return [JSON.stringify({ event: 'ready', url, version, pid: process.pid })];
+
+  const lines = [`sessions-emulator ${version} listens on ${url}`, ''];
+  for (const { workspace_id, name, services, entities, calls } of fixture.workspaces.slice(
+    0,
+    SHOWN_WORKSPACES,
+  )) {
+    lines.push(`  workspace ${workspace_id}${name === undefined ? '' : `  ${name}`}`);
+    const rows: [string, string[]][] = [
+      ['services', (services ?? []).map((one) => one.service_id)],
+      ['entities', (entities ?? []).map((one) => one.entity_id)],
+      ['calls', (calls ?? []).flatMap((one) => one.call_sid ?? [])],
+    ];
+    for (const [what, ids] of rows) {
+      const shown = ids.slice(0, 3).join('  ');
+      const rest = ids.length > 3 ? `  and ${ids.length - 3} more` : '';
+      if (ids.length > 0) lines.push(`    ${what.padEnd(9)} ${shown}${rest}`);
+    }
+  }
+
+  const more = fixture.workspaces.length - SHOWN_WORKSPACES;
+  if (more > 0) lines.push(`  and ${more} more workspace${more === 1 ? '' : 's'}`);
+
+  const first = fixture.workspaces[0];
+  if (first !== undefined) {
+    const isDemo = first.api_keys === demoFixture.workspaces[0]?.api_keys;
+    // The demo's key is no secret: everybody's documentation has it.
+    const key = isDemo ? 'demo-key' : auth === 'any' ? 'any' : '$AMIGO_API_KEY';
+    const credentials = auth === 'off' ? '' : ` -H "Authorization: Bearer ${key}"`;
+    lines.push(
+      '',
+      'Try it:',
+      `  curl${credentials} ${url}/v1/${first.workspace_id}/sessions/active`,
+    );
+  }
+  lines.push('', `Reference: ${url}/docs   Stop: Ctrl+C`, '');
+  return lines;
+}

@@ -1,0 +1,35 @@
+/** API keys as they stand on the wire. */
+
+import type { KeyRecord } from '../../world/model/keys.ts';
+import { isoTime } from '../../world/ports/clock.ts';
+
+/** A time as Pydantic writes a datetime that is no string: `…Z` (framework). */
+export function dateTime(ms: number): string {
+  return isoTime(ms).replace('+00:00', 'Z');
+}
+
+/** What a key that never expires says, because the contract knows none (decided). */
+const NEVER = '9999-12-31T23:59:59Z';
+
+/** When a key expires, as text. */
+export function expiry({ expiresAt }: KeyRecord): string {
+  return expiresAt === null ? NEVER : dateTime(expiresAt);
+}
+
+/** An `ApiKeyResponse`: everything but the key itself. */
+export function keyView(workspaceId: string, key: KeyRecord) {
+  return {
+    id: key.id,
+    workspace_id: workspaceId,
+    created_by_entity_id: null,
+    created_by_credential_id: key.createdBy,
+    key_id: key.keyId,
+    name: key.name,
+    role: key.role,
+    permissions: key.permissions,
+    expires_at: expiry(key),
+    last_used_at: key.lastUsedAt === null ? null : dateTime(key.lastUsedAt),
+    created_at: dateTime(key.createdAt),
+    updated_at: dateTime(key.createdAt),
+  };
+}

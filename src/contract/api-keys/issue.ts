@@ -1,0 +1,52 @@
+/** Create an API key: `POST /v1/{workspace_id}/api-keys`. */
+import { redactKey } from '../../world/model/keys.ts';
+import { fullText } from '../../world/model/results.ts';
+import type { Operation } from '../operation.ts';
+import { expiry } from './api-key-json.ts';
+import type { CreateApiKeyRequest } from './key-schemas.ts';
+
+const DAY_SECONDS = 86_400;
+const LONGEST_PERMISSION = 128;
+
+/** The key works at once, and is shown in this answer only. */
+export const issueKey: Operation<CreateApiKeyRequest> = {
+  name: 'issue_key',
+  document: 'companions',
+  method: 'POST',
+  path: '/v1/{workspace_id}/api-keys',
+  body: 'CreateApiKeyRequest',
+  details: {
+    401: 'Missing or invalid API key.',
+    403: 'Insufficient permissions or requested role exceeds caller access.',
+  },
+  modelCheck({ permissions }) {
+    const tooLong = permissions.some((one) => one.length > LONGEST_PERMISSION);
+    return tooLong ? `A permission has at most ${LONGEST_PERMISSION} characters.` : undefined;
+  },
+  async run({ world, workspaceId, body, token }) {
+    const added = await world.addKey(workspaceId, {
+      name: body.name ?? null,
+      role: body.role,
+      permissions: body.permissions,
+      lifeSeconds: body.duration_days * DAY_SECONDS,
+      askedWith: token,
+    });
+    if (added.status === 'duplicate') throw new Error('a generated key was there already');
+    if (added.status === 'full') return { status: 503, why: fullText(added) };
+    // Whoever may issue keys in a workspace has one of its keys: nobody has one of this (decided).
+    if (added.status === 'not_found') return { status: 403 };
+    const { key } = added;
+    const answer = (shown: string) =>
+      JSON.stringify({
+        key_id: key.keyId,
+        api_key: shown,
+        name: key.name,
+        role: key.role,
+        permissions: key.permissions,
+        expires_at: expiry(key),
+        created_by_entity_id: null,
+        created_by_credential_id: key.createdBy,
+      });
+    return { status: 201, json: answer(key.token), kept: answer(redactKey(key.token)) };
+  },
+};

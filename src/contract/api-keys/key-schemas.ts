@@ -1,0 +1,87 @@
+/** The schemas of API keys (contract). */
+import { z } from '@hono/zod-openapi';
+import { integer, nullable, optional, uuid } from '../documents/zod-helpers.ts';
+import { WorkspacePath } from '../sessions/session-schemas.ts';
+
+/** The path of a key. */
+export const KeyPath = WorkspacePath.extend({
+  key_id: z.string().openapi({ title: 'Key Id', param: { name: 'key_id', in: 'path' } }),
+});
+
+/** Which keys are listed. */
+export const ListKeysQuery = z.object({
+  mine_only: z.boolean().default(false).openapi({ title: 'Mine Only' }),
+  limit: integer().max(100).gt(0).default(10).openapi({ title: 'Limit' }),
+  continuation_token: integer().default(0).openapi({ title: 'Continuation Token' }),
+});
+/** A validated `ListKeysQuery`. */
+export type ListKeysQuery = z.output<typeof ListKeysQuery>;
+
+/** A name for people. */
+export const NameString = z.string().min(1).max(256).openapi('NameString');
+
+/** A key that is asked for. */
+export const CreateApiKeyRequest = z
+  .object({
+    name: nullable(NameString).optional(),
+    duration_days: integer().min(1).max(90).openapi({ title: 'Duration Days' }),
+    role: z.string().max(64).default('member').openapi({ title: 'Role' }),
+    permissions: z.array(z.string()).max(128).optional().openapi({
+      title: 'Permissions',
+      description: 'Permission names. Max 128 entries; each entry up to 128 chars.',
+    }),
+  })
+  .openapi('CreateApiKeyRequest', { title: 'CreateApiKeyRequest' });
+/** A validated `CreateApiKeyRequest`: the framework fills in the list. */
+export type CreateApiKeyRequest = z.output<typeof CreateApiKeyRequest> & { permissions: string[] };
+
+const nullableUuid = (title: string) =>
+  nullable(z.guid().openapi({ format: 'uuid' })).openapi({ title });
+const time = (title: string) => z.string().openapi({ format: 'date-time', title });
+const name = nullable(z.string()).openapi({ title: 'Name' });
+const permissions = z.array(z.string()).openapi({ title: 'Permissions' });
+const text = (title: string) => z.string().openapi({ title });
+
+/** A key that was issued: the only answer that shows it. */
+export const CreateApiKeyResponse = z
+  .object({
+    key_id: text('Key Id'),
+    api_key: text('Api Key'),
+    name,
+    role: text('Role'),
+    permissions,
+    expires_at: time('Expires At'),
+    created_by_entity_id: nullableUuid('Created By Entity Id'),
+    created_by_credential_id: nullableUuid('Created By Credential Id'),
+  })
+  .openapi('CreateApiKeyResponse', { title: 'CreateApiKeyResponse' });
+
+/** A key as it is listed. */
+export const ApiKeyResponse = z
+  .object({
+    id: uuid('Id'),
+    workspace_id: uuid('Workspace Id'),
+    created_by_entity_id: nullableUuid('Created By Entity Id'),
+    created_by_credential_id: nullableUuid('Created By Credential Id'),
+    key_id: text('Key Id'),
+    name,
+    role: text('Role'),
+    permissions,
+    expires_at: time('Expires At'),
+    last_used_at: nullable(z.string().openapi({ format: 'date-time' })).openapi({
+      title: 'Last Used At',
+    }),
+    created_at: time('Created At'),
+    updated_at: time('Updated At'),
+  })
+  .openapi('ApiKeyResponse', { title: 'ApiKeyResponse' });
+
+/** A page of keys. */
+export const PaginatedApiKeys = z
+  .object({
+    items: z.array(ApiKeyResponse).openapi({ title: 'Items' }),
+    has_more: z.boolean().openapi({ title: 'Has More' }),
+    continuation_token: optional(integer(), 'Continuation Token'),
+    total: optional(integer(), 'Total'),
+  })
+  .openapi('PaginatedResponse_ApiKeyResponse_', { title: 'PaginatedResponse[ApiKeyResponse]' });

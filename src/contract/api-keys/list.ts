@@ -1,0 +1,29 @@
+/** List API keys: `GET /v1/{workspace_id}/api-keys`. */
+import type { Operation } from '../operation.ts';
+import { keyView } from './api-key-json.ts';
+import type { ListKeysQuery } from './key-schemas.ts';
+
+/** A page of the workspace's keys, oldest first; the token that continues is the number of those before. */
+export const listKeys: Operation<never, ListKeysQuery> = {
+  name: 'list_keys',
+  document: 'companions',
+  method: 'GET',
+  path: '/v1/{workspace_id}/api-keys',
+  body: null,
+  details: { 401: 'Missing or invalid API key.', 403: 'Insufficient permissions.' },
+  async run({ world, workspaceId, query, token }) {
+    const keys = await world.listKeys(workspaceId, query.mine_only ? token : undefined);
+    const from = Math.max(0, query.continuation_token);
+    const next = from + query.limit;
+    const hasMore = next < keys.length;
+    return {
+      status: 200,
+      json: JSON.stringify({
+        items: keys.slice(from, next).map((key) => keyView(workspaceId, key)),
+        has_more: hasMore,
+        continuation_token: hasMore ? next : null,
+        total: keys.length,
+      }),
+    };
+  },
+};

@@ -1,0 +1,122 @@
+/** A conversation as it stands on the wire: fields in the schemas' order, floats always with a point. */
+
+import {
+  type ContentPart,
+  type ConversationRecord,
+  type Turn,
+  type TurnToolCall,
+  turnIdOf,
+  updatedAt,
+} from '../../world/model/conversations.ts';
+import { isoTime } from '../../world/ports/clock.ts';
+import type { ConversationDetails } from '../../world/rules/turns.ts';
+import { floatText } from '../pydantic/float-text.ts';
+import { writeList, writeObject } from '../pydantic/object.ts';
+
+const json = JSON.stringify as (value: string | number | boolean | null | object) => string;
+
+/** A duration as a float; null when it is not known. */
+export const durationText = (ms: number | null): string => (ms === null ? 'null' : floatText(ms));
+
+/** Which exchange something belongs to: `turn_id` and `turn_index`, null before the first. */
+export function exchangeFields(conversationId: string, exchange: number | null) {
+  return {
+    turn_id: exchange === null ? null : turnIdOf(conversationId, exchange),
+    turn_index: exchange,
+  };
+}
+
+/** The latest exchange of a conversation; null before the first. */
+export function latestExchange({ exchanges }: ConversationRecord): number | null {
+  return exchanges === 0 ? null : exchanges - 1;
+}
+
+/** Whether a conversation still goes on, as the contract says it. */
+export function statusOf({ closedAt }: ConversationRecord): 'active' | 'closed' {
+  return closedAt === null ? 'active' : 'closed';
+}
+
+/** A `ConversationToolCallDetail`. */
+export function toolCallJson(call: TurnToolCall): string {
+  return writeObject({
+    tool_name: json(call.toolName),
+    call_id: json(call.callId),
+    input: json(call.input),
+    result: json(call.result),
+    succeeded: json(call.succeeded),
+    duration_ms: durationText(call.durationMs),
+    error_message: json(call.succeeded ? null : call.result),
+  });
+}
+
+/** A `ContentPartPayload`. */
+function contentPart(part: ContentPart) {
+  return {
+    type: part.type,
+    text: part.text,
+    url: part.url,
+    media_type: part.mediaType,
+    provider_id: part.providerId,
+    metadata: part.metadata,
+  };
+}
+
+/** A `ConversationTurn`. */
+export function turnJson(conversationId: string, turn: Turn, withToolCalls: boolean): string {
+  const { turn_id, turn_index } = exchangeFields(conversationId, turn.exchange);
+  return writeObject({
+    turn_id: json(turn_id),
+    turn_index: json(turn_index),
+    role: json(turn.role),
+    text: json(turn.text),
+    timestamp: json(isoTime(turn.at)),
+    channel: '"web"',
+    content: json(turn.content.map(contentPart)),
+    tool_calls: writeList(withToolCalls ? turn.toolCalls.map(toolCallJson) : []),
+    selected_action_description: 'null',
+    state_transition: 'null',
+    state_transitions: '[]',
+    available_actions: '[]',
+  });
+}
+
+/** A `TurnConversationSnapshot`. */
+export function snapshotJson(conversation: ConversationRecord): string {
+  return json({
+    id: conversation.conversationId,
+    status: statusOf(conversation),
+    turn_count: conversation.turnCount,
+    updated_at: isoTime(updatedAt(conversation)),
+    context_graph_state: null,
+  });
+}
+
+/** A `ConversationDetail` of a text session: what only a voice call has is null. */
+export function detailJson(conversation: ConversationDetails, withToolCalls: boolean): string {
+  const { conversationId, turns } = conversation;
+  const status = statusOf(conversation);
+  const before = json({
+    id: conversationId,
+    channel_kind: conversation.channelKind,
+    status,
+    lifecycle: status,
+    entity_id: conversation.entityId,
+    service_id: conversation.serviceId,
+    direction: null,
+    turn_count: turns.length,
+    duration_seconds: null,
+    created_at: isoTime(conversation.createdAt),
+    updated_at: isoTime(updatedAt(conversation)),
+    call_sid: null,
+    caller_id: null,
+    phone_number: null,
+    quality_score: null,
+    has_recording: null,
+    completion_reason: null,
+    escalation_status: null,
+    final_state: null,
+    source: null,
+  });
+  const list = writeList(turns.map((turn) => turnJson(conversationId, turn, withToolCalls)));
+  return `${before.slice(0, -1)},"turns":${list},"plan":null,"voice":null}`;
+}

@@ -1,0 +1,46 @@
+/** What both operations that take a turn have in common: the words, the turn, and how it is refused. */
+import type { ContentPart } from '../../world/model/conversations.ts';
+import { type Full, fullText, type NotFound } from '../../world/model/results.ts';
+import type { Closed, Taken, Utterance } from '../../world/rules/turns.ts';
+import type { OperationCall, Outcome } from '../operation.ts';
+import type { TurnRequest } from './turn-schemas.ts';
+
+/** What they say when they refuse (contract). */
+export const turnDetails = {
+  404: 'Conversation or service not found',
+  409: 'Conversation is closed',
+  503: 'Agent service unavailable',
+} as const;
+
+/** A body's words and content. Media of its own is one more part (decided). */
+export function utteranceOf(body: TurnRequest): Utterance {
+  const content: ContentPart[] = (body.content ?? []).map((part) => ({
+    type: part.type,
+    text: part.text ?? null,
+    url: part.url ?? null,
+    mediaType: part.media_type ?? null,
+    providerId: part.provider_id ?? null,
+    metadata: part.metadata ?? {},
+  }));
+  if (body.media_url != null) {
+    const { media_url: url, media_type: mediaType = null } = body;
+    content.push({ type: 'media', text: null, url, mediaType, providerId: null, metadata: {} });
+  }
+  return { message: body.message, content };
+}
+
+/** Takes the turn that a request asks for. */
+export function say({
+  world,
+  workspaceId,
+  params,
+  body,
+}: OperationCall<TurnRequest, unknown>): Promise<Taken | NotFound | Closed | Full> {
+  return world.takeTurn(workspaceId, params.conversation_id as string, utteranceOf(body));
+}
+
+/** The refusal of a turn that was not taken. */
+export function refused(refusal: NotFound | Closed | Full): Outcome {
+  if (refusal.status === 'full') return { status: 503, why: fullText(refusal) };
+  return { status: refusal.status === 'not_found' ? 404 : 409 };
+}

@@ -1,0 +1,225 @@
+/**
+ * The order of checks, once, for every operation (decided, after the framework's own order): route
+ * and method; a body that cannot be parsed; credentials; path, query and body; what is asked to go
+ * wrong; and then the effect. A request that is refused at any step has changed nothing.
+ */
+
+import { limits } from '../world/limits.ts';
+import { after, type MaybePromise } from '../world/maybe-promise.ts';
+import type { Fired } from '../world/model/faults.ts';
+import type { World } from '../world/world.ts';
+import { type AuthMode, bearerToken, checkCredentials } from './auth.ts';
+import { inputRules } from './documents/documents.ts';
+import { faultResponse } from './fault-response.ts';
+import type { Operation, OperationCall, Outcome } from './operation.ts';
+import { operations } from './operations.ts';
+import { preferences } from './prefer.ts';
+import { parseBody } from './pydantic/body.ts';
+import { defaultSwitches, type WireSwitches } from './pydantic/switches.ts';
+import { parseUuid, type UuidReading } from './pydantic/uuid.ts';
+import { type AcceptedRequest, checkRequest, refusal } from './request-check.ts';
+import {
+  detailResponse,
+  jsonResponse,
+  longResponse,
+  noContent,
+  streamResponse,
+  type WireResponse,
+} from './response.ts';
+import { createRouter, type RoutedTo, type Router } from './router.ts';
+import { createWaiting, type Waiting, type Work } from './waiting.ts';
+
+/** How the contract is served. */
+export interface ContractSettings {
+  readonly auth: AuthMode;
+  /** Which versions of the framework to sound like. */
+  readonly wire: WireSwitches;
+}
+
+/** The settings unless told otherwise. */
+export const defaultContractSettings: ContractSettings = { auth: 'any', wire: defaultSwitches };
+
+/** What of a request the contract looks at. */
+export interface ContractRequest {
+  /** The first of each header, by lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** A signal that aborts when the client has left; left out where nobody can tell. */
+  gone?(): AbortSignal;
+}
+
+/** The vendor's side of the wire, over a world. */
+export interface Contract {
+  /** First: where a request leads. No body has been read yet, and for some none will be. */
+  readonly route: Router;
+  /** Which workspace a path names. */
+  workspaceOf(params: Readonly<Record<string, string>>): UuidReading;
+  /**
+   * Then: what an operation answers. `query` is what stood behind the `?`, as it stood there; `body` is empty
+   * when there is none. Throws or rejects only when the emulator itself is at fault.
+   */
+  answer(
+    routed: RoutedTo,
+    workspace: UuidReading,
+    request: ContractRequest,
+    query: string,
+    body: Uint8Array,
+  ): MaybePromise<WireResponse>;
+}
+
+/** A request that has passed every check. A class: its methods are made once, not once a request. */
+class Call implements OperationCall<unknown, unknown> {
+  readonly world: World;
+  readonly workspaceId: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly #request: ContractRequest;
+  readonly #waiting: Waiting;
+
+  constructor(world: World, checked: AcceptedRequest, request: ContractRequest, waiting: Waiting) {
+    this.world = world;
+    this.workspaceId = checked.workspaceId;
+    this.params = checked.params;
+    this.query = checked.query;
+    this.body = checked.body;
+    this.#request = request;
+    this.#waiting = waiting;
+  }
+
+  get accept(): string | undefined {
+    return this.#request.headers.accept;
+  }
+
+  get token(): string | null {
+    return bearerToken(this.#request.headers.authorization) ?? null;
+  }
+
+  wait<T>(work: Work<T>): Promise<T> | undefined {
+    return this.#waiting.wait(this.#request, work);
+  }
+}
+
+const UNDELAYED = `its delay was skipped: ${limits.delayedRequests} requests wait already`;
+
+/** What an outcome looks like on the wire. */
+function responseOf(outcome: Outcome, operation: Operation): WireResponse {
+  if ('frames' in outcome) return streamResponse(outcome.frames, outcome.kept);
+  if ('json' in outcome) {
+    const answer = jsonResponse(outcome.status, outcome.json);
+    return outcome.kept === undefined ? answer : { ...answer, kept: outcome.kept };
+  }
+  if ('parts' in outcome) return longResponse(outcome.status, outcome.parts);
+  if (outcome.status === 204) return noContent;
+  const { status, why } = outcome;
+  return detailResponse(status, operation.details[status] ?? 'Service Unavailable', [], why);
+}
+
+/** The contract's routes over a world. */
+export function createContract(
+  world: World,
+  settings: ContractSettings = defaultContractSettings,
+): Contract {
+  const { auth, wire } = settings;
+  const waiting = createWaiting();
+  /** Those that should have waited, but too many did already. */
+  const undelayed = new WeakSet<Call>();
+
+  /**
+   * Waits as a rule or the request asks. A client that leaves ends the wait, and its request goes on at
+   * once: the real API's handler runs to its end, too, and nothing is held for nobody (decided).
+   */
+  async function delay(call: Call, ms: number): Promise<void> {
+    if (ms <= 0) return;
+    // There is no clock that would bring it on: a removed workspace lets nobody wait, either.
+    if ((await world.readWorkspace(call.workspaceId)) === undefined) return;
+    const most = Math.min(ms, limits.delayMs);
+    const waited = call.wait((gone) => world.sleep(call.workspaceId, most, gone));
+    if (waited === undefined) undelayed.add(call);
+    else await waited;
+  }
+
+  /** What a request's own `Prefer` header asks for; undefined when that was at most to wait. */
+  async function preferredResponse(
+    prefer: string,
+    operation: Operation,
+    call: Call,
+  ): Promise<WireResponse | undefined> {
+    const { code, delayMs = 0 } = preferences(prefer);
+    await delay(call, delayMs);
+    const asked = code === undefined ? undefined : operation.details[code];
+    return code === undefined || asked === undefined
+      ? undefined
+      : detailResponse(code, asked, [], `asked for by "Prefer: code=${code}"`);
+  }
+
+  /** What the answer becomes once a fault rule has fired. */
+  async function performFaulted(
+    fired: Fired,
+    operation: Operation,
+    call: Call,
+  ): Promise<WireResponse> {
+    const { workspaceId } = call;
+    const { faultId, phase } = fired.rule;
+    const before = phase === 'before';
+    if (before) await delay(call, fired.delayMs);
+    const instead = before
+      ? faultResponse(fired, operation, undefined, world.now(workspaceId), wire)
+      : undefined;
+    if (instead !== undefined) return instead;
+    const real = responseOf(await operation.run(call as never), operation);
+    if (before) return { ...real, faultId };
+    await delay(call, fired.delayMs);
+    return faultResponse(fired, operation, real, world.now(workspaceId), wire) ?? real;
+  }
+
+  /** An answer, with what the log should know of its delay. */
+  function logged(answer: WireResponse, call: Call): WireResponse {
+    return undelayed.has(call) ? { ...answer, why: answer.why ?? UNDELAYED } : answer;
+  }
+
+  /** What is asked to go wrong, and then the effect. */
+  function perform(operation: Operation, call: Call): MaybePromise<WireResponse> {
+    const callSid = call.params.call_sid ?? null;
+    const fired = world.fireFault(call.workspaceId, { operation: operation.name, callSid });
+    return after(fired, (fired) =>
+      fired === undefined
+        ? after(operation.run(call as never), (outcome) => responseOf(outcome, operation))
+        : performFaulted(fired, operation, call).then((answer) => logged(answer, call)),
+    );
+  }
+
+  /** The same of a request that says itself what it prefers. */
+  async function performPreferred(
+    prefer: string,
+    operation: Operation,
+    call: Call,
+  ): Promise<WireResponse> {
+    const preferred = await preferredResponse(prefer, operation, call);
+    return logged(preferred ?? (await perform(operation, call)), call);
+  }
+
+  // Nothing here is `async`: over a store that has everything at hand, most requests wait for nothing.
+  return {
+    route: createRouter(operations),
+    workspaceOf: (params) => parseUuid(params.workspace_id as string, wire.pydantic),
+    answer({ operation, params }, workspace, request, query, bytes) {
+      const { accept, authorization, prefer, 'content-type': contentType } = request.headers;
+      const body = operation.body === null ? undefined : parseBody(contentType, bytes, wire);
+      if (body?.kind === 'refused') return refusal(body);
+
+      const named = workspace.ok ? workspace.uuid : null;
+      return after(checkCredentials(auth, authorization, named, world), (denied) => {
+        if (denied !== undefined) return denied;
+        return after(inputRules(operation), (rules) => {
+          const parts = { params, workspace, query, body, accept };
+          const checked = checkRequest(operation, rules, parts, wire);
+          if (checked.refused !== undefined) return checked.refused;
+          const call = new Call(world, checked, request, waiting);
+          return prefer === undefined
+            ? perform(operation, call)
+            : performPreferred(prefer, operation, call);
+        });
+      });
+    },
+  };
+}

@@ -1,0 +1,47 @@
+/** Start a web text session with an entity: `POST /v1/{workspace_id}/sessions/start`. */
+
+import { fullText } from '../../world/model/results.ts';
+import { isoTime } from '../../world/ports/clock.ts';
+import type { Operation } from '../operation.ts';
+import type { StartSessionRequest } from './session-schemas.ts';
+
+/** Created, or already active: one text session per service, entity and channel. */
+export const start: Operation<StartSessionRequest> = {
+  name: 'start',
+  document: 'contract',
+  method: 'POST',
+  path: '/v1/{workspace_id}/sessions/start',
+  body: 'StartSessionRequest',
+  details: { 404: 'Service or entity not found.', 503: 'Agent service unavailable.' },
+  modelCheck({ entity_id, canonical_id }) {
+    const both = entity_id != null && canonical_id != null;
+    if (both) return 'Provide either entity_id or canonical_id, not both.';
+    const neither = entity_id == null && canonical_id == null;
+    return neither ? 'Provide either entity_id or canonical_id.' : undefined;
+  },
+  async run({ world, workspaceId, body }) {
+    const started = await world.startSession(workspaceId, {
+      serviceId: body.service_id,
+      entity:
+        body.entity_id != null
+          ? { entityId: body.entity_id }
+          : { canonicalId: body.canonical_id as string },
+      channelKind: body.channel_kind,
+      greeting: body.greeting ?? null,
+    });
+    if (started.status === 'not_found') return { status: 404 };
+    if (started.status === 'full') return { status: 503, why: fullText(started) };
+    const { status, session } = started;
+    return {
+      status: 201,
+      json: JSON.stringify({
+        conversation_id: session.conversationId,
+        session_status: status,
+        channel_kind: session.channelKind,
+        entity_id: session.entityId,
+        service_id: session.serviceId,
+        created_at: isoTime(session.createdAt),
+      }),
+    };
+  },
+};

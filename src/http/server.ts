@@ -1,0 +1,190 @@
+/**
+ * The socket: listens, times out, drains, closes. The contract's requests go to the exchange as
+ * they came over the wire; everything else goes to the Hono app, loaded when first asked for.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Hono } from 'hono';
+import type { WireSwitches } from '../contract/pydantic/switches.ts';
+import { limits } from '../world/limits.ts';
+import { createConnections } from './connections.ts';
+import type { Reports, RequestHandler } from './handle-request.ts';
+import { lazily } from './lazily.ts';
+import { NodeRequest } from './node-request.ts';
+import { createResponseSender } from './node-response.ts';
+import { isOwnPath } from './own-paths.ts';
+import { endWith, INVALID, plainResponse, rawReply } from './raw-response.ts';
+
+/** Where and how patiently to listen. */
+export interface ListenOptions {
+  /** 0 picks a free one. */
+  readonly port?: number;
+  readonly host?: string;
+  /** How long a request's head may take, in milliseconds. */
+  readonly headersTimeoutMs?: number;
+  /** How long a whole request may take to arrive, in milliseconds. */
+  readonly requestTimeoutMs?: number;
+  /** How long `close` waits for what is in flight, in milliseconds. */
+  readonly graceMs?: number;
+}
+
+const defaults = {
+  port: 0,
+  host: '127.0.0.1',
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  graceMs: 1_500,
+};
+
+/** What a server serves. */
+export interface ServerParts {
+  readonly exchange: RequestHandler;
+  readonly app: () => Promise<Hono>;
+  readonly wire: WireSwitches;
+  /** Where it is logged what has no exchange: what is not a request, and failures of the server. */
+  readonly reports: Reports;
+}
+
+/** A socket that listens. */
+export interface RunningServer {
+  /** The base URL, as a client on this machine reaches it. */
+  readonly url: string;
+  readonly port: number;
+  /** Stops accepting, finishes what is in flight, and resolves when all is closed. */
+  close(): Promise<void>;
+  /** The same, at the end of an `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Listens. Rejects with the system's error (`EADDRINUSE`, …) when it cannot. */
+export async function listen(
+  parts: ServerParts,
+  options: ListenOptions = {},
+): Promise<RunningServer> {
+  const { port, host, headersTimeoutMs, requestTimeoutMs, graceMs } = { ...defaults, ...options };
+  let closing = false;
+
+  const { exchange, reports, wire } = parts;
+  const send = createResponseSender(wire, () => closing, reports);
+
+  function serveContract(req: IncomingMessage, res: ServerResponse): void {
+    exchange(new NodeRequest(req, res)).then(
+      (reply) => send(res, reply),
+      // The client went away while it was still sending.
+      () => res.destroy(),
+    );
+  }
+
+  /** The pages and the control plane, loaded at the first request for one. */
+  const site = lazily(async () => {
+    const [{ getRequestListener }, app] = await Promise.all([
+      import('@hono/node-server'),
+      parts.app(),
+    ]);
+    return getRequestListener(app.fetch, {
+      overrideGlobalObjects: false,
+      errorHandler: unusable,
+    });
+  });
+
+  /** The response to a request that the app could not be given, such as one with a wrong `Host`. */
+  function unusable(error: unknown): Response {
+    const isRequestError = error instanceof Error && error.name === 'RequestError';
+    const requestId = isRequestError
+      ? reports.unreadable(400, error.message)
+      : reports.failed(error);
+    const headers = { 'x-request-id': requestId };
+    return isRequestError
+      ? new Response(INVALID, { status: 400, headers })
+      : new Response('Internal Server Error', { status: 500, headers });
+  }
+
+  function serveOwn(req: IncomingMessage, res: ServerResponse): void {
+    if (closing) res.setHeader('connection', 'close');
+    site()
+      .then((handle) => handle(req, res))
+      .catch((error: unknown) => {
+        const requestId = reports.failed(error, req.headers['x-request-id'] as string | undefined);
+        if (res.headersSent || res.destroyed) return void res.destroy();
+        const body = 'Internal Server Error';
+        const headers = {
+          'x-request-id': requestId,
+          'content-length': body.length,
+          'content-type': 'text/plain; charset=utf-8',
+        };
+        res.writeHead(500, headers).end(body);
+      });
+  }
+
+  const connections = createConnections((req, res) => {
+    // Node's own check refuses without a request id.
+    if (req.headers.host === undefined && req.httpVersion === '1.1') {
+      const requestId = reports.unreadable(400, 'no Host header');
+      endWith(req.socket, plainResponse(requestId, 400));
+    } else if (isOwnPath(req.url as string)) serveOwn(req, res);
+    else serveContract(req, res);
+  });
+
+  const server = createServer({
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    // Looked at often enough that a time-out means what it says.
+    connectionsCheckingInterval: Math.min(1_000, headersTimeoutMs, requestTimeoutMs),
+    keepAliveTimeout: 60_000,
+    maxHeaderSize: limits.headBytes,
+    requireHostHeader: false,
+  });
+  // By default Node forgets the headers after the first 2,000.
+  server.maxHeadersCount = 0;
+  server.on('connection', connections.open);
+  server.on('request', connections.request);
+  // An expectation that is not known is ignored (framework: uvicorn); Node would refuse it with 417.
+  server.on('checkExpectation', connections.request);
+  server.on('connect', (req: IncomingMessage, socket: Socket) => {
+    // Node has let go of it: an error that nobody listens to would end the process.
+    socket.on('error', () => socket.destroy());
+    exchange(new NodeRequest(req)).then(
+      (reply) => endWith(socket, rawReply(reply, wire)),
+      () => socket.destroy(),
+    );
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+    const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+    connections.unreadable(socket, () => {
+      const why = status === 408 ? 'it did not come in time' : error.message;
+      endWith(socket, plainResponse(reports.unreadable(status, why), status));
+    });
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const address = server.address() as AddressInfo;
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  const reachable = name === '0.0.0.0' ? '127.0.0.1' : name === '[::]' ? '[::1]' : name;
+
+  let closed: Promise<void> | undefined;
+  function close(): Promise<void> {
+    closed ??= new Promise((resolve) => {
+      closing = true;
+      const force = setTimeout(() => server.closeAllConnections(), graceMs);
+      server.close(() => {
+        clearTimeout(force);
+        resolve();
+      });
+      connections.close();
+    });
+    return closed;
+  }
+  return {
+    url: `http://${reachable}:${address.port}`,
+    port: address.port,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

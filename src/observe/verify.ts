@@ -1,0 +1,107 @@
+/** How many requests were like this, and if not as expected, which came nearest. */
+import type { JournalEntry } from '../world/model/journal.ts';
+import { type Journal, omitted } from './journal.ts';
+import { asJson } from './json-text.ts';
+import { type Difference, differences } from './subset.ts';
+
+/** What a request, and its response, is held against. What is left out may be anything. */
+export interface RequestPattern {
+  readonly operation?: string | undefined;
+  readonly status?: number | undefined;
+  readonly callSid?: string | undefined;
+  /** What the body holds at least. */
+  readonly body?: unknown;
+}
+
+/** How many there should be. Default: at least one. */
+export interface ExpectedCount {
+  readonly exactly?: number | undefined;
+  readonly atLeast?: number | undefined;
+  readonly atMost?: number | undefined;
+}
+
+/** A request that was nearly like it. */
+export interface NearMiss {
+  readonly entry: JournalEntry;
+  readonly differences: readonly Difference[];
+}
+
+/** What a verification came to. */
+export interface Verdict {
+  /** Never true where entries were evicted, or bodies not kept, that might have told otherwise. */
+  readonly ok: boolean;
+  readonly count: number;
+  /** In words: `at least 1`. */
+  readonly expected: string;
+  readonly evicted: number;
+  /** The nearest three, nearest first; none when it is as expected. */
+  readonly nearest: readonly NearMiss[];
+}
+
+const NEAREST_SHOWN = 3;
+
+/** The bytes of an entry's request body, which stand in it a character each. */
+const bytesOf = (entry: JournalEntry): Buffer => Buffer.from(entry.requestBody, 'latin1');
+
+/** A request's body as JSON where it is some, else as text; null without one. Does not throw. */
+export function bodyOf(journal: Journal, entry: JournalEntry): unknown {
+  if (entry.omittedBytes !== undefined) return omitted(entry.omittedBytes);
+  return entry.requestBody === '' ? null : asJson(journal.readBody(bytesOf(entry)).text);
+}
+
+/** A request's body as the contract read it: for comparing, not for showing. */
+function bodyRead(journal: Journal, entry: JournalEntry): unknown {
+  if (entry.omittedBytes !== undefined) return omitted(entry.omittedBytes);
+  if (entry.requestBody === '') return null;
+  const { text, value } = journal.readBody(bytesOf(entry));
+  return value === undefined ? text : value;
+}
+
+/** In what an entry differs from a pattern; empty when it fits. */
+export function misses(
+  journal: Journal,
+  entry: JournalEntry,
+  pattern: RequestPattern,
+): Difference[] {
+  const found = [
+    ...differences(pattern.operation, entry.operation, 'operation'),
+    ...differences(pattern.status, entry.status, 'status'),
+    ...differences(pattern.callSid, entry.callSid, 'call_sid'),
+  ];
+  if (pattern.body === undefined) return found;
+  return [...found, ...differences(pattern.body, bodyRead(journal, entry), 'body')];
+}
+
+/** A count in words. */
+function inWords({ exactly, atLeast, atMost }: ExpectedCount): string {
+  if (exactly !== undefined) return `exactly ${exactly}`;
+  if (atMost === undefined) return `at least ${atLeast ?? 1}`;
+  return `${atLeast ?? 0} to ${atMost}`;
+}
+
+/** Verifies how many of a workspace's requests fit a pattern. */
+export async function verify(
+  journal: Journal,
+  workspaceId: string,
+  { exactly, atLeast, atMost, ...pattern }: RequestPattern & ExpectedCount,
+): Promise<Verdict> {
+  const { entries, evicted } = await journal.read(workspaceId);
+  const judged = entries.map((entry) => ({ entry, differences: misses(journal, entry, pattern) }));
+  const count = judged.filter((one) => one.differences.length === 0).length;
+  // Nothing but a body that was not kept speaks against these: they may fit or not.
+  const undecided = judged.filter(
+    (one) =>
+      one.entry.omittedBytes !== undefined &&
+      one.differences.length > 0 &&
+      one.differences.every(({ path }) => path === 'body'),
+  ).length;
+  const least = exactly ?? atLeast ?? (atMost === undefined ? 1 : 0);
+  const most = exactly ?? atMost ?? Infinity;
+  const ok = evicted === 0 && count >= least && count + undecided <= most;
+  const nearest = judged
+    .filter((one) => one.differences.length > 0)
+    .sort((a, b) => a.differences.length - b.differences.length || b.entry.seq - a.entry.seq)
+    .slice(0, NEAREST_SHOWN);
+  const expected = inWords({ exactly, atLeast, atMost });
+  return { ok, count, expected, evicted, nearest: ok ? [] : nearest };
+}

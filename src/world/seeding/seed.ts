@@ -1,0 +1,183 @@
+/** Fixture data into the contents of a workspace, by the rules that everybody else uses. Pure. */
+import { createDraft, type Draft } from '../draft.ts';
+import type { WorldEvent } from '../model/events.ts';
+import type { Full } from '../model/results.ts';
+import type { Contents, Moment } from '../ports/store.ts';
+import { placeCall } from '../rules/calls.ts';
+import { putEntity, putService } from '../rules/catalog.ts';
+import { addKey } from '../rules/keys.ts';
+import { putScript, putWorkspace } from '../rules/settings.ts';
+import type { WorkspaceFixture } from './fixture-types.ts';
+import { scriptOf } from './script-data.ts';
+
+/** A way into a JSON document: field names and list positions. */
+export type Path = readonly (string | number)[];
+
+/** One thing wrong with a fixture. */
+export interface FixtureProblem {
+  readonly path: Path;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** A path as people write it: `$.workspaces[0].calls[2].service_id`. */
+export function jsonPath(path: Path): string {
+  const isWord = (step: string | number) => /^[A-Za-z_$][\w$]*$/.test(String(step));
+  return `$${path.map((step) => (isWord(step) ? `.${step}` : `[${JSON.stringify(step)}]`)).join('')}`;
+}
+
+const checkedFixtures = new WeakSet<object>();
+/** Marks what a schema has checked, so that it is not checked again. */
+export function markChecked<T extends object>(fixture: T): T {
+  checkedFixtures.add(fixture);
+  return fixture;
+}
+/** Whether a schema has checked a fixture, or a workspace of one. */
+export const isChecked = (fixture: object): boolean => checkedFixtures.has(fixture);
+
+/** A fixture that cannot become a world: what is wrong with it, and where. */
+export class FixtureError extends Error {
+  override readonly name = 'FixtureError';
+  readonly problems: readonly FixtureProblem[];
+
+  constructor(problems: readonly FixtureProblem[]) {
+    super(
+      problems
+        .map((one) => `${jsonPath(one.path)}: expected ${one.expected}, found ${one.found}`)
+        .join('\n'),
+    );
+    this.problems = problems;
+  }
+}
+
+/** A workspace as it begins, and what is announced of it. */
+export interface Seeded {
+  readonly contents: Contents;
+  readonly events: readonly WorldEvent[];
+}
+
+/**
+ * What a workspace begins with. `path` is where its data stands, for the error. Throws a `FixtureError` at
+ * the first thing that does not fit.
+ */
+export function seedWorkspace(fixture: WorkspaceFixture, moment: Moment, path: Path = []): Seeded {
+  const workspaceId = fixture.workspace_id;
+  const draft = createDraft(moment);
+  draft.apply(
+    putWorkspace({
+      workspaceId,
+      name: fixture.name ?? '',
+      sessionIdleSeconds: fixture.text_session_idle_seconds ?? null,
+      origin: fixture,
+    }),
+  );
+
+  for (const [index, { service_id, name }] of (fixture.services ?? []).entries()) {
+    const service = { serviceId: service_id, name: name ?? '' };
+    const put = draft.apply(putService(workspaceId, service, true));
+    const at = [...path, 'services', index, 'service_id'];
+    if (put.status === 'duplicate') taken(at, service_id);
+    else if (put.status !== 'put') refused(at, put);
+  }
+
+  for (const [index, entity] of (fixture.entities ?? []).entries()) {
+    const wanted = {
+      entityId: entity.entity_id,
+      canonicalId: entity.canonical_id ?? null,
+      name: entity.name ?? '',
+      projectionLagSeconds: entity.projection_lag_seconds ?? 0,
+    };
+    const put = draft.apply(putEntity(workspaceId, wanted, true));
+    const at = [...path, 'entities', index];
+    if (put.status === 'duplicate') taken([...at, put.of], entity[put.of] as string);
+    else if (put.status !== 'put') refused(at, put);
+  }
+
+  if (fixture.agent_script !== undefined) {
+    draft.apply(putScript(workspaceId, scriptOf(fixture.agent_script)));
+  }
+  seedKeys(draft, fixture, path);
+  for (const [index, call] of (fixture.calls ?? []).entries()) {
+    seedCall(draft, workspaceId, call, [...path, 'calls', index]);
+  }
+  return { contents: draft.contents(), events: draft.events };
+}
+
+function seedKeys(draft: Draft, fixture: WorkspaceFixture, path: Path): void {
+  for (const [index, { api_key, expires_in_seconds, ...key }] of (
+    fixture.api_keys ?? []
+  ).entries()) {
+    const added = draft.apply(
+      addKey(fixture.workspace_id, {
+        token: api_key,
+        name: key.name ?? null,
+        ...(key.role !== undefined && { role: key.role }),
+        ...(key.permissions !== undefined && { permissions: key.permissions }),
+        lifeSeconds: expires_in_seconds ?? null,
+      }),
+    );
+    // The key itself is a secret: the message does not repeat it.
+    const at = [...path, 'api_keys', index, 'api_key'];
+    if (added.status === 'duplicate') taken(at, undefined);
+    else if (added.status !== 'added') refused(at, added);
+  }
+}
+
+type CallFixture = NonNullable<WorkspaceFixture['calls']>[number];
+
+function seedCall(draft: Draft, workspaceId: string, call: CallFixture, path: Path): void {
+  const { subscribers = 0 } = call;
+  const placed = draft.apply(
+    placeCall(workspaceId, {
+      ...(call.call_sid !== undefined && { callSid: call.call_sid }),
+      callerId: call.caller_id,
+      serviceId: call.service_id ?? null,
+      direction: call.direction ?? 'inbound',
+      scenario: call.scenario ?? '',
+      startedSecondsAgo: call.started_seconds_ago ?? 0,
+      lengthSeconds: call.length_seconds ?? null,
+      timeline: (call.timeline ?? []).map((step) => ({
+        atSeconds: step.at_seconds,
+        state: step.state,
+      })),
+      subscribers:
+        typeof subscribers === 'number'
+          ? subscribers
+          : subscribers.map(({ subscriber_id, response_delay_seconds }) => ({
+              ...(subscriber_id !== undefined && { subscriberId: subscriber_id }),
+              ...(response_delay_seconds !== undefined && {
+                responseDelaySeconds: response_delay_seconds,
+              }),
+            })),
+    }),
+  );
+  switch (placed.status) {
+    case 'placed':
+      return;
+    case 'duplicate':
+      taken([...path, 'call_sid'], call.call_sid);
+      break;
+    case 'duplicate_subscriber':
+      taken([...path, 'subscribers', placed.index, 'subscriber_id'], placed.subscriberId);
+      break;
+    case 'unknown_service': {
+      const found = JSON.stringify(call.service_id);
+      const expected = 'a service of this workspace';
+      throw new FixtureError([{ path: [...path, 'service_id'], expected, found }]);
+    }
+    default:
+      refused(path, placed);
+  }
+}
+
+function taken(path: Path, value: string | undefined): never {
+  const found =
+    value === undefined ? 'one that is taken' : `${JSON.stringify(value)}, which is taken`;
+  throw new FixtureError([{ path, expected: 'an id not used before', found }]);
+}
+
+function refused(path: Path, result: Full | { readonly status: string }): never {
+  if (!('limit' in result)) throw new Error(`a workspace that is made said ${result.status}`);
+  const expected = `at most ${result.limit} (the limit of ${result.of})`;
+  throw new FixtureError([{ path, expected, found: 'one more' }]);
+}

@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import companions from '../../../openapi.companions.json' with { type: 'json' };
+import openapi from '../../../openapi.json' with { type: 'json' };
+import { bearerToken } from '../../../src/contract/auth.ts';
+import { operations } from '../../../src/contract/operations.ts';
+import { preferences } from '../../../src/contract/prefer.ts';
+import { parseBody, validateBody } from '../../../src/contract/pydantic/body.ts';
+import { isJson } from '../../../src/contract/pydantic/content-type.ts';
+import { rulesOf } from '../../../src/contract/pydantic/rules.ts';
+import { defaultSwitches } from '../../../src/contract/pydantic/switches.ts';
+import { parseUuid } from '../../../src/contract/pydantic/uuid.ts';
+import { createRouter } from '../../../src/contract/router.ts';
+import { createCors } from '../../../src/http/cors.ts';
+import { requestIdOf } from '../../../src/http/handle-request.ts';
+import { isOwnPath } from '../../../src/http/own-paths.ts';
+import { limits } from '../../../src/world/limits.ts';
+import { createIds } from '../../../src/world/ports/ids.ts';
+
+const route = createRouter(operations);
+const { tagged: newId } = createIds('test');
+const cors = createCors(['https://one.test']);
+const rules = {
+  inject: rulesOf(openapi, 'InjectRequest'),
+  start: rulesOf(openapi, 'StartSessionRequest'),
+  turn: rulesOf(companions, 'TurnRequest'),
+  key: rulesOf(companions, 'CreateApiKeyRequest'),
+};
+
+/** All that is done with a body before the operation runs, by the schema whose field it is about. */
+function readBody(bytes: Buffer): void {
+  const field = bytes.subarray(2, 14).toString('latin1');
+  const of = /service|canonical/.test(field)
+    ? rules.start
+    : /content/.test(field)
+      ? rules.turn
+      : /expires|permissions/.test(field)
+        ? rules.key
+        : rules.inject;
+  const parsed = parseBody('application/json', bytes, defaultSwitches);
+  if (parsed.kind !== 'refused') validateBody(parsed, of, defaultSwitches);
+}
+
+/** The least time of some rounds, in milliseconds. */
+function least(work: () => void, rounds = 3): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < rounds; i++) {
+    const began = performance.now();
+    work();
+    best = Math.min(best, performance.now() - began);
+  }
+  return best;
+}
+
+/** Four times the input may take twelve times the time: quadratic work takes sixteen times, and far longer. */
+function expectLinear(
+  make: (size: number) => unknown,
+  read: (input: never) => unknown,
+  size: number,
+) {
+  const small = make(size / 4) as never;
+  const large = make(size) as never;
+  read(small);
+  // A busy machine can spoil a measurement, but not five; quadratic work spoils all.
+  let best = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < 5 && best >= 12; tries++) {
+    const whole = least(() => read(large));
+    // No input takes long either: others wait meanwhile.
+    expect(whole).toBeLessThan(3_000);
+    best = Math.min(
+      best,
+      whole /
+        Math.max(
+          least(() => read(small)),
+          0.3,
+        ),
+    );
+  }
+  expect(best).toBeLessThan(12);
+}
+
+const filled = (size: number, head: string, unit: string | Buffer, tail: string): Buffer => {
+  const room = size - head.length - tail.length;
+  const middle = Buffer.alloc(Math.floor(room / unit.length) * unit.length, unit);
+  return Buffer.concat([Buffer.from(head), middle, Buffer.from(tail)]);
+};
+
+describe('a body takes time in proportion to its size, when it is', () => {
+  const run = (digits: number) => `${'9'.repeat(digits)},`;
+  it.each<[string, string, string | Buffer, string]>([
+    ['runs of 4,300 digits in a text', '{"message":"', `${'9'.repeat(4300)}x`, '"}'],
+    ['runs of 4,300 digits in a list', '{"message":[', run(4300), '1]}'],
+    ['one run of digits', '{"message":', '9', '}'],
+    ['one run of digits with a fraction', '{"message":0.', '9', '}'],
+    ['one exponent', '{"message":1e', '9', '}'],
+    ['white space', '{"message":', ' ', '1}'],
+    ['hyphens for a UUID', '{"service_id":"', '-', '"}'],
+    ['braces around hyphens', '{"service_id":"{', '-', '}"}'],
+    ['digits for an integer', '{"expires_in_days":"', '1_', '1x"}'],
+    ['spaces for an integer', '{"expires_in_days":"', ' ', 'x"}'],
+    ['quotes', '{"message":"', '\\"', '"}'],
+    ['escaped low surrogates', '{"message":"', '\\udc00', '"}'],
+    ['escaped high surrogates', '{"message":"', '\\ud800', '"}'],
+    ['raw low surrogates', '{"message":"', Buffer.from([0xed, 0xb0, 0x80]), '"}'],
+    [
+      'raw and escaped surrogates',
+      '{"message":"',
+      Buffer.from('\\udc00\ufeff').fill('\u1234', 6),
+      '"}',
+    ],
+    ['characters of four bytes', '{"message":"', '😀', '"}'],
+    ['opening brackets', '{"message":', '[', ''],
+    ['lists in a list', '{"message":[', '[],', '1]}'],
+    ['objects in a list', '{"content":[', '{},', '1]}'],
+    ['wrong items', '{"permissions":[', '1,', '1]}'],
+    ['equal keys', '{', '"a":1,', '"b":1}'],
+    ['text without an end', '{"message":"', 'a', ''],
+    ['a wrong character after a long text', '{"message":"', '😀', '"} x'],
+    ['colons for a canonical id', '{"canonical_id":"', 'a:', '"}'],
+  ])('%s', (_, head, unit, tail) => {
+    expectLinear((size) => filled(size, head, unit, tail), readBody, limits.bodyBytes);
+  });
+
+  it('raw surrogates between escaped ones', () => {
+    const unit = Buffer.concat([Buffer.from([0xed, 0xb0, 0x80]), Buffer.from('\\udc00')]);
+    expectLinear((size) => filled(size, '{"message":"', unit, '"}'), readBody, limits.bodyBytes);
+  });
+
+  it('an object of many keys', () => {
+    const make = (size: number) => {
+      const keys = Array.from({ length: Math.floor(size / 14) }, (_, i) => `"${i + 1e6}":1`);
+      return Buffer.from(`{${keys.join(',')}}`);
+    };
+    expectLinear(make, readBody, limits.bodyBytes);
+  });
+
+  it('UTF-16 and UTF-32', () => {
+    const wide = (size: number) => Buffer.from(`"${'\udc00'.repeat(size / 2 - 2)}"`, 'utf16le');
+    expectLinear(wide, readBody, limits.bodyBytes);
+    const wider = (size: number) =>
+      Buffer.concat([
+        Buffer.from([0x22, 0, 0, 0]),
+        Buffer.alloc(size - 8, '\u0000\udc00', 'utf16le'),
+      ]);
+    expectLinear(wider, readBody, limits.bodyBytes);
+  });
+});
+
+describe('a head takes time in proportion to its size, when it is', () => {
+  const WS = '11111111-1111-4111-8111-111111111111';
+  const fill = (head: string, unit: string, tail: string) => (size: number) =>
+    filled(size, head, unit, tail).toString('latin1');
+  const target = (text: string) => {
+    route('GET', text, 'x');
+    isOwnPath(text);
+    const query = text.slice(text.indexOf('?') + 1);
+    new Map(new URLSearchParams(query));
+  };
+
+  it.each<[string, (size: number) => string, (text: string) => unknown]>([
+    ['a path of slashes', fill('', '/', 'x/'), target],
+    ['a path of slashes at the end', fill('/v1', '/', ''), target],
+    ['slashes after an operation', fill(`/v1/${WS}/sessions/active`, '/', ''), target],
+    ['escapes', fill('/v1/', '%41', ''), target],
+    ['escapes of half a character', fill('/v1/', '%e2', '/sessions/active/'), target],
+    ['wrong escapes', fill('/v1/', '%zz', ''), target],
+    ['escaped line feeds', fill('/v1/', '%0a', ''), target],
+    ['a long call id with a slash behind', fill(`/v1/${WS}/sessions/`, '%25', '/inject/'), target],
+    ['many parameters', fill('/v1/x?', 'a=1&', ''), target],
+    ['many escapes in the query', fill('/v1/x?a=', '%e2', ''), target],
+    ['hyphens for a workspace', fill('', '-', ''), (text) => parseUuid(text, '2.13')],
+    ['spaces in Prefer', fill('code=', ' ', 'x'), preferences],
+    ['many preferences', fill('', ',', 'code=503'), preferences],
+    ['many delays', fill('', 'delay=1 ', ''), preferences],
+    ['spaces in Authorization', fill('Bearer ', ' ', 'x'), bearerToken],
+    ['slashes in Content-Type', fill('', '/', ''), isJson],
+    ['semicolons in Content-Type', fill('application/json', ' ;', ''), isJson],
+    ['a long x-request-id', fill('', 'a', ' '), (text) => requestIdOf(text, newId)],
+    [
+      'a long preflight',
+      fill('', 'a,', ''),
+      (text) =>
+        cors.preflight('OPTIONS', {
+          origin: text,
+          'access-control-request-method': text,
+          'access-control-request-headers': text,
+        }),
+    ],
+  ])('%s', (_, make, read) => {
+    expectLinear(make, read, limits.headBytes);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import openapi from '../../openapi.json' with { type: 'json' };
+import manifest from '../../package.json' with { type: 'json' };
+import { createApp } from '../../src/http/app.ts';
+import { silentLog } from '../../src/http/log.ts';
+import { createJournal } from '../../src/observe/journal.ts';
+import { createOpenStreams } from '../../src/observe/open-streams.ts';
+import { referencePage } from '../../src/pages/reference.ts';
+import { emulate } from '../helpers/http.ts';
+import { emptyWorld } from '../helpers/world.ts';
+
+/** Everything a page would make a browser fetch. */
+const loaded = (html: string) =>
+  [
+    ...html.matchAll(
+      /\s(?:src|srcset|action)="([^"]*)"|<link[^>]*href="([^"]*)"|url\(([^)]*)\)|@import/g,
+    ),
+  ].map((match) => match[1] ?? match[2] ?? match[3] ?? match[0]);
+
+describe('/openapi.json', () => {
+  it('is the published document, with the origin that the caller used as its server', async () => {
+    const { http, url } = await emulate();
+    const { body } = await http.get('/openapi.json');
+    expect(body).toEqual({ ...openapi, servers: [{ url, description: 'This emulator' }] });
+    const other = await http.get('/openapi.json').set('host', 'sessions.test:99');
+    expect(other.body.servers[0].url).toBe('http://sessions.test:99');
+  });
+});
+
+describe('/docs', () => {
+  it('shows every operation and schema and loads nothing from anywhere', async () => {
+    const { http } = await emulate();
+    const { text, headers } = await http.get('/docs');
+    expect(headers['content-type']).toMatch(/^text\/html/);
+    for (const [path, methods] of Object.entries(openapi.paths)) {
+      expect(text).toContain(path);
+      for (const { summary } of Object.values(methods)) expect(text).toContain(summary);
+    }
+    for (const name of Object.keys(openapi.components.schemas)) {
+      expect(text).toContain(`id="schema-${name}"`);
+    }
+    expect(loaded(text)).toEqual(['data:,']);
+  });
+
+  it('shows hostile text as text', () => {
+    const html = referencePage(
+      {
+        info: { title: '<script>alert(1)</script>', version: '"><img src=x>' },
+        paths: { '/<b>': { get: { summary: '<i>', description: '<script>', responses: {} } } },
+      },
+      { origin: 'http://x' },
+    );
+    expect(html).not.toMatch(/<script|<img|<b>|<i>/);
+  });
+});
+
+describe('/', () => {
+  it('shows a browser a page and a client JSON', async () => {
+    const { http, url } = await emulate();
+    const page = await http.get('/').set('accept', 'text/html,*/*');
+    expect(page.text).toContain('href="/docs"');
+    expect(page.text).toContain(`${url}/v1/`);
+    expect(loaded(page.text)).toEqual(['data:,']);
+    const { body } = await http.get('/');
+    expect(body).toMatchObject({ name: 'sessions-emulator', version: manifest.version });
+  });
+});
+
+describe('health and readiness', () => {
+  it('say that the process is up and ready', async () => {
+    const { http } = await emulate();
+    const health = await http.get('/_emulator/health');
+    expect([health.status, health.body]).toEqual([
+      200,
+      { status: 'ok', version: manifest.version },
+    ]);
+    expect((await http.get('/_emulator/ready')).status).toBe(200);
+  });
+
+  it('say 503 before it is ready', async () => {
+    const world = await emptyWorld();
+    const app = createApp({
+      exchange: () => Promise.reject(new Error('not asked for')),
+      world,
+      journal: createJournal(world.journal),
+      log: silentLog,
+      version: '0',
+      operations: ['inject'],
+      ready: () => false,
+      streams: createOpenStreams(new AbortController().signal),
+      safety: { allowHosts: [], token: null },
+    });
+    expect((await app.request('/_emulator/ready')).status).toBe(503);
+    expect((await app.request('/_emulator/health')).status).toBe(200);
+  });
+});
+
+describe("the emulator's own paths", () => {
+  it.each(['/', '/docs', '/openapi.json', '/_emulator/health', '/_emulator/ready'])(
+    '%s takes GET and HEAD and says so for others',
+    async (path) => {
+      const { http } = await emulate();
+      expect((await http.head(path)).status).toBe(200);
+      const other = await http.post(path);
+      expect([other.status, other.body]).toEqual([405, { detail: 'Method Not Allowed' }]);
+      expect(other.headers.allow).toBe('GET, HEAD');
+    },
+  );
+
+  it('answer JSON where there is nothing', async () => {
+    const { http } = await emulate();
+    for (const path of ['/_emulator/nothing', '/_emulator']) {
+      const answer = await http.get(path);
+      expect([answer.status, answer.body]).toEqual([404, { detail: 'Not Found' }]);
+    }
+  });
+});
