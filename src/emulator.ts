@@ -9,6 +9,7 @@ import type { SafetySettings } from './control/safety.ts';
 import type { Workspace } from './embed/workspace.ts';
 import { createCors } from './http/cors.ts';
 import { createReports, createRequestHandler } from './http/handle-request.ts';
+import { createHealth } from './http/health.ts';
 import { lazily } from './http/lazily.ts';
 import { type Log, silentLog } from './http/log.ts';
 import { type ListenOptions, listen, type RunningServer } from './http/server.ts';
@@ -119,6 +120,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   const operationNames = operations.map((operation) => operation.name);
   const servers = new Set<RunningServer>();
   const closing = new AbortController();
+  const ready = (): boolean => !closing.signal.aborted;
   const streams = createOpenStreams(closing.signal, options.streams);
   const app = lazily(async () => {
     const { createApp } = await import('./http/app.ts');
@@ -129,7 +131,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
       log,
       version,
       operations: operationNames,
-      ready: () => !closing.signal.aborted,
+      ready,
       streams,
       safety: options.safety ?? { allowHosts: [], token: null },
     });
@@ -152,7 +154,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     fetch,
     async listen(listenOptions) {
       const server = await listen(
-        { exchange, app, wire, reports: createReports(world.newId, log) },
+        {
+          exchange,
+          health: createHealth({ version, ready }, world.newId, log),
+          app,
+          wire,
+          reports: createReports(world.newId, log),
+        },
         listenOptions,
       );
       servers.add(server);

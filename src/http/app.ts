@@ -9,7 +9,6 @@ import { companionsDocument } from '../contract/documents/documents.ts';
 import type { Frames } from '../contract/operation.ts';
 import { allBytes, byteLength } from '../contract/response.ts';
 import type { ControlParts } from '../control/control-schemas.ts';
-import { healthRoutes } from '../control/health.ts';
 import { refuseOtherMethods } from '../control/methods.ts';
 import { readUpTo } from '../control/read-body.ts';
 import type { SafetySettings } from '../control/safety.ts';
@@ -23,6 +22,7 @@ import {
   requestIdOf,
   type WireRequest,
 } from './handle-request.ts';
+import { healthAt, healthPaths } from './health.ts';
 import { lazily } from './lazily.ts';
 import type { Log } from './log.ts';
 import { isOwnPath } from './own-paths.ts';
@@ -81,7 +81,12 @@ export function createApp(parts: AppParts): Hono {
       return c.html(referencePage(servedFrom(await document(), origin), { origin }));
     });
   }
-  own.route('/_emulator', healthRoutes(parts));
+  for (const path of healthPaths) {
+    own.get(path, (c) => {
+      const { body, status } = healthAt(path, parts);
+      return c.json(body, status);
+    });
+  }
   refuseOtherMethods(own);
 
   const plane = lazily(async () => {

@@ -9,6 +9,7 @@ import type { WireSwitches } from '../contract/pydantic/switches.ts';
 import { limits } from '../world/limits.ts';
 import { createConnections } from './connections.ts';
 import type { Reports, RequestHandler } from './handle-request.ts';
+import type { ServeHealth } from './health.ts';
 import { lazily } from './lazily.ts';
 import { NodeRequest } from './node-request.ts';
 import { createResponseSender } from './node-response.ts';
@@ -39,6 +40,7 @@ const defaults = {
 /** What a server serves. */
 export interface ServerParts {
   readonly exchange: RequestHandler;
+  readonly health: ServeHealth;
   readonly app: () => Promise<Hono>;
   readonly wire: WireSwitches;
   /** Where it is logged what has no exchange: what is not a request, and failures of the server. */
@@ -100,6 +102,8 @@ export async function listen(
   }
 
   function serveOwn(req: IncomingMessage, res: ServerResponse): void {
+    const health = parts.health(new NodeRequest(req, res));
+    if (health !== undefined) return send(res, health);
     if (closing) res.setHeader('connection', 'close');
     site()
       .then((handle) => handle(req, res))

@@ -26,7 +26,8 @@ async function serve(parts: Partial<ServerParts>) {
   });
   const app = () => Promise.reject(new Error('not asked for'));
   const reports = createReports(world.newId, log);
-  const server = await listen({ exchange, app, wire, reports, ...parts });
+  const health = () => undefined;
+  const server = await listen({ exchange, health, app, wire, reports, ...parts });
   const faults = () =>
     lines.map((line) => JSON.parse(line)).filter(({ event }) => event === 'fault');
   const get = (target: string) =>

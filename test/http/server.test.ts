@@ -134,7 +134,9 @@ describe('a handler that throws', () => {
       log,
     });
     const app = () => Promise.reject(new Error('not asked for'));
-    const server = await listen({ exchange, app, wire, reports: createReports(world.newId, log) });
+    const health = () => undefined;
+    const reports = createReports(world.newId, log);
+    const server = await listen({ exchange, health, app, wire, reports });
     const answer = await sendRaw(server.port, {
       method: 'GET',
       target: paths.active(),
