@@ -44,6 +44,6 @@ export function createHealth(parts: HealthParts, newId: NewId, log: Log): ServeH
     const requestId = requestIdOf(headers['x-request-id'], newId);
     const { body, status } = healthAt(path, parts);
     log.request({ method, path, status, ms: hostTime() - began, requestId });
-    return { answer: jsonResponse(status, JSON.stringify(body)), requestId, headers: [] };
+    return { response: jsonResponse(status, JSON.stringify(body)), requestId, headers: [] };
   };
 }

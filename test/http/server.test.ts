@@ -126,7 +126,7 @@ describe('a handler that throws', () => {
     const lines: string[] = [];
     const log = createLog('json', (line) => lines.push(line));
     const wire = defaultSwitches;
-    const exchange = createRequestHandler({
+    const handleRequest = createRequestHandler({
       contract: createContract(world),
       wire,
       world,
@@ -136,7 +136,7 @@ describe('a handler that throws', () => {
     const app = () => Promise.reject(new Error('not asked for'));
     const health = () => undefined;
     const reports = createReports(world.newId, log);
-    const server = await listen({ exchange, health, app, wire, reports });
+    const server = await listen({ handleRequest, health, app, wire, reports });
     const answer = await sendRaw(server.port, {
       method: 'GET',
       target: paths.active(),
