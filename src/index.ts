@@ -10,9 +10,28 @@ export const createEmulator: (options?: EmulatorOptions) => Promise<Emulator> = 
 
 export type { AuthMode } from './contract/auth.ts';
 export type { WireSwitches } from './contract/pydantic/switches.ts';
-export type { CallOptions } from './embed/calls.ts';
-export type { FaultInfo, FaultOptions } from './embed/faults.ts';
-export type { Workspace } from './embed/workspace.ts';
+export type { EntityInfo, ServiceInfo, Workspace } from './embed/workspace.ts';
+export type {
+  AttachedSubscriber,
+  CallOptions,
+  SubscribeOptions,
+  SubscriberOptions,
+  TimelineStep,
+  WorkspaceCalls,
+} from './embed/workspace-calls.ts';
+export type {
+  EntityOptions,
+  IssuedKey,
+  KeyOptions,
+  ServiceOptions,
+  WorkspaceCatalog,
+} from './embed/workspace-catalog.ts';
+export type {
+  FaultInfo,
+  FaultOptions,
+  RateLimit,
+  WorkspaceFaults,
+} from './embed/workspace-faults.ts';
 export type {
   CallInfo,
   ConversationInfo,
@@ -20,6 +39,13 @@ export type {
   RequestInfo,
   SessionInfo,
 } from './embed/workspace-info.ts';
+export type {
+  NearestRequest,
+  Verification,
+  WaitForOptions,
+  WorkspaceClock,
+  WorkspaceObservation,
+} from './embed/workspace-observation.ts';
 export type { Emulator, EmulatorOptions } from './emulator.ts';
 export { createLog, type Log, type LogMode, type RequestEntry } from './http/log.ts';
 export type { ListenOptions, RunningServer } from './http/server.ts';

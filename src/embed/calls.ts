@@ -1,14 +1,11 @@
 /** Calls of an embedded workspace: placed, moved on, listened to. */
-import { type Receive, receiver } from '../world/live-subscribers.ts';
-import type { NewCall, NewSubscriber } from '../world/rules/calls.ts';
+import { receiver } from '../world/live-subscribers.ts';
+import type { WorkspaceCalls } from './workspace-calls.ts';
 import { found, noRoom, type WorkspaceContext, workspaceGone } from './workspace-context.ts';
-import { type CallInfo, callInfo, type InjectionInfo } from './workspace-info.ts';
-
-/** A call to be placed; all of it may be left out. */
-export type CallOptions = NewCall;
+import { type CallInfo, callInfo } from './workspace-info.ts';
 
 /** What can be done with calls. */
-export function calls({ world }: WorkspaceContext, ws: string) {
+export function calls({ world }: WorkspaceContext, ws: string): WorkspaceCalls {
   const now = () => world.now(ws);
 
   async function readCall(callSid: string): Promise<CallInfo> {
@@ -24,7 +21,7 @@ export function calls({ world }: WorkspaceContext, ws: string) {
      * Places a call. Rejects when its `callSid` is taken or its service is not there, and with a `TypeError`
      * or a `RangeError` when the control plane would respond 422.
      */
-    async placeCall(options: CallOptions = {}): Promise<CallInfo> {
+    async placeCall(options = {}) {
       const placed = await world.placeCalls(ws, options);
       switch (placed.status) {
         case 'placed':
@@ -43,29 +40,21 @@ export function calls({ world }: WorkspaceContext, ws: string) {
           throw noRoom(placed);
       }
     },
-    /** A call as it is now, ended or not. Rejects when there is none. */
     readCall,
-    /** All calls, ended ones too. */
     listCalls,
-    /** Puts a call into a state, from now on. Rejects when it is not active. */
-    async setCallState(callSid: string, state: string): Promise<CallInfo> {
+    async setCallState(callSid, state) {
       const changed = await world.changeCallState(ws, callSid, state);
       if (changed.status === 'full') throw noRoom(changed);
       if (changed.status !== 'changed') throw new Error(`active call ${callSid} not found`);
       return readCall(callSid);
     },
-    /** Hangs up. Rejects when it is not active. */
-    async endCall(callSid: string): Promise<CallInfo> {
+    async endCall(callSid) {
       const { status } = await world.endCall(ws, callSid);
       if (status !== 'ended') throw new Error(`active call ${callSid} not found`);
       return readCall(callSid);
     },
 
-    /** A simulated agent joins a call; what waits drains to it. Rejects when the call is not active. */
-    async attachSubscriber(
-      callSid: string,
-      options: NewSubscriber = {},
-    ): Promise<{ subscriberId: string; drained: number }> {
+    async attachSubscriber(callSid, options = {}) {
       const joined = await world.attachSubscriber(ws, callSid, options);
       if (joined.status === 'joined') {
         return { subscriberId: joined.subscriberId, drained: joined.drained };
@@ -77,20 +66,7 @@ export function calls({ world }: WorkspaceContext, ws: string) {
           : `active call ${callSid} not found`,
       );
     },
-    /**
-     * Subscribes to a call; `receive` gets what waits, then what comes. Rejects when the call is not active.
-     * Returns how to leave. What `receive` throws, or rejects with, goes to `onError`; without one, leaving
-     * rejects with the first such error. The event counts as received.
-     *
-     * @example
-     * const leave = await workspace.subscribe(callSid, (event) => heard.push(event.message));
-     */
-    async subscribe(
-      callSid: string,
-      receive: Receive,
-      options: { readonly onError?: (error: unknown) => void } = {},
-    ): Promise<() => Promise<void>> {
-      const { onError } = options;
+    async subscribe(callSid, receive, { onError } = {}) {
       let first: { readonly error: unknown } | undefined;
       function failed(error: unknown): void {
         if (onError === undefined) first ??= { error };
@@ -115,13 +91,11 @@ export function calls({ world }: WorkspaceContext, ws: string) {
         if (first !== undefined) throw first.error;
       };
     },
-    /** A subscriber leaves a call. Rejects when it is not there. */
-    async detachSubscriber(callSid: string, subscriberId: string): Promise<void> {
+    async detachSubscriber(callSid, subscriberId) {
       const { status } = await world.detachSubscriber(ws, callSid, subscriberId);
       if (status !== 'left') throw new Error(`subscriber ${subscriberId} not found on ${callSid}`);
     },
-    /** What was injected into a call, or into all of them, oldest first. */
-    async injections(callSid?: string): Promise<InjectionInfo[]> {
+    async injections(callSid) {
       const calls = callSid === undefined ? await listCalls() : [await readCall(callSid)];
       return calls
         .flatMap((call) => call.injections)

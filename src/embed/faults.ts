@@ -1,53 +1,16 @@
-/** What shall go wrong in an embedded workspace. */
+/** The fault rules of an embedded workspace. */
 import { checkWord, ifGiven } from '../world/checks.ts';
-import type { NewFault } from '../world/model/faults.ts';
 import { noRoom, type WorkspaceContext, workspaceGone } from './workspace-context.ts';
-
-/** What shall go wrong, how often. What is left out does not matter. */
-export interface FaultOptions {
-  /** Which operation it is about (`inject`, `take_turn`, …); any unless told. */
-  readonly operation?: string;
-  readonly callSid?: string;
-  /** WireResponse with this status instead. */
-  readonly status?: number;
-  /** In these words; the operation's own unless told. */
-  readonly detail?: unknown;
-  /** Seconds, for the client. */
-  readonly retryAfter?: number;
-  /** Milliseconds of the clock that the answer waits. */
-  readonly delayMs?: number;
-  /** How the connection is broken instead. */
-  readonly connection?: NewFault['connection'];
-  /** At the most so often; for ever unless told. */
-  readonly times?: number;
-  /** So many requests pass first. */
-  readonly after?: number;
-  /** 0 to 1; 1 unless told. */
-  readonly probability?: number;
-  /** Seconds of the clock that it lives. */
-  readonly ttlSeconds?: number;
-  /** Before the effect (unless told) or after it. */
-  readonly phase?: 'before' | 'after';
-  /** Fires only over so many requests a window. */
-  readonly rateLimit?: { readonly requests: number; readonly windowSeconds: number };
-}
-
-/** A fault rule, and how often it fired. */
-export interface FaultInfo {
-  readonly faultId: string;
-  readonly hits: number;
-  /** How many requests it was about. */
-  readonly seen: number;
-}
+import type { WorkspaceFaults } from './workspace-faults.ts';
 
 /** What can be done with fault rules. */
-export function faults({ world, operations }: WorkspaceContext, ws: string) {
+export function faults({ world, operations }: WorkspaceContext, ws: string): WorkspaceFaults {
   return {
     /**
      * Adds a fault rule, behind those that are there. Rejects with a `TypeError` or a `RangeError` when the
      * control plane would respond 422.
      */
-    async addFault(options: FaultOptions): Promise<FaultInfo> {
+    async addFault(options) {
       const { status, delayMs, rateLimit, connection } = options;
       if (
         [status, delayMs, rateLimit, connection].every((one) => one === undefined || one === null)
@@ -78,13 +41,11 @@ export function faults({ world, operations }: WorkspaceContext, ws: string) {
       const { faultId, hits, seen } = added.rule;
       return { faultId, hits, seen };
     },
-    /** The fault rules, in the order in which they are asked. */
-    async faults(): Promise<FaultInfo[]> {
+    async faults() {
       const rules = await world.listFaults(ws);
       return rules.map(({ faultId, hits, seen }) => ({ faultId, hits, seen }));
     },
-    /** Removes one fault rule, or all. */
-    async removeFaults(faultId?: string): Promise<void> {
+    async removeFaults(faultId) {
       await world.removeFaults(ws, faultId);
     },
   };

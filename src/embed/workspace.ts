@@ -1,20 +1,85 @@
 /**
- * A workspace in the hands of the program that embeds the emulator: what the control plane does, typed
- * and without HTTP, by the same operations of the world.
+ * A workspace in the hands of a program: everything that the control plane can do, through the same
+ * operations of the world.
  */
 import type { Template } from '../world/rules/workspaces.ts';
 import { calls } from './calls.ts';
 import { catalog } from './catalog.ts';
 import { faults } from './faults.ts';
 import { observe } from './observe.ts';
+import type { WorkspaceCalls } from './workspace-calls.ts';
+import type { WorkspaceCatalog } from './workspace-catalog.ts';
 import { noRoom, type WorkspaceContext, workspaceGone } from './workspace-context.ts';
-import { callInfo } from './workspace-info.ts';
+import type { WorkspaceFaults } from './workspace-faults.ts';
+import { type CallInfo, callInfo } from './workspace-info.ts';
+import type { WorkspaceObservation } from './workspace-observation.ts';
 
-/** A fresh, isolated workspace. Closing it removes it with everything in it. */
-export interface Workspace extends Awaited<ReturnType<typeof openWorkspace>> {}
+/** A service that a workspace began with. */
+export interface ServiceInfo {
+  /** Its UUID, in lower case. */
+  readonly serviceId: string;
+  /** For people; empty when it has none. */
+  readonly name: string;
+}
 
-/** Makes a workspace and gives it into hand. Rejects with a `FixtureError` for a template that does not fit. */
-export async function openWorkspace(host: WorkspaceContext, template: Template = 'empty') {
+/** An entity that a workspace began with. */
+export interface EntityInfo {
+  /** Its UUID, in lower case. */
+  readonly entityId: string;
+  /** `source:resource_type:id`; null when it has none. */
+  readonly canonicalId: string | null;
+  /** For people; empty when it has none. */
+  readonly name: string;
+}
+
+/**
+ * A fresh, isolated workspace, made by `emulator.workspace()`. No call, fault, clock or request of it is seen
+ * from another one. A method that returns a promise rejects with what its `@throws` names; most reject with an
+ * `Error` once the workspace is closed.
+ *
+ * @example
+ * ```ts
+ * await using workspace = await emulator.workspace('demo');
+ * const { callSid } = await workspace.placeCall({ subscribers: 1 });
+ * await yourClient(workspace.fetch, workspace.apiKey).inject(workspace.workspaceId, callSid, 'Hello');
+ * console.log((await workspace.injections(callSid))[0]?.status); // delivered
+ * ```
+ */
+export interface Workspace
+  extends WorkspaceCalls,
+    WorkspaceCatalog,
+    WorkspaceFaults,
+    WorkspaceObservation {
+  /** Its UUID, as in the paths of the API. */
+  readonly workspaceId: string;
+  /** An API key for the workspace, which a client sends as its bearer token. */
+  readonly apiKey: string;
+  /** The emulator's `fetch`, without a socket, for a client that accepts one. Any host name will do. */
+  readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+  /** The services that the workspace began with. Later changes are not shown. */
+  readonly services: readonly ServiceInfo[];
+  /** The entities that the workspace began with. Later changes are not shown. */
+  readonly entities: readonly EntityInfo[];
+  /** The calls that the workspace began with, as they were then. `listCalls` shows them as they are now. */
+  readonly calls: readonly CallInfo[];
+  /**
+   * Puts the workspace back to what it was made from: same id and key; calls, clock, faults and requests as
+   * new.
+   *
+   * @throws `Error` when the workspace is closed
+   */
+  reset(): Promise<void>;
+  /** Removes the workspace with everything in it. Does nothing the second time. */
+  close(): Promise<void>;
+  /** The same as `close`, at the end of an `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Makes a workspace and returns it. Rejects with a `FixtureError` for a template that does not fit. */
+export async function openWorkspace(
+  host: WorkspaceContext,
+  template: Template = 'empty',
+): Promise<Workspace> {
   const { world } = host;
   const fresh = await world.freshWorkspace(template);
   if (fresh.status === 'full') throw noRoom(fresh);
@@ -31,17 +96,11 @@ export async function openWorkspace(host: WorkspaceContext, template: Template =
   }
 
   return {
-    /** Its id. */
     workspaceId: ws,
-    /** A key that opens it. */
     apiKey,
-    /** The emulator's `fetch`, for a client that accepts one. */
     fetch: host.fetch,
-    /** The services that it began with. */
     services: services.map(({ serviceId, name }) => ({ serviceId, name })),
-    /** The entities that it began with. */
     entities: entities.map(({ entityId, canonicalId, name }) => ({ entityId, canonicalId, name })),
-    /** The calls that it began with, as they were then. */
     calls: seeded.map((call) => callInfo(call, world.now(ws))),
 
     ...calls(host, ws),
@@ -49,14 +108,11 @@ export async function openWorkspace(host: WorkspaceContext, template: Template =
     ...faults(host, ws),
     ...observe(host, ws),
 
-    /** Puts it back to what it was made from: clock, faults and journal as new. */
-    async reset(): Promise<void> {
+    async reset() {
       const { status } = await world.resetWorkspace(ws);
       if (status === 'not_found') throw workspaceGone(ws);
     },
-    /** Removes it with everything in it. */
     close,
-    /** The same, at the end of an `await using`. */
     [Symbol.asyncDispose]: close,
   };
 }
