@@ -27,45 +27,87 @@ import type { Fixture } from './world/seeding/fixture-types.ts';
 import { isChecked } from './world/seeding/seed.ts';
 import { createWorld, type World } from './world/world.ts';
 
-/** How an emulator is made. */
+/** Settings of an emulator. Every field has a default. */
 export interface EmulatorOptions {
-  /** The world to begin with. Default: the built-in demo. */
+  /** The world to begin with. Default: `demoFixture`. */
   readonly fixture?: Fixture;
-  /** The id that the fixture's first workspace takes instead of its own. */
+  /** UUID that the fixture's first workspace gets instead of its own. Default: its own. */
   readonly workspace?: string;
-  /** Which API keys are accepted: any, known ones only, or no check at all. Default: `any`. */
+  /** Which credentials requests need. Default: `any`. */
   readonly auth?: AuthMode;
-  /** Makes every generated identifier a function of this and the order of requests. */
+  /**
+   * Makes the generated identifiers repeatable: the same seed and the same requests in the same order give the
+   * same ids. Default: random.
+   */
   readonly seed?: string;
-  /** How the clock begins. Default: it runs with the host's time. */
+  /** How the clock begins. Default: `real`, the host's time. */
   readonly clock?: ClockStart;
-  /** The versions of the framework whose messages to reproduce. Default: those of the recorded API. */
+  /** Versions of the real API's framework whose error messages to reproduce. Default: Pydantic 2.13, Python 3.12. */
   readonly wire?: WireSwitches;
-  /** The origins that a browser may call from, `*` for all. Default: none. */
+  /** Origins from which a browser may call, such as `http://localhost:5173`; `*` for all. Default: none. */
   readonly cors?: readonly string[];
-  /** Who may use the control plane over a socket. Default: programs on this machine. */
+  /** Who may use the control plane over a socket. Default: programs on this machine, without a token. */
   readonly safety?: SafetySettings;
   /** Where the world is kept. Default: the memory of this process. Not part of the public interface. @internal */
   readonly store?: (parts: MemoryStoreParts) => Store;
   /** How event streams treat slow readers. Not part of the public interface. @internal */
   readonly streams?: Partial<StreamSettings>;
-  /** Where requests are logged. Default: nowhere. */
+  /** Where requests are logged, such as `createLog('pretty', console.log)`. Default: nowhere. */
   readonly log?: Log;
 }
 
-/** An emulator. */
+/**
+ * An emulator inside this process.
+ *
+ * @example
+ * ```ts
+ * await using emulator = await createEmulator({ clock: 'frozen' });
+ * const workspace = await emulator.workspace('demo');
+ * const { url } = await emulator.listen();
+ * ```
+ */
 export interface Emulator {
   /** The fixture that was loaded, with `workspace` applied. */
   readonly fixture: Fixture;
-  /** Answers a request without a socket: a web-standard `fetch` for any client that accepts one. */
+  /**
+   * Responds to a request without a socket: a web-standard `fetch` for any client that accepts one. Only the path
+   * of the URL matters, any host name will do.
+   *
+   * @example
+   * ```ts
+   * const response = await emulator.fetch(`http://sessions/v1/${workspaceId}/sessions/active`, {
+   *   headers: { authorization: `Bearer ${apiKey}` },
+   * });
+   * ```
+   */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
-  /** Listens on a port. Rejects with the system's error (`EADDRINUSE`, …) when it cannot. */
+  /**
+   * Listens on a port. An emulator may listen on several.
+   *
+   * @param options default: a free port of 127.0.0.1, 10 s for a request's head, 30 s for a whole request, and 1.5 s
+   * for what is in flight when it closes
+   * @throws the system's error (`EADDRINUSE`, …) when it cannot listen
+   * @example
+   * ```ts
+   * const { url } = await emulator.listen({ port: 4010 });
+   * ```
+   */
   listen(options?: ListenOptions): Promise<RunningServer>;
-  /** Makes a fresh workspace. Rejects with a `FixtureError` when the template does not fit together. */
+  /**
+   * Makes a fresh, isolated workspace with a key of its own.
+   *
+   * @param template what it begins with: `demo`, `empty`, or a workspace as in a fixture. Default: `empty`
+   * @throws `FixtureError` when the template is not valid
+   * @throws `Error` when the emulator has 100,000 workspaces
+   * @example
+   * ```ts
+   * const workspace = await emulator.workspace({ calls: [{ caller_id: '+15550100001', subscribers: 1 }] });
+   * ```
+   */
   workspace(template?: Template): Promise<Workspace>;
   /** Closes every socket, stream and timer. Do not use it afterwards. */
   close(): Promise<void>;
-  /** The same, at the end of an `await using`. */
+  /** The same as `close`, at the end of an `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

@@ -5,11 +5,26 @@
  */
 import { createEmulator as create, type Emulator, type EmulatorOptions } from './emulator.ts';
 
-/** Makes an emulator. Rejects with a `FixtureError` when the fixture does not fit together. */
+/**
+ * Makes an emulator.
+ *
+ * @throws `FixtureError` when the fixture is not valid
+ * @throws `TypeError` or `RangeError` when `workspace` is not a UUID, or the clock's time is out of range
+ * @example
+ * ```ts
+ * import { createEmulator } from 'sessions-emulator';
+ *
+ * const emulator = await createEmulator({ auth: 'keys', clock: 'frozen' });
+ * const { url } = await emulator.listen();
+ * // … point the client under test at url …
+ * await emulator.close();
+ * ```
+ */
 export const createEmulator: (options?: EmulatorOptions) => Promise<Emulator> = create;
 
 export type { AuthMode } from './contract/auth.ts';
 export type { WireSwitches } from './contract/pydantic/switches.ts';
+export type { SafetySettings } from './control/safety.ts';
 export type { EntityInfo, ServiceInfo, Workspace } from './embed/workspace.ts';
 export type {
   AttachedSubscriber,
@@ -51,9 +66,11 @@ export { createLog, type Log, type LogMode, type RequestEntry } from './http/log
 export type { ListenOptions, RunningServer } from './http/server.ts';
 export type { Difference } from './observe/subset.ts';
 export type { ExpectedCount, RequestPattern } from './observe/verify.ts';
+export type { EventPattern } from './observe/wait.ts';
 export type { ReceivedEvent } from './world/live-subscribers.ts';
-export type { WorldEvent } from './world/model/events.ts';
-export type { Reply, Script, ScriptRule, ToolCall } from './world/model/script.ts';
+export type { WorldEvent, WorldEventType } from './world/model/events.ts';
+export type { ConnectionFault } from './world/model/faults.ts';
+export type { Match, Reply, Script, ScriptRule, ToolCall } from './world/model/script.ts';
 export type { ClockStart } from './world/ports/clock.ts';
 export type { Template } from './world/rules/workspaces.ts';
 export { demoFixture } from './world/seeding/demo.ts';

@@ -21,34 +21,76 @@ import { createEmulator, type Emulator, type EmulatorOptions } from './emulator.
 import type { ExpectedCount, RequestPattern } from './observe/verify.ts';
 import type { Template } from './world/rules/workspaces.ts';
 
-/** What a test has in hand: its own workspace, and where the emulator listens. */
+/** The fixture `sessions` of a test: a fresh workspace of its own, and where the emulator listens. */
 export type Sessions = Workspace & {
-  /** The base URL for a client. */
+  /** Base URL for a client, such as `http://127.0.0.1:49152`. */
   readonly url: string;
 };
 
-/** What the tests of a `sessionsTest` share, and what each has of its own. */
+/** The fixtures of a `sessionsTest`. */
 export interface SessionsFixtures {
-  /** The emulator of this worker: started when first needed, closed at the end. */
-  readonly emulator: Emulator & { readonly url: string };
-  /** A fresh workspace, closed after the test. */
+  /**
+   * The emulator, shared by the tests of a Vitest worker: it starts and listens when a test first needs it, and
+   * closes at the end.
+   */
+  readonly emulator: Emulator & {
+    /** Base URL for a client, such as `http://127.0.0.1:49152`. */
+    readonly url: string;
+  };
+  /** A fresh workspace for each test, closed after it. */
   readonly sessions: Sessions;
 }
 
-/** How the emulator is made, and what each workspace begins with (`demo` unless told). */
+/** Settings of `sessionsTest`: those of the emulator, of which `auth` is `keys` by default, and the template. */
 export interface SessionsTestOptions extends EmulatorOptions {
+  /** What each workspace begins with: `demo`, `empty`, or a workspace as in a fixture. Default: `demo`. */
   readonly template?: Template;
 }
 
-/** What `expect` can say of a workspace. */
+/**
+ * The matchers that this module adds to `expect`, for a workspace such as `sessions`. All of them return promises:
+ * `await` them. One that fails shows what came nearest.
+ */
 export interface SessionMatchers {
-  /** Some call received an event like this; a text or a regular expression is its message. */
+  /**
+   * Passes when an event like this was accepted into a call of the workspace.
+   *
+   * @param expected the whole message, a regular expression for it, or fields. Default: any event
+   * @example
+   * ```ts
+   * await expect(sessions).toHaveReceivedInjection({ callSid, message: /approved/, status: 'delivered' });
+   * ```
+   */
   toHaveReceivedInjection(expected?: string | RegExp | InjectionPattern): Promise<void>;
-  /** A text session like this was started. */
+  /**
+   * Passes when a text session like this was started.
+   *
+   * @param expected fields of the session. Default: any session
+   * @example
+   * ```ts
+   * await expect(sessions).toHaveStartedSession({ entityId, active: true });
+   * ```
+   */
   toHaveStartedSession(expected?: SessionPattern): Promise<void>;
-  /** The client sent a request like this; at least one unless a count is given. */
+  /**
+   * Passes when the client sent requests like this.
+   *
+   * @param expected fields of the request, and how many there should be. Default: at least one
+   * @throws `TypeError` for an unknown operation or field, and for counts that contradict each other
+   * @example
+   * ```ts
+   * await expect(sessions).toHaveReceivedRequest({ operation: 'inject', status: 200, exactly: 1 });
+   * ```
+   */
   toHaveReceivedRequest(expected: RequestPattern & ExpectedCount): Promise<void>;
-  /** The call is active. */
+  /**
+   * Passes when the call is active.
+   *
+   * @example
+   * ```ts
+   * await expect(sessions).toHaveActiveCall(callSid);
+   * ```
+   */
   toHaveActiveCall(callSid: string): Promise<void>;
 }
 
@@ -59,7 +101,21 @@ declare module 'vitest' {
 
 expect.extend(sessionMatchers);
 
-/** A `test` with the fixtures `sessions` and `emulator`, over an emulator made your own way. To be called at the top of a file. */
+/**
+ * Makes a `test` with the fixtures `sessions` and `emulator`, over an emulator with your own settings. Call it at the
+ * top of a file: the emulator is shared by its tests.
+ *
+ * @example
+ * ```ts
+ * const test = sessionsTest({ template: 'empty', clock: 'frozen' });
+ *
+ * test('ends by itself', async ({ sessions }) => {
+ *   const { callSid } = await sessions.placeCall({ lengthSeconds: 60 });
+ *   await sessions.clock.advance(60);
+ *   await expect(sessions).not.toHaveActiveCall(callSid);
+ * });
+ * ```
+ */
 export function sessionsTest(options: SessionsTestOptions = {}): TestAPI<SessionsFixtures> {
   const { template = 'demo', ...emulatorOptions } = options;
   return base.extend<SessionsFixtures>({
@@ -81,6 +137,10 @@ export function sessionsTest(options: SessionsTestOptions = {}): TestAPI<Session
   });
 }
 
-/** Vitest's `test`, with a fresh demo workspace for each test as `sessions`. */
+/**
+ * Vitest's `test`, with a fresh workspace of the demo world for each test as `sessions`; also exported as `it`. The
+ * emulator checks keys (`auth: 'keys'`).
+ */
 export const test: TestAPI<SessionsFixtures> = sessionsTest();
+export type { InjectionPattern, MatcherAnswer, SessionPattern } from './embed/matchers.ts';
 export { expect, sessionMatchers, test as it };

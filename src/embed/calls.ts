@@ -1,4 +1,4 @@
-/** Calls of an embedded workspace: placed, moved on, listened to. */
+/** Calls of an embedded workspace: placed, changed, subscribed to. */
 import { receiver } from '../world/live-subscribers.ts';
 import type { WorkspaceCalls } from './workspace-calls.ts';
 import { found, noRoom, type WorkspaceContext, workspaceGone } from './workspace-context.ts';
@@ -17,10 +17,6 @@ export function calls({ world }: WorkspaceContext, ws: string): WorkspaceCalls {
   }
 
   return {
-    /**
-     * Places a call. Rejects when its `callSid` is taken or its service is not there, and with a `TypeError`
-     * or a `RangeError` when the control plane would respond 422.
-     */
     async placeCall(options = {}) {
       const placed = await world.placeCalls(ws, options);
       switch (placed.status) {

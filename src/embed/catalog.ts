@@ -12,7 +12,6 @@ export function catalog({ world }: WorkspaceContext, ws: string): WorkspaceCatal
     id === undefined ? world.newUuid(ws) : checkUuid(name, id);
 
   return {
-    /** Adds a service; its id is generated unless told. Rejects when it is taken. */
     async addService(options = {}) {
       const { name = '' } = options;
       const serviceId = idOf('serviceId', options.serviceId);

@@ -6,10 +6,6 @@ import type { WorkspaceFaults } from './workspace-faults.ts';
 /** What can be done with fault rules. */
 export function faults({ world, operations }: WorkspaceContext, ws: string): WorkspaceFaults {
   return {
-    /**
-     * Adds a fault rule, behind those that are there. Rejects with a `TypeError` or a `RangeError` when the
-     * control plane would respond 422.
-     */
     async addFault(options) {
       const { status, delayMs, rateLimit, connection } = options;
       if (

@@ -8,26 +8,37 @@ import type { ExpectedCount, RequestPattern } from '../observe/verify.ts';
 import type { Workspace } from './workspace.ts';
 import type { InjectionInfo, SessionInfo } from './workspace-info.ts';
 
-/** What an injection is held against. What is left out may be anything. */
+/** What an injection is compared with. What is left out matches anything. */
 export interface InjectionPattern {
+  /** The call that it was injected into. */
   readonly callSid?: string;
+  /** The whole message, or a regular expression for it. */
   readonly message?: string | RegExp;
+  /** Who says it. */
   readonly sender?: string;
+  /** What kind of event it is. */
   readonly eventType?: 'external_event' | 'guidance';
+  /** `delivered` to subscribers, still `queued`, or `expired`: the call ended first. */
   readonly status?: 'delivered' | 'queued' | 'expired';
 }
 
-/** What a text session is held against. What is left out may be anything. */
+/** What a text session is compared with. What is left out matches anything. */
 export interface SessionPattern {
+  /** UUID of its conversation. */
   readonly conversationId?: string;
+  /** UUID of its service. */
   readonly serviceId?: string;
+  /** UUID of its entity. */
   readonly entityId?: string;
+  /** Whether it goes on: neither closed nor ended by idling. */
   readonly active?: boolean;
 }
 
-/** What a matcher answers. */
+/** The result of a matcher, as `expect.extend` wants it. */
 export interface MatcherAnswer {
+  /** Whether it holds. */
   readonly pass: boolean;
+  /** Says why not, with what came nearest; with `.not`, what there was. */
   readonly message: () => string;
 }
 
@@ -96,9 +107,23 @@ const injected = ({ callSid, message, status }: InjectionInfo) =>
 const session = ({ conversationId, active }: SessionInfo) =>
   `${conversationId}, ${active ? 'active' : 'over'}`;
 
-/** The matchers. Those that answer a promise are to be awaited. */
+/**
+ * The matchers, for the `expect.extend` of Vitest or Jest. All of them return promises: `await` them. The first
+ * argument of each is what `expect` was called with: a `Workspace`.
+ *
+ * @example
+ * ```ts
+ * expect.extend(sessionMatchers);
+ * await expect(workspace).toHaveActiveCall(callSid);
+ * ```
+ */
 export const sessionMatchers = {
-  /** Some call of the workspace received an event like this; a text or a pattern is its message. */
+  /**
+   * Passes when an event like this was accepted into a call of the workspace.
+   *
+   * @param expected the whole message, a regular expression for it, or fields. Default: any event
+   * @throws `TypeError` when `received` is not a workspace
+   */
   async toHaveReceivedInjection(
     received: unknown,
     expected: string | RegExp | InjectionPattern = {},
@@ -108,7 +133,12 @@ export const sessionMatchers = {
     return answer('injection', pattern, await workspaceOf(received).injections(), injected);
   },
 
-  /** A text session like this was started. */
+  /**
+   * Passes when a text session like this was started.
+   *
+   * @param expected fields of the session. Default: any session
+   * @throws `TypeError` when `received` is not a workspace
+   */
   async toHaveStartedSession(
     received: unknown,
     expected: SessionPattern = {},
@@ -116,7 +146,13 @@ export const sessionMatchers = {
     return answer('session', expected, await workspaceOf(received).sessions(), session);
   },
 
-  /** The client sent a request like this; at least one unless a count is given. */
+  /**
+   * Passes when the client sent requests like this.
+   *
+   * @param expected fields of the request, and how many there should be. Default: at least one
+   * @throws `TypeError` when `received` is not a workspace, for an unknown operation or field, and for counts that
+   * contradict each other
+   */
   async toHaveReceivedRequest(
     received: unknown,
     expected: RequestPattern & ExpectedCount,
@@ -139,7 +175,11 @@ export const sessionMatchers = {
     };
   },
 
-  /** The call is active. */
+  /**
+   * Passes when the call is active.
+   *
+   * @throws `TypeError` when `received` is not a workspace
+   */
   async toHaveActiveCall(received: unknown, callSid: string): Promise<MatcherAnswer> {
     const calls = await workspaceOf(received).listCalls();
     return answer('call', { callSid, active: true }, calls, (call) => call.callSid);

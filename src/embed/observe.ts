@@ -24,7 +24,6 @@ export function observe(
   const now = () => world.now(ws);
 
   return {
-    /** The workspace's own clock, once it is touched; before, the emulator's. */
     clock: {
       now: () => new Date(now()),
       async freeze(at) {

@@ -28,7 +28,7 @@ export interface CallOptions {
   readonly callerId?: string;
   /** Who called whom. Default: `inbound`. */
   readonly direction?: 'inbound' | 'outbound';
-  /** Name of the scenario that the agent follows. Default: empty. */
+  /** Name of the scenario, as the list of active calls shows it. Default: empty. */
   readonly scenario?: string;
   /** Seconds before now at which the call began, from 0. Default: 0. */
   readonly startedSecondsAgo?: number;

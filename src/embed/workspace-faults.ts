@@ -1,5 +1,5 @@
 /** The fault rules of an embedded workspace, as a program sees them. */
-import type { NewFault } from '../world/model/faults.ts';
+import type { ConnectionFault } from '../world/model/faults.ts';
 
 /** Requests that pass in a time. */
 export interface RateLimit {
@@ -20,14 +20,17 @@ export interface FaultOptions {
   readonly callSid?: string;
   /** Status of the response, 200 to 599. Default: the operation responds; with `rateLimit`: 429. */
   readonly status?: number;
-  /** `detail` of the response, with `status`. Default: what the real API says with this status. */
+  /** `detail` of the response, with `status`: any JSON. Default: what the real API says with this status. */
   readonly detail?: unknown;
-  /** Seconds in the response's `Retry-After` header, a whole number; with `status`. Default: no header. */
+  /**
+   * Seconds in the response's `Retry-After` header, a whole number; with `status`. Default: no header; with
+   * `rateLimit`: until the window ends.
+   */
   readonly retryAfter?: number;
   /** Milliseconds on the workspace's clock that the response waits. Default: 0. */
   readonly delayMs?: number;
   /** How the connection is broken instead of a response. Default: it is not. */
-  readonly connection?: NewFault['connection'];
+  readonly connection?: ConnectionFault | null;
   /** How many times the rule fires, from 1. Default: no limit. */
   readonly times?: number;
   /** How many matching requests pass first. Default: 0. */

@@ -18,16 +18,23 @@ import type { ConversationDetails } from '../world/rules/turns.ts';
 const date = (ms: number): Date => new Date(ms);
 const dateOrNull = (ms: number | null): Date | null => (ms === null ? null : date(ms));
 
-/** An accepted event and what became of it. */
+/** An accepted event and its result. */
 export interface InjectionInfo {
+  /** Its id, `evt_…`. */
   readonly eventId: string;
+  /** The call that it was injected into. */
   readonly callSid: string;
+  /** What it says. */
   readonly message: string;
+  /** Who says it. */
   readonly sender: string;
+  /** What kind of event it is. */
   readonly eventType: 'external_event' | 'guidance';
+  /** When it was accepted. */
   readonly injectedAt: Date;
   /** Whether it waited, or waits, in the queue. */
   readonly queued: boolean;
+  /** `delivered` to subscribers, still `queued`, or `expired`: the call ended first. */
   readonly status: 'delivered' | 'queued' | 'expired';
   /** The ids of the subscribers that received it. */
   readonly deliveredTo: readonly string[];
@@ -35,31 +42,46 @@ export interface InjectionInfo {
   readonly incorporatedAt: Date | null;
 }
 
-/** A call with everything in it. */
+/** A call as it was when it was read. */
 export interface CallInfo {
+  /** Its id. */
   readonly callSid: string;
+  /** UUID of its service; null when it has none. */
   readonly serviceId: string | null;
+  /** The caller's number. */
   readonly callerId: string;
+  /** Who called whom. */
   readonly direction: 'inbound' | 'outbound';
+  /** Name of its scenario; empty when it has none. */
   readonly scenario: string;
+  /** Whether it has begun and not ended. */
   readonly active: boolean;
+  /** When it began. */
   readonly startedAt: Date;
   /** When it ended; null while it is active. */
   readonly endedAt: Date | null;
+  /** Seconds from its start until now or its end, to the millisecond. */
   readonly durationSeconds: number;
   /** The last state that it reached; empty before the first. */
   readonly currentState: string;
+  /** The subscribers that are on the call, in the order in which they joined. */
   readonly subscribers: readonly {
+    /** Its id on the call. */
     readonly subscriberId: string;
+    /** `simulated`: a declared agent. `live`: a program that holds a stream open. */
     readonly kind: 'simulated' | 'live';
+    /** When it joined. */
     readonly joinedAt: Date;
   }[];
-  /** All that is kept, oldest first, what is still queued included. */
+  /** Its events, oldest first: the 1,000 newest that were delivered, then all that are queued or expired. */
   readonly injections: readonly InjectionInfo[];
   /** The responses of the simulated agents, and the events that each took up. */
   readonly transcript: readonly {
+    /** When the agent responded. */
     readonly at: Date;
+    /** The agent. */
     readonly subscriberId: string;
+    /** The ids of the events that the response took up. */
     readonly incorporated: readonly string[];
   }[];
 }
@@ -117,11 +139,17 @@ export function callInfo(call: CallDetails, now: number): CallInfo {
 
 /** A text session: the last of its service and entity. */
 export interface SessionInfo {
+  /** UUID of its conversation. */
   readonly conversationId: string;
+  /** UUID of its service. */
   readonly serviceId: string;
+  /** UUID of its entity. */
   readonly entityId: string;
+  /** Whether it goes on: neither closed nor ended by idling. */
   readonly active: boolean;
+  /** When it was started. */
   readonly createdAt: Date;
+  /** When it was closed; null when it was not, even if it ended by idling. */
   readonly closedAt: Date | null;
 }
 
@@ -139,11 +167,17 @@ export function sessionInfo(session: ConversationRecord, now: number): SessionIn
 
 /** A conversation with what was said in it. */
 export interface ConversationInfo {
+  /** Its UUID. */
   readonly conversationId: string;
+  /** When it was closed; null while it is open. */
   readonly closedAt: Date | null;
+  /** The turns of both sides, oldest first. */
   readonly turns: readonly {
+    /** Who said it. */
     readonly role: 'agent' | 'user';
+    /** What was said. */
     readonly text: string;
+    /** When it was said. */
     readonly at: Date;
   }[];
 }
@@ -157,21 +191,32 @@ export function conversationInfo(conversation: ConversationDetails): Conversatio
   };
 }
 
-/** A request that a contract route answered. */
+/** A request to an operation of the API, and its response. */
 export interface RequestInfo {
+  /** Name of the operation, such as `inject` or `take_turn`. */
   readonly operation: string;
+  /** HTTP method. */
   readonly method: string;
+  /** Path without the query. */
   readonly path: string;
+  /** The call in the path; null when it has none. */
   readonly callSid: string | null;
-  /** As JSON where it is some, else as text; its size where it was too long to be kept; null without one. */
+  /**
+   * The request body: the JSON value when it is JSON, else text; null without one. Over 262,144 bytes, a text
+   * that says how long it was.
+   */
   readonly body: unknown;
+  /** Status of the response. */
   readonly status: number;
+  /** Body of the response: the JSON value when it is JSON, else text. */
   readonly response: unknown;
+  /** `X-Request-Id` of the response. */
   readonly requestId: string;
+  /** When it was made, on the workspace's clock. */
   readonly at: Date;
-  /** Why it was refused, in one line; null when it was not. */
+  /** Why it was refused, in one line, for people; null when it was not. */
   readonly why: string | null;
-  /** The fault rule that had a hand in it. */
+  /** The fault rule that fired; null when none did. */
   readonly faultId: string | null;
 }
 

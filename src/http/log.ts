@@ -8,12 +8,15 @@ export const logModes: readonly LogMode[] = ['pretty', 'json', 'silent'];
 
 /** One request with its response. */
 export interface RequestEntry {
+  /** HTTP method. */
   readonly method: string;
   /** The path alone: a query may hold what no log should. */
   readonly path: string;
+  /** Status of the response. */
   readonly status: number;
   /** How long the response took, in milliseconds. */
   readonly ms: number;
+  /** `X-Request-Id` of the response. */
   readonly requestId: string;
   /** Why it was refused, in one line. */
   readonly why?: string;
@@ -21,6 +24,7 @@ export interface RequestEntry {
 
 /** Where entries go. */
 export interface Log {
+  /** Takes a request that got its response. */
   request(entry: RequestEntry): void;
   /** A fault of the emulator's own, with its stack. */
   fault(error: unknown, requestId: string): void;

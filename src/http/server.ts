@@ -20,6 +20,7 @@ import { endWith, INVALID, plainResponse, rawReply } from './raw-response.ts';
 export interface ListenOptions {
   /** 0 picks a free one. */
   readonly port?: number;
+  /** Address to listen on. Default: `127.0.0.1`. */
   readonly host?: string;
   /** How long a request's head may take, in milliseconds. */
   readonly headersTimeoutMs?: number;
@@ -51,6 +52,7 @@ export interface ServerParts {
 export interface RunningServer {
   /** The base URL, as a client on this machine reaches it. */
   readonly url: string;
+  /** The port that it listens on. */
   readonly port: number;
   /** Stops accepting, finishes what is in flight, and resolves when all is closed. */
   close(): Promise<void>;

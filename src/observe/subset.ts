@@ -1,11 +1,12 @@
 /** Whether a value holds another, field by field. */
 
-/** One place where it does not. */
+/** One field that is not as expected. */
 export interface Difference {
-  /** `body.message`, `body.tags[0]`. */
+  /** Where it is: `body.message`, `body.tags[0]`. */
   readonly path: string;
+  /** The value of the pattern. */
   readonly expected: unknown;
-  /** Null where there is nothing. */
+  /** The value that was found; null where there is none. */
   readonly found: unknown;
 }
 

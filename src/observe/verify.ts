@@ -4,19 +4,25 @@ import { type Journal, omitted } from './journal.ts';
 import { asJson } from './json-text.ts';
 import { type Difference, differences } from './subset.ts';
 
-/** What a request, and its response, is held against. What is left out may be anything. */
+/** What a request, and its response, is compared with. What is left out matches anything. */
 export interface RequestPattern {
+  /** Name of the operation, such as `inject` or `take_turn`. */
   readonly operation?: string | undefined;
+  /** Status of the response. */
   readonly status?: number | undefined;
+  /** The call in the path. */
   readonly callSid?: string | undefined;
-  /** What the body holds at least. */
+  /** Fields that the body has with these values, at any depth; it may have more. Lists are compared whole. */
   readonly body?: unknown;
 }
 
-/** How many there should be. Default: at least one. */
+/** How many there should be: `exactly` alone, or `atLeast` and `atMost`. Default: at least one. */
 export interface ExpectedCount {
+  /** This many, from 0. */
   readonly exactly?: number | undefined;
+  /** This many or more. Default: 0 with `atMost`, else 1. */
   readonly atLeast?: number | undefined;
+  /** This many or fewer. Default: no limit. */
   readonly atMost?: number | undefined;
 }
 

@@ -4,9 +4,13 @@ import type { OpenStreams } from './open-streams.ts';
 
 /** What an event is compared with. What is left out matches anything. */
 export interface EventPattern {
+  /** The workspace. */
   readonly workspaceId?: string | undefined;
+  /** Type of the event, such as `injection.delivered`. */
   readonly type?: WorldEventType | undefined;
+  /** The call that it is about. */
   readonly callSid?: string | undefined;
+  /** The conversation that it is about. */
   readonly conversationId?: string | undefined;
 }
 

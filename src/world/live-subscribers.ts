@@ -7,6 +7,7 @@ import type { WorkspaceId } from './ports/store.ts';
 /** An event as a subscriber receives it. */
 export interface ReceivedEvent
   extends Pick<Injection, 'eventId' | 'message' | 'sender' | 'eventType'> {
+  /** The call that it was injected into. */
   readonly callSid: CallSid;
   /** Milliseconds since 1970. */
   readonly injectedAt: number;

@@ -4,7 +4,10 @@
  */
 
 /** A call's identifier within its workspace: as given, or `CA` and 32 hex digits when generated. */
-export type CallSid = string & { readonly __brand?: 'CallSid' };
+export type CallSid = string & {
+  /** For the type checker only: never set. */
+  readonly __brand?: 'CallSid';
+};
 
 /** One step of a call's timeline: from `atSeconds` after its start, it is in `state`. */
 export interface TimelineStep {

@@ -47,14 +47,19 @@ export interface ChannelRecord {
 
 /** What an operator or a system says into a call. */
 export interface NewInjection {
+  /** What it says. */
   readonly message: string;
+  /** Who says it. */
   readonly sender: string;
+  /** What kind of event it is. */
   readonly eventType: 'external_event' | 'guidance';
 }
 
 /** An accepted event. */
 export interface Injection extends NewInjection {
+  /** Its id, `evt_…`. */
   readonly eventId: string;
+  /** When it was accepted, in milliseconds since 1970. */
   readonly injectedAt: number;
   /** Whether it waited, or waits, in the queue. */
   readonly queued: boolean;

@@ -9,25 +9,42 @@ import type { Injection } from './channel.ts';
 
 /** What every event has: a time of its clock (milliseconds) and where it happened; null is everywhere. */
 interface Happening {
+  /** Milliseconds since 1970, on the clock of the workspace. */
   readonly at: number;
+  /** The workspace; null for what happens in none or in all. */
   readonly workspaceId: WorkspaceId | null;
 }
 
 interface InWorkspace extends Happening {
+  /** The workspace. */
   readonly workspaceId: WorkspaceId;
 }
 
 interface OnCall extends InWorkspace {
+  /** The call. */
   readonly callSid: CallSid;
 }
 
 /** Everything that can happen, by its type. */
 export type WorldEvent =
-  | (InWorkspace & { readonly type: 'workspace.created' | 'workspace.removed' })
-  | (OnCall & { readonly type: 'call.placed' | 'call.ended' })
-  | (OnCall & { readonly type: 'call.state_changed'; readonly state: string })
+  | (InWorkspace & {
+      /** A workspace was made, or removed. A reset is both. */
+      readonly type: 'workspace.created' | 'workspace.removed';
+    })
   | (OnCall & {
+      /** A call was placed, or is over. */
+      readonly type: 'call.placed' | 'call.ended';
+    })
+  | (OnCall & {
+      /** A call is in another state. */
+      readonly type: 'call.state_changed';
+      /** The new state. */
+      readonly state: string;
+    })
+  | (OnCall & {
+      /** A subscriber joined a call, or left it. */
       readonly type: 'subscriber.joined' | 'subscriber.left';
+      /** The subscriber. */
       readonly subscriberId: string;
       /** The number of a live subscriber's connection. It is not shown. */
       readonly lease?: number;
@@ -35,49 +52,82 @@ export type WorldEvent =
       readonly resumed?: boolean;
     })
   | (OnCall & {
+      /** An event was delivered at once, queued, delivered from the queue, or queued again. */
       readonly type:
         | 'injection.delivered'
         | 'injection.queued'
         | 'injection.drained'
         /** It was handed to live subscribers who did not read it, and is in the queue again. */
         | 'injection.requeued';
+      /** The event. */
       readonly injection: Injection;
       /** Who received it at this moment. */
       readonly subscriberIds: readonly string[];
     })
-  | (OnCall & { readonly type: 'injection.expired'; readonly eventId: string })
   | (OnCall & {
-      readonly type: 'injection.incorporated';
+      /** The call ended while an event was queued. */
+      readonly type: 'injection.expired';
+      /** The event. */
       readonly eventId: string;
+    })
+  | (OnCall & {
+      /** A response of a simulated agent took up an event. */
+      readonly type: 'injection.incorporated';
+      /** The event. */
+      readonly eventId: string;
+      /** The agent. */
       readonly subscriberId: string;
     })
   | (InWorkspace & {
+      /** A text session was started, or is over. */
       readonly type: 'session.created' | 'session.closed';
+      /** Its conversation. */
       readonly conversationId: string;
     })
   | (InWorkspace & {
+      /** The user took a turn, or the agent's work in the background is done. */
       readonly type: 'turn.taken' | 'turn.background_done';
+      /** The conversation. */
       readonly conversationId: string;
+      /** Which exchange with the user it belongs to, from 0. */
       readonly exchange: number;
     })
-  | (InWorkspace & { readonly type: 'fault.added'; readonly faultId: string })
   | (InWorkspace & {
-      readonly type: 'fault.fired';
+      /** A fault rule was added. */
+      readonly type: 'fault.added';
+      /** The rule. */
       readonly faultId: string;
+    })
+  | (InWorkspace & {
+      /** A fault rule fired for a request. */
+      readonly type: 'fault.fired';
+      /** The rule. */
+      readonly faultId: string;
+      /** Name of the operation that was requested. */
       readonly operation: string;
+      /** The call in the request's path; left out where it has none. */
       readonly callSid?: CallSid;
     })
   | (Happening & {
+      /** A request got its response. */
       readonly type: 'request.answered';
       /** Null where no operation has that path and method. */
       readonly operation: string | null;
+      /** Status of the response. */
       readonly status: number;
+      /** `X-Request-Id` of the response. */
       readonly requestId: string;
+      /** The call in the request's path; left out where it has none. */
       readonly callSid?: CallSid | undefined;
       /** Method and path, where no operation has them. */
       readonly unrouted?: string;
     })
-  | (Happening & { readonly type: 'clock.changed'; readonly mode: 'real' | 'frozen' });
+  | (Happening & {
+      /** A clock was set or moved by hand. */
+      readonly type: 'clock.changed';
+      /** Whether it runs or stands still. */
+      readonly mode: 'real' | 'frozen';
+    });
 
 /** The name of an event. */
 export type WorldEventType = WorldEvent['type'];

@@ -7,7 +7,7 @@ export const connectionFaults = [
   'MALFORMED_RESPONSE_CHUNK',
   'TRUNCATED_BODY',
 ] as const;
-/** One of them. */
+/** One way to break a connection. */
 export type ConnectionFault = (typeof connectionFaults)[number];
 
 /** How long an answer waits, in milliseconds of the clock. */

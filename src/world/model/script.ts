@@ -7,47 +7,79 @@ import { matchesPattern } from './patterns.ts';
 
 /** How a rule recognises a message. */
 export type Match =
-  | { readonly exact: string }
-  | { readonly contains: string }
-  /** A regular expression in RE2 syntax, without flags. */
-  | { readonly regex: string };
+  | {
+      /** The whole message. */
+      readonly exact: string;
+    }
+  | {
+      /** A part of the message. */
+      readonly contains: string;
+    }
+  | {
+      /** A regular expression in RE2 syntax, without flags. */
+      readonly regex: string;
+    };
 
 /** A tool that the agent says it has called. */
 export interface ToolCall {
+  /** Name of the tool. */
   readonly toolName: string;
+  /** What the tool was called with. */
   readonly input: Readonly<Record<string, unknown>>;
+  /** What the tool returned. */
   readonly result: string;
+  /** Whether the call of the tool succeeded. */
   readonly succeeded: boolean;
+  /** How long it took, in milliseconds; null when that is not known. */
   readonly durationMs: number | null;
 }
 
 /** What the agent does in answer to a message. */
 export interface Reply {
+  /** What the agent says. Default: the message, quoted. */
   readonly text: string;
+  /** The tools that the agent says it has called. Default: none. */
   readonly toolCalls: readonly ToolCall[];
   /** Milliseconds of the clock before each token of a stream. */
   readonly tokenDelayMs: number;
   /** Work that goes on behind: the text is only an acknowledgement, this is the answer. */
-  readonly background: { readonly text: string; readonly afterSeconds: number } | null;
+  readonly background: {
+    /** The final answer. */
+    readonly text: string;
+    /** Seconds of the clock until it is there. */
+    readonly afterSeconds: number;
+  } | null;
   /** What a stream shows of the thinking, before anything else. */
-  readonly thinking: { readonly tier: number; readonly tierName: string } | null;
+  readonly thinking: {
+    /** Number of the tier. */
+    readonly tier: number;
+    /** Name of the tier. */
+    readonly tierName: string;
+  } | null;
   /** The stream breaks off with an error frame; a synchronous caller gets a 503. */
   readonly error: {
+    /** What the error frame says. */
     readonly message: string;
+    /** Code in the error frame. */
     readonly code: 'upstream_error' | 'stream_interrupted' | 'client_error' | 'unknown';
+    /** Whether the frame says that a retry may help. */
     readonly retryable: boolean;
+    /** Status of what failed; null when it has none. */
     readonly statusCode: number | null;
   } | null;
 }
 
 /** One rule of a script. */
 export interface ScriptRule {
+  /** Which messages the rule is for. */
   readonly match: Match;
+  /** What the agent does then. Fields that are left out have their defaults. */
   readonly reply: Partial<Reply>;
 }
 
 /** A workspace's script. */
 export interface Script {
+  /** The first rule whose `match` fits decides. Without one the agent quotes the message. */
   readonly rules: readonly ScriptRule[];
 }
 

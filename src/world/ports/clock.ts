@@ -68,7 +68,13 @@ export interface Clock {
 }
 
 /** Where a clock begins: the host's time running, the host's time standing, or a given time standing. */
-export type ClockStart = 'real' | 'frozen' | { readonly frozenAt: number };
+export type ClockStart =
+  | 'real'
+  | 'frozen'
+  | {
+      /** Milliseconds since 1970, up to the year 9000. */
+      readonly frozenAt: number;
+    };
 
 /** A clock over a source of host time, `hostTime` unless a test hands in another. */
 export function createClock(start: ClockStart = 'real', host: HostTime = hostTime): Clock {

@@ -23,7 +23,10 @@ import type { ClockChange, ClockSetting, ClockState } from './clock.ts';
 import type { Draws } from './ids.ts';
 
 /** A workspace's id: a UUID, lower-case and hyphenated. */
-export type WorkspaceId = string & { readonly __brand?: 'WorkspaceId' };
+export type WorkspaceId = string & {
+  /** For the type checker only: never set. */
+  readonly __brand?: 'WorkspaceId';
+};
 
 /** A workspace's own settings. */
 export interface WorkspaceRecord {

@@ -19,7 +19,10 @@ import { type Path, seedWorkspace } from '../seeding/seed.ts';
 export type Template =
   | 'demo'
   | 'empty'
-  | (Omit<WorkspaceFixture, 'workspace_id'> & { workspace_id?: string });
+  | (Omit<WorkspaceFixture, 'workspace_id'> & {
+      /** Ignored: a fresh workspace has an id of its own. */
+      workspace_id?: string;
+    });
 
 /** A fresh workspace. */
 export interface Made {

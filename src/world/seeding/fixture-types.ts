@@ -96,6 +96,9 @@ export interface Fixture {
        * Seconds before loading that it began. 0 when left out.
        */
       started_seconds_ago?: number;
+      /**
+       * Seconds until it ends by itself. Never when left out.
+       */
       length_seconds?: number | null;
       /**
        * The states it passes through.
@@ -156,6 +159,9 @@ export interface Fixture {
        * Items: What it may do.
        */
       permissions?: string[];
+      /**
+       * Seconds from loading until it opens nothing any more. Never when left out.
+       */
       expires_in_seconds?: number | null;
     }[];
     /**

@@ -15,8 +15,11 @@ export type Path = readonly (string | number)[];
 
 /** One thing wrong with a fixture. */
 export interface FixtureProblem {
+  /** Where it is: field names and list positions. */
   readonly path: Path;
+  /** What would be right there. */
   readonly expected: string;
+  /** What is there. */
   readonly found: string;
 }
 
@@ -37,7 +40,9 @@ export const isChecked = (fixture: object): boolean => checkedFixtures.has(fixtu
 
 /** A fixture that cannot become a world: what is wrong with it, and where. */
 export class FixtureError extends Error {
+  /** Always `FixtureError`. */
   override readonly name = 'FixtureError';
+  /** Each thing that is wrong, in the order of the fixture. */
   readonly problems: readonly FixtureProblem[];
 
   constructor(problems: readonly FixtureProblem[]) {
