@@ -70,8 +70,8 @@ export interface Emulator {
   /** The fixture that was loaded, with `workspace` applied. */
   readonly fixture: Fixture;
   /**
-   * Responds to a request without a socket: a web-standard `fetch` for any client that accepts one. Only the path
-   * of the URL matters, any host name will do.
+   * Responds to a request without a socket: a web-standard `fetch` for any client that accepts one. The host
+   * name of the URL does not matter.
    *
    * @example
    * ```ts

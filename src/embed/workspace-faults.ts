@@ -3,7 +3,7 @@ import type { ConnectionFault } from '../world/model/faults.ts';
 
 /** Requests that pass in a time. */
 export interface RateLimit {
-  /** How many requests pass in each window. */
+  /** How many requests pass in each window, from 0. */
   readonly requests: number;
   /** Length of a window, in seconds on the workspace's clock; more than 0. */
   readonly windowSeconds: number;

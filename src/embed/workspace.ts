@@ -34,8 +34,8 @@ export interface EntityInfo {
 
 /**
  * A fresh, isolated workspace, made by `emulator.workspace()`. No call, fault, clock or request of it is seen
- * from another one. A method that returns a promise rejects with what its `@throws` names; most reject with an
- * `Error` once the workspace is closed.
+ * from another one. A method that returns a promise rejects with what its `@throws` names. Once the workspace is
+ * closed, lists are empty and changes reject with an `Error`.
  *
  * @example
  * ```ts

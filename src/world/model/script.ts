@@ -36,7 +36,7 @@ export interface ToolCall {
 
 /** What the agent does in answer to a message. */
 export interface Reply {
-  /** What the agent says. Default: the message, quoted. */
+  /** What the agent says. Default: the message, quoted; empty with `error`. */
   readonly text: string;
   /** The tools that the agent says it has called. Default: none. */
   readonly toolCalls: readonly ToolCall[];
