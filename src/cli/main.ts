@@ -1,4 +1,4 @@
-/** The command: turns argv and environment into options, runs what they ask for, prints and exits. */
+/** The command: turns argv and environment into options, runs a subcommand and sets the exit code. */
 import { Command, CommanderError, type Option } from 'commander';
 import { version } from '../version.ts';
 import type { ExecFlags } from './commands/exec.ts';
