@@ -1,4 +1,4 @@
-/** `sessions-emulator health`: asks an emulator whether it is ready; for a container's HEALTHCHECK. */
+/** `sessions-emulator health`: checks whether an emulator is ready; for a container's HEALTHCHECK. */
 import { get } from 'node:http';
 
 const PATIENCE_MS = 2_000;
