@@ -72,7 +72,9 @@ const foreign = injected.files.find((file) => relative(dist, file).startsWith('.
 if (foreign !== undefined) complaints.push(`an injection loads ${foreign}, which is not in dist`);
 if (injected.files.length > ready.files.length) {
   const late = injected.files.filter((file) => !ready.files.includes(file));
-  complaints.push(`the first injection loads more: ${late.map((file) => relative(root, file))}`);
+  complaints.push(
+    `health, ready or the first injection loads more: ${late.map((file) => relative(root, file))}`,
+  );
 }
 
 if (flags.verbose) {

@@ -1,4 +1,4 @@
-/** An emulator put together: a seeded world, the contract over it, and two ways to reach them. */
+/** Puts an emulator together: a seeded world, the contract over it, and two ways to reach them. */
 
 import type { AuthMode } from './contract/auth.ts';
 import { operations } from './contract/operations.ts';
@@ -9,6 +9,7 @@ import type { SafetySettings } from './control/safety.ts';
 import type { Workspace } from './embed/workspace.ts';
 import { createCors } from './http/cors.ts';
 import { createReports, createRequestHandler } from './http/handle-request.ts';
+import { createHealth } from './http/health.ts';
 import { lazily } from './http/lazily.ts';
 import { type Log, silentLog } from './http/log.ts';
 import { type ListenOptions, listen, type RunningServer } from './http/server.ts';
@@ -28,27 +29,27 @@ import { createWorld, type World } from './world/world.ts';
 
 /** How an emulator is made. */
 export interface EmulatorOptions {
-  /** The world it begins with; the demo world unless told. */
+  /** The world to begin with. Default: the built-in demo. */
   readonly fixture?: Fixture;
   /** The id that the fixture's first workspace takes instead of its own. */
   readonly workspace?: string;
-  /** Which credentials are asked for; `any` unless told. */
+  /** Which API keys are accepted: any, known ones only, or no check at all. Default: `any`. */
   readonly auth?: AuthMode;
   /** Makes every generated identifier a function of this and the order of requests. */
   readonly seed?: string;
-  /** How the clock begins; with the host's time unless told. */
+  /** How the clock begins. Default: it runs with the host's time. */
   readonly clock?: ClockStart;
-  /** Which versions of the original's framework to sound like. */
+  /** The versions of the framework whose messages to reproduce. Default: those of the recorded API. */
   readonly wire?: WireSwitches;
-  /** The origins that a browser may call from, `*` for all; none unless told. */
+  /** The origins that a browser may call from, `*` for all. Default: none. */
   readonly cors?: readonly string[];
-  /** How the control plane is guarded against who comes over the socket. */
+  /** Who may use the control plane over a socket. Default: programs on this machine. */
   readonly safety?: SafetySettings;
   /** Where the world is kept. Default: the memory of this process. Not part of the public interface. @internal */
   readonly store?: (parts: MemoryStoreParts) => Store;
   /** How event streams treat slow readers. Not part of the public interface. @internal */
   readonly streams?: Partial<StreamSettings>;
-  /** Where requests are logged; nowhere unless told. */
+  /** Where requests are logged. Default: nowhere. */
   readonly log?: Log;
 }
 
@@ -62,7 +63,7 @@ export interface Emulator {
   listen(options?: ListenOptions): Promise<RunningServer>;
   /** Makes a fresh workspace. Rejects with a `FixtureError` when the template does not fit together. */
   workspace(template?: Template): Promise<Workspace>;
-  /** Closes every socket, stream and timer. What it answers after that is undefined. */
+  /** Closes every socket, stream and timer. Do not use it afterwards. */
   close(): Promise<void>;
   /** The same, at the end of an `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
@@ -108,7 +109,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
       : withWorkspace(given, checkUuid('workspace', options.workspace));
   await world.seed(fixture);
 
-  const exchange = createRequestHandler({
+  const handleRequest = createRequestHandler({
     contract: createContract(world, { auth, wire }),
     wire,
     world,
@@ -119,17 +120,18 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   const operationNames = operations.map((operation) => operation.name);
   const servers = new Set<RunningServer>();
   const closing = new AbortController();
+  const ready = (): boolean => !closing.signal.aborted;
   const streams = createOpenStreams(closing.signal, options.streams);
   const app = lazily(async () => {
     const { createApp } = await import('./http/app.ts');
     return createApp({
-      exchange,
+      handleRequest,
       world,
       journal,
       log,
       version,
       operations: operationNames,
-      ready: () => !closing.signal.aborted,
+      ready,
       streams,
       safety: options.safety ?? { allowHosts: [], token: null },
     });
@@ -152,7 +154,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     fetch,
     async listen(listenOptions) {
       const server = await listen(
-        { exchange, app, wire, reports: createReports(world.newId, log) },
+        {
+          handleRequest,
+          health: createHealth({ version, ready }, world.newId, log),
+          app,
+          wire,
+          reports: createReports(world.newId, log),
+        },
         listenOptions,
       );
       servers.add(server);

@@ -76,7 +76,13 @@ export async function loadedByEmulator(): Promise<{ ready: Loaded; injected: Loa
   try {
     await listening(port);
     const ready = own(await emulator.ask());
-    const answer = await fetch(`http://127.0.0.1:${port}${injectPath(WS, CALL)}`, {
+    const url = `http://127.0.0.1:${port}`;
+    // Everyone waits for them: they load nothing, either.
+    for (const path of ['/_emulator/health', '/_emulator/ready']) {
+      const { status } = await fetch(url + path);
+      if (status !== 200) throw new Error(`${path}: ${status}`);
+    }
+    const answer = await fetch(`${url}${injectPath(WS, CALL)}`, {
       method: 'POST',
       headers: { authorization: 'Bearer demo-key', 'content-type': 'application/json' },
       body: '{"message":"Hello"}',

@@ -14,7 +14,7 @@ export async function promisesPerInjection(): Promise<number> {
   const { wire } = defaultContractSettings;
   const { journal, world } = emulator;
   const contract = createContract(world);
-  const exchange = createRequestHandler({
+  const handleRequest = createRequestHandler({
     contract,
     wire,
     world,
@@ -24,14 +24,15 @@ export async function promisesPerInjection(): Promise<number> {
   const body = Buffer.from('{"message":"Hello"}');
   const read = Promise.resolve(body);
   const inject = () =>
-    exchange({
+    handleRequest({
       method: 'POST',
       target: injectPath(WS, CALL),
       headers: { authorization: 'Bearer demo-key', 'content-type': 'application/json' },
       readBody: () => read,
     });
-  const { answer } = await inject();
-  if (answer.status !== 200) throw new Error(`the injection was answered with ${answer.status}`);
+  const { response } = await inject();
+  if (response.status !== 200)
+    throw new Error(`the injection was answered with ${response.status}`);
 
   let promises = 0;
   const hook = createHook({

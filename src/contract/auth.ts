@@ -5,7 +5,7 @@ import { detailResponse, type WireResponse } from './response.ts';
 /** Which credentials are asked for: any non-empty token, only known keys, or none. */
 export type AuthMode = 'any' | 'keys' | 'off';
 
-/** The modes, for whoever lists them. */
+/** All modes. */
 export const authModes: readonly AuthMode[] = ['any', 'keys', 'off'];
 
 /**

@@ -19,7 +19,7 @@ function limitHeaders({ rule, resetsAt }: Fired, now: number): Headers {
 }
 
 /**
- * The answer that a rule gives instead of `real`, the operation's own (undefined before the effect);
+ * The response of a rule, in place of `real`, the operation's own (undefined before the effect);
  * undefined when the rule only delays.
  */
 export function faultResponse(
@@ -32,7 +32,7 @@ export function faultResponse(
   const { rule } = fired;
   const why = `fault ${rule.faultId}`;
   const status = rule.answer?.status ?? (rule.rateLimit === null ? undefined : 429);
-  let answer = real;
+  let response = real;
   if (status !== undefined) {
     const detail = rule.answer?.detail ?? operation.details[status] ?? reasonPhrase(status, wire);
     const own = rule.answer?.retryAfter;
@@ -41,12 +41,12 @@ export function faultResponse(
       own == null
         ? limit
         : [...limit.filter(([name]) => name !== 'retry-after'), ['retry-after', String(own)]];
-    answer = detailResponse(status, detail, headers, why);
+    response = detailResponse(status, detail, headers, why);
   }
   if (rule.connection !== null) {
     const { faultId } = rule;
-    return { ...(answer ?? jsonResponse(200, '{}')), why, faultId, connection: rule.connection };
+    return { ...(response ?? jsonResponse(200, '{}')), why, faultId, connection: rule.connection };
   }
   if (status === undefined) return real && { ...real, faultId: rule.faultId };
-  return answer && { ...answer, faultId: rule.faultId };
+  return response && { ...response, faultId: rule.faultId };
 }

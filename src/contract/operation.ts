@@ -1,4 +1,4 @@
-/** What an operation of the original is: the part of it that differs from the others. */
+/** What an operation of the real API is: the part of it that differs from the others. */
 import type { MaybePromise } from '../world/maybe-promise.ts';
 import type { World } from '../world/world.ts';
 import type { DocumentName } from './documents/documents.ts';
@@ -25,7 +25,7 @@ export interface OperationCall<Body, Query> {
   wait<T>(work: (gone: AbortSignal | undefined) => Promise<T>): Promise<T> | undefined;
 }
 
-/** Server-sent events, one frame at a time. The signal aborts when nobody reads any more. */
+/** Server-sent events, one frame at a time. The signal aborts when the client stops reading. */
 export type Frames = (signal: AbortSignal) => AsyncIterable<string>;
 
 /** What came of it: a success, with its JSON text or its stream, or one of the known refusals. */
@@ -41,7 +41,7 @@ export type Outcome =
   | {
       readonly status: 200;
       readonly frames: Frames;
-      /** What the journal keeps: the whole stream, as it is sent to whoever reads to its end. */
+      /** What the journal keeps: the whole stream, as a client that reads to its end receives it. */
       readonly kept: string;
     }
   | { readonly status: 204 }
@@ -62,7 +62,7 @@ export interface Operation<Body = never, Query = never> {
   readonly path: string;
   /** The name of the body's schema in the published document; null without a body. */
   readonly body: string | null;
-  /** What it says for the statuses that it knows, as `detail` (contract, decided). */
+  /** The `detail` of each status that it can respond with (contract, decided). */
   readonly details: Readonly<Record<number, string>>;
   /** A rule over the whole body, once its fields are right: the text of what is wrong, or nothing. */
   readonly modelCheck?: (body: Body) => string | undefined;

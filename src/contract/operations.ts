@@ -1,4 +1,4 @@
-/** The operations that are served, in the order in which the original tries their paths. */
+/** The operations that are served, in the order in which the real API tries their paths. */
 
 import { issueKey } from './api-keys/issue.ts';
 import { listKeys } from './api-keys/list.ts';

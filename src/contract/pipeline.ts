@@ -32,18 +32,18 @@ import { createWaiting, type Waiting, type Work } from './waiting.ts';
 /** How the contract is served. */
 export interface ContractSettings {
   readonly auth: AuthMode;
-  /** Which versions of the framework to sound like. */
+  /** The versions of the framework whose messages to reproduce. */
   readonly wire: WireSwitches;
 }
 
-/** The settings unless told otherwise. */
+/** Default settings. */
 export const defaultContractSettings: ContractSettings = { auth: 'any', wire: defaultSwitches };
 
 /** What of a request the contract looks at. */
 export interface ContractRequest {
   /** The first of each header, by lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** A signal that aborts when the client has left; left out where nobody can tell. */
+  /** A signal that aborts when the client has left. Left out where that is not known. */
   gone?(): AbortSignal;
 }
 
@@ -51,13 +51,13 @@ export interface ContractRequest {
 export interface Contract {
   /** First: where a request leads. No body has been read yet, and for some none will be. */
   readonly route: Router;
-  /** Which workspace a path names. */
+  /** The workspace id in a path. */
   workspaceOf(params: Readonly<Record<string, string>>): UuidReading;
   /**
-   * Then: what an operation answers. `query` is what stood behind the `?`, as it stood there; `body` is empty
-   * when there is none. Throws or rejects only when the emulator itself is at fault.
+   * Then: the response of an operation. `query` is the raw text after the `?`; `body` is empty when there is
+   * none. Throws or rejects only when the emulator itself is at fault.
    */
-  answer(
+  respond(
     routed: RoutedTo,
     workspace: UuidReading,
     request: ContractRequest,
@@ -105,8 +105,8 @@ const UNDELAYED = `its delay was skipped: ${limits.delayedRequests} requests wai
 function responseOf(outcome: Outcome, operation: Operation): WireResponse {
   if ('frames' in outcome) return streamResponse(outcome.frames, outcome.kept);
   if ('json' in outcome) {
-    const answer = jsonResponse(outcome.status, outcome.json);
-    return outcome.kept === undefined ? answer : { ...answer, kept: outcome.kept };
+    const response = jsonResponse(outcome.status, outcome.json);
+    return outcome.kept === undefined ? response : { ...response, kept: outcome.kept };
   }
   if ('parts' in outcome) return longResponse(outcome.status, outcome.parts);
   if (outcome.status === 204) return noContent;
@@ -126,11 +126,11 @@ export function createContract(
 
   /**
    * Waits as a rule or the request asks. A client that leaves ends the wait, and its request goes on at
-   * once: the real API's handler runs to its end, too, and nothing is held for nobody (decided).
+   * once: the real API's handler runs to its end, too (decided).
    */
   async function delay(call: Call, ms: number): Promise<void> {
     if (ms <= 0) return;
-    // There is no clock that would bring it on: a removed workspace lets nobody wait, either.
+    // It would wait for ever under a world clock that stands; removing a workspace ends its waits, too.
     if ((await world.readWorkspace(call.workspaceId)) === undefined) return;
     const most = Math.min(ms, limits.delayMs);
     const waited = call.wait((gone) => world.sleep(call.workspaceId, most, gone));
@@ -152,7 +152,7 @@ export function createContract(
       : detailResponse(code, asked, [], `asked for by "Prefer: code=${code}"`);
   }
 
-  /** What the answer becomes once a fault rule has fired. */
+  /** Performs an operation as a fault rule asks. */
   async function performFaulted(
     fired: Fired,
     operation: Operation,
@@ -172,9 +172,9 @@ export function createContract(
     return faultResponse(fired, operation, real, world.now(workspaceId), wire) ?? real;
   }
 
-  /** An answer, with what the log should know of its delay. */
-  function logged(answer: WireResponse, call: Call): WireResponse {
-    return undelayed.has(call) ? { ...answer, why: answer.why ?? UNDELAYED } : answer;
+  /** Adds to a response, for the log, that its delay was skipped. */
+  function logged(response: WireResponse, call: Call): WireResponse {
+    return undelayed.has(call) ? { ...response, why: response.why ?? UNDELAYED } : response;
   }
 
   /** What is asked to go wrong, and then the effect. */
@@ -184,11 +184,11 @@ export function createContract(
     return after(fired, (fired) =>
       fired === undefined
         ? after(operation.run(call as never), (outcome) => responseOf(outcome, operation))
-        : performFaulted(fired, operation, call).then((answer) => logged(answer, call)),
+        : performFaulted(fired, operation, call).then((response) => logged(response, call)),
     );
   }
 
-  /** The same of a request that says itself what it prefers. */
+  /** Performs an operation as the request's `Prefer` header asks. */
   async function performPreferred(
     prefer: string,
     operation: Operation,
@@ -202,7 +202,7 @@ export function createContract(
   return {
     route: createRouter(operations),
     workspaceOf: (params) => parseUuid(params.workspace_id as string, wire.pydantic),
-    answer({ operation, params }, workspace, request, query, bytes) {
+    respond({ operation, params }, workspace, request, query, bytes) {
       const { accept, authorization, prefer, 'content-type': contentType } = request.headers;
       const body = operation.body === null ? undefined : parseBody(contentType, bytes, wire);
       if (body?.kind === 'refused') return refusal(body);

@@ -3,7 +3,7 @@ import { limits } from '../world/limits.ts';
 
 /** The preferences that are known here. */
 export interface Preferences {
-  /** `code=503`: answer with that status. */
+  /** `code=503`: respond with that status. */
   readonly code?: number;
   /** `delay=250`: wait so many milliseconds of the clock first. */
   readonly delayMs?: number;

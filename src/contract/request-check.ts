@@ -1,5 +1,5 @@
 /**
- * Path, query and body against the published rules: all that is wrong in one answer, in the order in
+ * Path, query and body against the published rules: all that is wrong in one response, in the order in
  * which the framework looks (framework).
  */
 
@@ -36,10 +36,10 @@ export interface AcceptedRequest
   readonly refused?: undefined;
 }
 
-/** The values, or the answer that says what is wrong with them. */
+/** The values, or the response that refuses them. */
 export type CheckedRequest = AcceptedRequest | { readonly refused: WireResponse };
 
-/** A refusal of a body as an answer. */
+/** A refusal of a body as a response. */
 export function refusal({ status, body, why }: BodyRefusal): WireResponse {
   return status === 500 ? internalError(why) : jsonResponse(status, body, why);
 }

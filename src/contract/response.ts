@@ -1,13 +1,13 @@
-/** What goes back to a client, before any server has hold of it. */
+/** A response to a client, before any server writes it. */
 import type { ConnectionFault } from '../world/model/faults.ts';
 import type { Frames } from './operation.ts';
 
-/** An answer: everything that is seen on the wire, and one line for the log. */
+/** A response: everything that is seen on the wire, and one line for the log. */
 export interface WireResponse {
   readonly status: number;
   /** Null when there is no content. */
   readonly contentType: string | null;
-  /** Empty where the answer is a stream, or comes in parts. */
+  /** Empty where the response is a stream, or comes in parts. */
   readonly body: string;
   /** A long body, in parts. */
   readonly parts?: readonly Uint8Array[];
@@ -25,7 +25,7 @@ export interface WireResponse {
   readonly connection?: ConnectionFault;
 }
 
-/** A JSON answer. `json` is the text itself: what is sent is written once. */
+/** A JSON response. `json` is the text itself: what is sent is written once. */
 export function jsonResponse(status: number, json: string, why?: string): WireResponse {
   const contentType = 'application/json';
   return why === undefined
@@ -33,25 +33,25 @@ export function jsonResponse(status: number, json: string, why?: string): WireRe
     : { status, contentType, body: json, why };
 }
 
-/** A JSON answer that is long. */
+/** A JSON response that is long. */
 export function longResponse(status: number, parts: readonly Uint8Array[]): WireResponse {
   const bytes = parts.reduce((sum, part) => sum + part.length, 0);
   const kept = `(${bytes} bytes, too long to be kept)`;
   return { status, contentType: 'application/json', body: '', parts, kept };
 }
 
-/** How many bytes an answer has. */
+/** How many bytes a response has. */
 export function byteLength({ body, parts }: WireResponse): number {
   if (parts === undefined) return Buffer.byteLength(body);
   return parts.reduce((sum, part) => sum + part.length, 0);
 }
 
-/** All of an answer's bytes. */
+/** All of a response's bytes. */
 export function allBytes({ body, parts }: WireResponse): Buffer {
   return parts === undefined ? Buffer.from(body) : Buffer.concat(parts);
 }
 
-/** An answer of server-sent events. `kept` is the text of the whole stream, for the journal. */
+/** A response of server-sent events. `kept` is the text of the whole stream, for the journal. */
 export function streamResponse(frames: Frames, kept: string): WireResponse {
   return { status: 200, contentType: 'text/event-stream; charset=utf-8', body: '', frames, kept };
 }
@@ -59,7 +59,7 @@ export function streamResponse(frames: Frames, kept: string): WireResponse {
 /** A success with nothing to say; its content type is there all the same (framework). */
 export const noContent: WireResponse = { status: 204, contentType: 'application/json', body: '' };
 
-/** Whether a response of that status has no body, whatever was to be said (framework). */
+/** Whether a response of that status never has a body (framework). */
 function hasNoBody(status: number): boolean {
   return status < 200 || status === 204 || status === 205 || status === 304;
 }
@@ -76,7 +76,7 @@ export function detailResponse(
   return { status, contentType: 'application/json', body, headers, why };
 }
 
-/** What the framework says when a handler throws, or an error cannot be written (framework). */
+/** The response when a handler throws, or an error cannot be written (framework). */
 export function internalError(why: string): WireResponse {
   return {
     status: 500,

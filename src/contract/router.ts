@@ -10,13 +10,17 @@ import { detailResponse, type WireResponse } from './response.ts';
 export interface RoutedTo {
   readonly operation: Operation;
   readonly params: Readonly<Record<string, string>>;
-  readonly answer?: undefined;
+  readonly response?: undefined;
 }
 
-/** Where a request leads: to an operation, or to an answer at once. */
+/** Where a request leads: to an operation, or to a response at once. */
 export type Routed =
   | RoutedTo
-  | { readonly answer: WireResponse; readonly operation?: undefined; readonly params?: undefined };
+  | {
+      readonly response: WireResponse;
+      readonly operation?: undefined;
+      readonly params?: undefined;
+    };
 
 /** Routes a request line: `target` as it stood there, `host` as the `Host` header had it. */
 export type Router = (method: string, target: string, host: string) => Routed;
@@ -86,12 +90,12 @@ export function createRouter(operations: readonly Operation[]): Router {
     if (found === undefined) {
       const other = path.endsWith('/') ? withoutSlashes(path) : `${path}/`;
       if (path === '/' || find(other) === undefined) {
-        return { answer: detailResponse(404, 'Not Found', [], `no such path: ${path}`) };
+        return { response: detailResponse(404, 'Not Found', [], `no such path: ${path}`) };
       }
       const query = mark === -1 || mark === target.length - 1 ? '' : target.slice(mark);
       const location = quoteLocation(`http://${host}${other}${query}`);
       return {
-        answer: {
+        response: {
           status: 307,
           contentType: null,
           body: '',
@@ -105,7 +109,7 @@ export function createRouter(operations: readonly Operation[]): Router {
     if (method !== operation.method) {
       const why = `${method} on a path that takes ${operation.method}`;
       const allow = [['allow', operation.method]] as const;
-      return { answer: detailResponse(405, 'Method Not Allowed', allow, why) };
+      return { response: detailResponse(405, 'Method Not Allowed', allow, why) };
     }
     const params: Record<string, string> = {};
     for (let i = 0; i < names.length; i++)

@@ -1,7 +1,7 @@
 /** Requests that wait: for a time, as a rule or the client asks, or for an agent. */
 import { limits } from '../world/limits.ts';
 
-/** Begins to wait. The signal aborts when the client has left; undefined where nobody can tell. */
+/** Begins to wait. The signal aborts when the client has left; undefined where that is not known. */
 export type Work<T> = (gone: AbortSignal | undefined) => Promise<T>;
 
 /** The requests of a contract that wait. */

@@ -1,7 +1,7 @@
 /**
- * One Hono app from a world: the contract, the control plane and the pages. It answers any
- * web-standard `Request`; a server that has the raw request hands the contract's share to the
- * exchange directly, because a `Request` has its path tidied.
+ * One Hono app from a world: the contract, the control plane and the pages. It takes any web-standard `Request`. A
+ * server that has the raw request passes those of the contract to the request handler directly, because the path of a
+ * `Request` is normalised.
  */
 import { type Context, Hono } from 'hono';
 import openapi from '../../openapi.json' with { type: 'json' };
@@ -9,7 +9,6 @@ import { companionsDocument } from '../contract/documents/documents.ts';
 import type { Frames } from '../contract/operation.ts';
 import { allBytes, byteLength } from '../contract/response.ts';
 import type { ControlParts } from '../control/control-schemas.ts';
-import { healthRoutes } from '../control/health.ts';
 import { refuseOtherMethods } from '../control/methods.ts';
 import { readUpTo } from '../control/read-body.ts';
 import type { SafetySettings } from '../control/safety.ts';
@@ -23,13 +22,14 @@ import {
   requestIdOf,
   type WireRequest,
 } from './handle-request.ts';
+import { healthAt, healthPaths } from './health.ts';
 import { lazily } from './lazily.ts';
 import type { Log } from './log.ts';
 import { isOwnPath } from './own-paths.ts';
 
 /** What the app is made of. */
 export interface AppParts extends ControlParts {
-  readonly exchange: RequestHandler;
+  readonly handleRequest: RequestHandler;
   readonly log: Log;
   readonly safety: SafetySettings;
 }
@@ -38,7 +38,7 @@ const DEMO_WORKSPACE = demoFixture.workspaces[0]?.workspace_id;
 
 /** The app. */
 export function createApp(parts: AppParts): Hono {
-  const { exchange, world, log, version } = parts;
+  const { handleRequest, world, log, version } = parts;
   const own = new Hono();
 
   own.get('/', (c) => {
@@ -81,7 +81,12 @@ export function createApp(parts: AppParts): Hono {
       return c.html(referencePage(servedFrom(await document(), origin), { origin }));
     });
   }
-  own.route('/_emulator', healthRoutes(parts));
+  for (const path of healthPaths) {
+    own.get(path, (c) => {
+      const { body, status } = healthAt(path, parts);
+      return c.json(body, status);
+    });
+  }
   refuseOtherMethods(own);
 
   const plane = lazily(async () => {
@@ -114,7 +119,7 @@ export function createApp(parts: AppParts): Hono {
   app.route('/', own);
   app.all('*', async (c) => {
     if (isOwnPath(c.req.path)) return c.json({ detail: 'Not Found' }, 404);
-    return toResponse(await exchange(fromFetch(c)), c.req.method);
+    return toResponse(await handleRequest(fromFetch(c)), c.req.method);
   });
   app.onError((error, c) => {
     if (error instanceof TypeError && error.message === 'fetch failed') throw error;
@@ -124,10 +129,10 @@ export function createApp(parts: AppParts): Hono {
   return app;
 }
 
-/** Why an answer of our own refuses, as it says itself; undefined when it does not say. */
-async function detailOf(answer: Response): Promise<string | undefined> {
-  if (!answer.headers.get('content-type')?.startsWith('application/json')) return undefined;
-  const text = await answer.clone().text();
+/** The `detail` of a refusal of our own; undefined when it has none. */
+async function detailOf(response: Response): Promise<string | undefined> {
+  if (!response.headers.get('content-type')?.startsWith('application/json')) return undefined;
+  const text = await response.clone().text();
   if (text === '') return undefined;
   const { detail } = JSON.parse(text) as { detail?: unknown };
   return typeof detail === 'string' ? detail : JSON.stringify(detail);
@@ -150,20 +155,20 @@ function fromFetch(c: Context): WireRequest {
   };
 }
 
-function toResponse({ answer, requestId, headers: more }: Reply, method: string): Response {
-  // Without a socket there is no connection to break: what fetch says of a broken one.
-  if (answer.connection !== undefined) {
-    throw new TypeError('fetch failed', { cause: new Error(answer.connection) });
+function toResponse({ response, requestId, headers: more }: Reply, method: string): Response {
+  // Without a socket there is no connection to break: reject as `fetch` does for a broken one.
+  if (response.connection !== undefined) {
+    throw new TypeError('fetch failed', { cause: new Error(response.connection) });
   }
-  const { body, contentType, frames, parts, status } = answer;
-  const headers = new Headers([...(answer.headers ?? []), ...more] as [string, string][]);
+  const { body, contentType, frames, parts, status } = response;
+  const headers = new Headers([...(response.headers ?? []), ...more] as [string, string][]);
   headers.set('x-request-id', requestId);
   if (frames === undefined && status !== 204 && status !== 304) {
-    headers.set('content-length', String(byteLength(answer)));
+    headers.set('content-length', String(byteLength(response)));
   }
   if (contentType !== null) headers.set('content-type', contentType);
   if (frames !== undefined) return new Response(toStream(frames), { headers });
-  if (parts !== undefined) return new Response(allBytes(answer), { headers });
+  if (parts !== undefined) return new Response(allBytes(response), { headers });
   return new Response(method === 'HEAD' || body === '' ? null : body, { status, headers });
 }
 

@@ -14,13 +14,13 @@ import type { Reply } from './handle-request.ts';
  */
 export async function breakConnection(
   res: ServerResponse,
-  { answer, requestId }: Reply,
+  { response, requestId }: Reply,
   how: ConnectionFault,
   wire: WireSwitches,
 ): Promise<void> {
   const { socket } = res.req;
   const head = (more: string) =>
-    `HTTP/1.1 ${answer.status} ${reasonPhrase(answer.status, wire)}\r\ncontent-type: ${answer.contentType}\r\nx-request-id: ${requestId}\r\n${more}\r\n\r\n`;
+    `HTTP/1.1 ${response.status} ${reasonPhrase(response.status, wire)}\r\ncontent-type: ${response.contentType}\r\nx-request-id: ${requestId}\r\n${more}\r\n\r\n`;
   switch (how) {
     case 'CONNECTION_RESET_BY_PEER':
       // What was written before it is handed to the system first.
@@ -31,7 +31,7 @@ export async function breakConnection(
     case 'MALFORMED_RESPONSE_CHUNK':
       return endAndDestroy(socket, `${head('transfer-encoding: chunked')}no chunk\r\n`);
     case 'TRUNCATED_BODY':
-      return endAndDestroy(socket, await truncated(answer, head));
+      return endAndDestroy(socket, await truncated(response, head));
   }
 }
 
@@ -40,13 +40,13 @@ function endAndDestroy(socket: Socket, bytes: string | Uint8Array): void {
   socket.destroySoon();
 }
 
-async function truncated(answer: WireResponse, head: (more: string) => string): Promise<Buffer> {
-  if (answer.frames !== undefined) {
-    const first = await firstOf(answer.frames);
+async function truncated(response: WireResponse, head: (more: string) => string): Promise<Buffer> {
+  if (response.frames !== undefined) {
+    const first = await firstOf(response.frames);
     const chunk = `${Buffer.byteLength(first).toString(16)}\r\n${first}\r\n`;
     return Buffer.from(`${head('transfer-encoding: chunked')}${chunk}`);
   }
-  const body = allBytes(answer);
+  const body = allBytes(response);
   const half = body.subarray(0, Math.floor(body.length / 2));
   return Buffer.concat([Buffer.from(head(`content-length: ${body.length}`)), half]);
 }

@@ -1,6 +1,6 @@
 /**
  * Cross-origin requests, for SDKs in a browser: off unless asked for, as recorded. When on, it
- * answers as the middleware of the original's framework does (framework: Starlette).
+ * responds as the middleware of the real API's framework does (framework: Starlette).
  */
 import type { WireResponse } from '../contract/response.ts';
 
@@ -9,9 +9,9 @@ type Given = Readonly<Record<string, string | undefined>>;
 
 /** The part that CORS plays in an exchange. Without one, a preflight is a request like any other. */
 export interface Cors {
-  /** The answer to a preflight; undefined when the request is none. */
+  /** The response to a preflight; undefined when the request is not one. */
   preflight(method: string, given: Given): WireResponse | undefined;
-  /** What an answer carries besides its own headers; a 500 carries nothing. */
+  /** What a response carries besides its own headers; a 500 carries nothing. */
   headers(given: Given, status: number): Headers;
 }
 

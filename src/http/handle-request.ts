@@ -1,6 +1,6 @@
 /**
  * One request to the contract and its answer, whatever carries them: the request id, the bounded
- * body, the log line, and what becomes of a fault of our own.
+ * body, the log line, and the 500 when the emulator itself failed.
  */
 
 import type { Contract } from '../contract/pipeline.ts';
@@ -29,12 +29,12 @@ export interface WireRequest {
   gone?(): AbortSignal;
 }
 
-/** An answer, and what it carries besides. */
+/** A response, and what it carries besides. */
 export interface Reply {
-  readonly answer: WireResponse;
+  readonly response: WireResponse;
   /** The `x-request-id`. */
   readonly requestId: string;
-  /** Besides the answer's own; lower-case names. */
+  /** Besides the response's own; lower-case names. */
   readonly headers: NonNullable<WireResponse['headers']>;
 }
 
@@ -49,7 +49,7 @@ export interface RequestHandlerParts {
   readonly cors?: Cors;
 }
 
-/** Takes a request, gives its reply. Never rejects, but for a client that went away mid-body. */
+/** Handles a request. Rejects only when the client went away within its body. */
 export type RequestHandler = (request: WireRequest) => Promise<Reply>;
 
 /** A request that came in. A class: it is made for each, and its parts are used all over. */
@@ -94,29 +94,29 @@ export function requestIdOf(given: string | undefined, newId: NewId): string {
   return given !== undefined && /^[\w.:/+=-]{1,128}$/.test(given) ? given : newId('req');
 }
 
-/** The exchange of a contract. Each answer of an operation is told to the journal and to the world. */
+/** Handles the requests of a contract. Each response of an operation is written to the journal and announced. */
 export function createRequestHandler(parts: RequestHandlerParts): RequestHandler {
   const { contract, wire, world, journal, log, cors } = parts;
 
-  /** The reply that an answer becomes; it is logged. */
-  function replyWith(answer: WireResponse, arrival: Arrival): Reply {
-    const { status, why } = answer;
+  /** Adds what a reply has besides the response, and logs it. */
+  function replyWith(response: WireResponse, arrival: Arrival): Reply {
+    const { status, why } = response;
     const { request, requestId } = arrival;
     if (log !== silentLog) {
       const { path, ms } = arrival;
       const entry = { method: request.method, path, status, ms, requestId };
       log.request(why === undefined ? entry : { ...entry, why });
     }
-    return { answer, requestId, headers: cors?.headers(request.headers, status) ?? NO_HEADERS };
+    return { response, requestId, headers: cors?.headers(request.headers, status) ?? NO_HEADERS };
   }
 
-  /** What is answered when the emulator itself is at fault. */
+  /** The response when the emulator itself failed. */
   function failure(error: unknown, requestId: string): WireResponse {
     log.fault(error, requestId);
     return internalError('the emulator failed; the stack is in the log');
   }
 
-  /** Tells the world of an answer where no operation has that path and method. */
+  /** Announces a response where no operation has that path and method. */
   function noteUnrouted({ status }: WireResponse, { request, requestId, path }: Arrival): void {
     world.events.announce({
       type: 'request.answered',
@@ -129,9 +129,9 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     });
   }
 
-  /** Tells the journal and the world what an operation answered. */
+  /** Writes a response of an operation to the journal, and announces it. */
   function note(
-    answer: WireResponse,
+    response: WireResponse,
     { operation, params }: RoutedTo,
     workspace: UuidReading,
     body: Uint8Array | undefined,
@@ -142,7 +142,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     const { requestId } = arrival;
     const callSid = params.call_sid === undefined ? undefined : arrival.own(params.call_sid);
     const { name } = operation;
-    const { status } = answer;
+    const { status } = response;
     journal.write({
       at,
       workspaceId,
@@ -152,12 +152,12 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
       path: arrival.own(arrival.path),
       requestBody: body === undefined ? '' : packBytes(body),
       status,
-      responseBody: answer.kept ?? answer.body,
+      responseBody: response.kept ?? response.body,
       requestId,
       ms: arrival.ms,
-      why: answer.why ?? null,
-      faultId: answer.faultId ?? null,
-      connection: answer.connection ?? null,
+      why: response.why ?? null,
+      faultId: response.faultId ?? null,
+      connection: response.connection ?? null,
     });
     world.events.announce({
       type: 'request.answered',
@@ -170,17 +170,17 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     });
   }
 
-  /** Where a request leads, or what is answered at once. */
+  /** Finds the operation of a request, or its response where there is none. */
   function route(arrival: Arrival): Routed {
     const { headers, method, target } = arrival.request;
     try {
       const preflight = cors?.preflight(method, headers);
-      if (preflight !== undefined) return { answer: preflight };
+      if (preflight !== undefined) return { response: preflight };
       const routed = contract.route(method, target, headers.host ?? '');
-      if (routed.operation === undefined) noteUnrouted(routed.answer, arrival);
+      if (routed.operation === undefined) noteUnrouted(routed.response, arrival);
       return routed;
     } catch (error) {
-      return { answer: failure(error, arrival.requestId) };
+      return { response: failure(error, arrival.requestId) };
     }
   }
 
@@ -190,31 +190,31 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
   return async (request) => {
     const arrival = new Arrival(request, requestIdOf(request.headers['x-request-id'], world.newId));
     const routed = route(arrival);
-    if (routed.operation === undefined) return replyWith(routed.answer, arrival);
+    if (routed.operation === undefined) return replyWith(routed.response, arrival);
     const body =
       routed.operation.body === null ? NOTHING : await request.readBody(limits.bodyBytes);
     const workspace = contract.workspaceOf(routed.params);
-    let answer: WireResponse;
+    let response: WireResponse;
     try {
       const found =
         body === undefined
           ? tooLong()
-          : contract.answer(routed, workspace, request, arrival.query, body);
-      answer = found instanceof Promise ? await found : found;
+          : contract.respond(routed, workspace, request, arrival.query, body);
+      response = found instanceof Promise ? await found : found;
     } catch (error) {
-      answer = failure(error, arrival.requestId);
+      response = failure(error, arrival.requestId);
     }
     try {
-      note(answer, routed, workspace, body, arrival);
+      note(response, routed, workspace, body, arrival);
     } catch (error) {
-      // What the operation did is done: its client is told so.
+      // The operation has had its effect: the client gets its response.
       log.fault(error, arrival.requestId);
     }
-    return replyWith(answer, arrival);
+    return replyWith(response, arrival);
   };
 }
 
-/** Where a server reports what has no exchange. Each gives the request id that the response carries. */
+/** Logs what is not a request that could be handled. Each returns the request id of the response. */
 export interface Reports {
   /** Logs what was not a request that could be served. */
   unreadable(status: number, why: string): string;

@@ -1,18 +1,18 @@
-/** What the emulator says while it runs: for a person, for a program, or nothing. Never a credential. */
+/** The log: for a person, for a program, or nothing. Never a credential. */
 
 /** How the log is written. */
 export type LogMode = 'pretty' | 'json' | 'silent';
 
-/** The modes, for whoever lists them. */
+/** All modes. */
 export const logModes: readonly LogMode[] = ['pretty', 'json', 'silent'];
 
-/** One answered request. */
+/** One request with its response. */
 export interface RequestEntry {
   readonly method: string;
   /** The path alone: a query may hold what no log should. */
   readonly path: string;
   readonly status: number;
-  /** How long the answer took, in milliseconds. */
+  /** How long the response took, in milliseconds. */
   readonly ms: number;
   readonly requestId: string;
   /** Why it was refused, in one line. */
@@ -26,7 +26,7 @@ export interface Log {
   fault(error: unknown, requestId: string): void;
 }
 
-/** A log that says nothing. */
+/** A log that writes nothing. */
 export const silentLog: Log = { request() {}, fault() {} };
 
 /** Strips what could break a line or a terminal out of text that a client chose. */
@@ -39,7 +39,7 @@ function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** What is said instead of lines that were dropped, because nobody read the log. */
+/** The line in place of lines that were dropped because nobody read the log. */
 export function droppedLine(mode: LogMode, count: number): string {
   if (mode === 'json') return JSON.stringify({ event: 'dropped', lines: count });
   return `${count} ${count === 1 ? 'line was' : 'lines were'} dropped here: nobody read the log`;

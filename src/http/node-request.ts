@@ -10,7 +10,7 @@ export class NodeRequest implements WireRequest {
   readonly #req: IncomingMessage;
   readonly #res: ServerResponse | undefined;
 
-  /** `res` tells when the client leaves; without one nobody asks. */
+  /** `res` tells when the client leaves. */
   constructor(req: IncomingMessage, res?: ServerResponse) {
     this.method = req.method as string;
     this.target = req.url as string;

@@ -20,7 +20,7 @@ export function createResponseSender(
 ): ResponseSender {
   /**
    * Replies that became ready in this turn of the event loop. They are written together at its end: a
-   * client that waits for several is woken once, where waking it can cost more than an answer does.
+   * client that waits for several is woken once, where waking it can cost more than a response does.
    */
   let ready: { readonly res: ServerResponse; readonly reply: Reply }[] = [];
 
@@ -28,8 +28,8 @@ export function createResponseSender(
   function fail(res: ServerResponse, { requestId }: Reply, error: unknown): void {
     reports.failed(error, requestId);
     if (res.headersSent || res.destroyed) return void res.destroy();
-    const answer = internalError('the reply could not be sent');
-    sendText(res, { answer, requestId, headers: [] }, wire, true);
+    const response = internalError('the reply could not be sent');
+    sendText(res, { response, requestId, headers: [] }, wire, true);
   }
 
   function sendReady(): void {
@@ -45,7 +45,7 @@ export function createResponseSender(
   }
 
   async function sendSlowly(res: ServerResponse, reply: Reply): Promise<void> {
-    const { connection, frames, parts } = reply.answer;
+    const { connection, frames, parts } = reply.response;
     try {
       if (connection !== undefined) await breakConnection(res, reply, connection, wire);
       else if (frames !== undefined) await stream(res, reply, frames, wire, closing());
@@ -58,7 +58,7 @@ export function createResponseSender(
   return (res, reply) => {
     // The client has left.
     if (res.destroyed) return;
-    const { connection, frames, parts } = reply.answer;
+    const { connection, frames, parts } = reply.response;
     if (connection !== undefined || frames !== undefined || parts !== undefined) {
       // It catches all.
       sendSlowly(res, reply).catch(() => undefined);
@@ -66,34 +66,34 @@ export function createResponseSender(
   };
 }
 
-/** Writes the head of a reply; `length` says how its body ends. */
+/** Writes the head of a reply. `length` is the header that says how its body ends. */
 function writeHead(
   res: ServerResponse,
-  { answer, requestId, headers: more }: Reply,
+  { response, requestId, headers: more }: Reply,
   length: readonly [name: string, value: string] | undefined,
   wire: WireSwitches,
   closing: boolean,
 ): void {
   const headers: string[] = ['x-request-id', requestId];
-  if (answer.headers !== undefined) headers.push(...answer.headers.flat());
+  if (response.headers !== undefined) headers.push(...response.headers.flat());
   if (more.length > 0) headers.push(...more.flat());
   if (length !== undefined) headers.push(length[0], length[1]);
-  if (answer.contentType !== null) headers.push('content-type', answer.contentType);
+  if (response.contentType !== null) headers.push('content-type', response.contentType);
   if (closing || !res.shouldKeepAlive) headers.push('connection', 'close');
-  // Without this Node adds `Connection` and `Keep-Alive`, which the original does not send.
+  // Without this Node adds `Connection` and `Keep-Alive`, which the real API does not send.
   else res.removeHeader('connection');
-  res.writeHead(answer.status, reasonPhrase(answer.status, wire), headers);
+  res.writeHead(response.status, reasonPhrase(response.status, wire), headers);
 }
 
 function sendText(res: ServerResponse, reply: Reply, wire: WireSwitches, closing: boolean): void {
   if (res.destroyed) return;
-  const { body, status } = reply.answer;
+  const { body, status } = reply.response;
   const length = ['content-length', String(Buffer.byteLength(body))] as const;
   writeHead(res, reply, status === 204 || status === 304 ? undefined : length, wire, closing);
   res.end(body);
 }
 
-/** Sends a long body at the pace of whoever reads it. */
+/** Sends a long body at the pace of its client. */
 async function sendParts(
   res: ServerResponse,
   reply: Reply,
@@ -101,14 +101,14 @@ async function sendParts(
   wire: WireSwitches,
   closing: boolean,
 ): Promise<void> {
-  const length = ['content-length', String(byteLength(reply.answer))] as const;
+  const length = ['content-length', String(byteLength(reply.response))] as const;
   writeHead(res, reply, length, wire, closing);
   if (parts.length === 1) res.end(parts[0]);
   // It rejects when the client goes away, which is nothing to report.
   else await pipeline(Readable.from(parts), res).catch(() => undefined);
 }
 
-/** Sends a stream at the pace of whoever reads it; a client that goes away ends it. */
+/** Sends a stream at the pace of its client; a client that goes away ends it. */
 async function stream(
   res: ServerResponse,
   reply: Reply,

@@ -4,7 +4,7 @@ import { reasonPhrase } from '../contract/pydantic/reason.ts';
 import type { WireSwitches } from '../contract/pydantic/switches.ts';
 import type { Reply } from './handle-request.ts';
 
-/** What the real API's server says to a request that is not HTTP (framework). */
+/** The body of the response to what is not HTTP (framework). */
 export const INVALID = 'Invalid HTTP request received.';
 
 /** Milliseconds that a client which was refused has to read the response, before the socket is destroyed. */
@@ -29,12 +29,12 @@ export function plainResponse(requestId: string, status: 400 | 408 | 500): strin
 }
 
 /** A reply that ends its connection. */
-export function rawReply({ answer, requestId, headers }: Reply, wire: WireSwitches): string {
-  const { body, contentType, status } = answer;
+export function rawReply({ response, requestId, headers }: Reply, wire: WireSwitches): string {
+  const { body, contentType, status } = response;
   return [
     `HTTP/1.1 ${status} ${reasonPhrase(status, wire)}`,
     `x-request-id: ${requestId}`,
-    ...[...(answer.headers ?? []), ...headers].map(([name, value]) => `${name}: ${value}`),
+    ...[...(response.headers ?? []), ...headers].map(([name, value]) => `${name}: ${value}`),
     `content-length: ${Buffer.byteLength(body)}`,
     ...(contentType === null ? [] : [`content-type: ${contentType}`]),
     'connection: close',

@@ -1,6 +1,6 @@
 /**
- * The socket: listens, times out, drains, closes. The contract's requests go to the exchange as
- * they came over the wire; everything else goes to the Hono app, loaded when first asked for.
+ * The socket: listens, times out, drains, closes. The contract's requests are handled as they came over the
+ * wire; everything else goes to the Hono app, loaded at the first such request.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -9,6 +9,7 @@ import type { WireSwitches } from '../contract/pydantic/switches.ts';
 import { limits } from '../world/limits.ts';
 import { createConnections } from './connections.ts';
 import type { Reports, RequestHandler } from './handle-request.ts';
+import type { ServeHealth } from './health.ts';
 import { lazily } from './lazily.ts';
 import { NodeRequest } from './node-request.ts';
 import { createResponseSender } from './node-response.ts';
@@ -38,10 +39,11 @@ const defaults = {
 
 /** What a server serves. */
 export interface ServerParts {
-  readonly exchange: RequestHandler;
+  readonly handleRequest: RequestHandler;
+  readonly health: ServeHealth;
   readonly app: () => Promise<Hono>;
   readonly wire: WireSwitches;
-  /** Where it is logged what has no exchange: what is not a request, and failures of the server. */
+  /** Logs what is not a request, and failures of the server. */
   readonly reports: Reports;
 }
 
@@ -64,11 +66,11 @@ export async function listen(
   const { port, host, headersTimeoutMs, requestTimeoutMs, graceMs } = { ...defaults, ...options };
   let closing = false;
 
-  const { exchange, reports, wire } = parts;
+  const { handleRequest, reports, wire } = parts;
   const send = createResponseSender(wire, () => closing, reports);
 
   function serveContract(req: IncomingMessage, res: ServerResponse): void {
-    exchange(new NodeRequest(req, res)).then(
+    handleRequest(new NodeRequest(req, res)).then(
       (reply) => send(res, reply),
       // The client went away while it was still sending.
       () => res.destroy(),
@@ -100,6 +102,11 @@ export async function listen(
   }
 
   function serveOwn(req: IncomingMessage, res: ServerResponse): void {
+    const health = parts.health(new NodeRequest(req, res));
+    if (health !== undefined) {
+      send(res, health);
+      return;
+    }
     if (closing) res.setHeader('connection', 'close');
     site()
       .then((handle) => handle(req, res))
@@ -128,7 +135,7 @@ export async function listen(
   const server = createServer({
     headersTimeout: headersTimeoutMs,
     requestTimeout: requestTimeoutMs,
-    // Looked at often enough that a time-out means what it says.
+    // Checked often enough that a time-out is not much late.
     connectionsCheckingInterval: Math.min(1_000, headersTimeoutMs, requestTimeoutMs),
     keepAliveTimeout: 60_000,
     maxHeaderSize: limits.headBytes,
@@ -141,9 +148,9 @@ export async function listen(
   // An expectation that is not known is ignored (framework: uvicorn); Node would refuse it with 417.
   server.on('checkExpectation', connections.request);
   server.on('connect', (req: IncomingMessage, socket: Socket) => {
-    // Node has let go of it: an error that nobody listens to would end the process.
+    // Node no longer handles its errors: one without a listener would end the process.
     socket.on('error', () => socket.destroy());
-    exchange(new NodeRequest(req)).then(
+    handleRequest(new NodeRequest(req)).then(
       (reply) => endWith(socket, rawReply(reply, wire)),
       () => socket.destroy(),
     );

@@ -13,7 +13,7 @@ async function contract() {
   const world = await demoWorld();
   const lines: string[] = [];
   const log = createLog('json', (line) => lines.push(line));
-  const exchange = createRequestHandler({
+  const handleRequest = createRequestHandler({
     contract: createContract(world),
     wire: defaultSwitches,
     world,
@@ -21,7 +21,7 @@ async function contract() {
     log,
   });
   const inject = (headers: Record<string, string>, gone?: AbortSignal) =>
-    exchange({
+    handleRequest({
       method: 'POST',
       target: paths.inject(),
       headers: { authorization: 'Bearer k', 'content-type': 'application/json', ...headers },
@@ -36,7 +36,7 @@ describe('a delayed request', () => {
   it('does not wait in a workspace that does not exist: a clock that stands would let it wait for ever', async () => {
     const { inject, world } = await contract();
     await world.removeWorkspace(WS);
-    expect((await inject({ prefer: 'delay=1000' })).answer.status).toBe(404);
+    expect((await inject({ prefer: 'delay=1000' })).response.status).toBe(404);
   });
 
   it('does not wait when too many do already, and the log says so', async () => {
@@ -48,8 +48,8 @@ describe('a delayed request', () => {
     for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
     expect(lines).toEqual([]);
 
-    const { answer } = await inject({ prefer: 'delay=1000' });
-    expect(answer.status).toBe(200);
+    const { response } = await inject({ prefer: 'delay=1000' });
+    expect(response.status).toBe(200);
     expect(await received()).toBe(1);
     expect(JSON.parse(lines[0] as string)).toMatchObject({
       status: 200,
@@ -57,18 +57,18 @@ describe('a delayed request', () => {
     });
 
     await world.advanceClock(null, 1);
-    const statuses = (await Promise.all(waiting)).map((reply) => reply.answer.status);
+    const statuses = (await Promise.all(waiting)).map((reply) => reply.response.status);
     expect(new Set(statuses)).toEqual(new Set([503]));
     const later = inject({ prefer: 'delay=1000' });
     await new Promise((resolve) => setImmediate(resolve));
     await world.advanceClock(null, 1);
-    expect((await later).answer.why).toBeUndefined();
+    expect((await later).response.why).toBeUndefined();
   });
 
   it('does not wait for a delay of over a day', async () => {
     const { inject } = await contract();
-    const { answer } = await inject({ prefer: `delay=${limits.delayMs + 1}` });
-    expect(answer.status).toBe(200);
+    const { response } = await inject({ prefer: `delay=${limits.delayMs + 1}` });
+    expect(response.status).toBe(200);
   });
 
   it('goes on at once when its client leaves, with all its effects', async () => {
@@ -78,7 +78,7 @@ describe('a delayed request', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(await received()).toBe(0);
     client.abort();
-    expect((await reply).answer.status).toBe(200);
+    expect((await reply).response.status).toBe(200);
     expect(await received()).toBe(1);
   });
 });

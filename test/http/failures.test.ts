@@ -17,7 +17,7 @@ async function serve(parts: Partial<ServerParts>) {
   const lines: string[] = [];
   const log = createLog('json', (line) => lines.push(line));
   const world = await demoWorld();
-  const exchange = createRequestHandler({
+  const handleRequest = createRequestHandler({
     contract: createContract(world),
     wire,
     world,
@@ -26,7 +26,8 @@ async function serve(parts: Partial<ServerParts>) {
   });
   const app = () => Promise.reject(new Error('not asked for'));
   const reports = createReports(world.newId, log);
-  const server = await listen({ exchange, app, wire, reports, ...parts });
+  const health = () => undefined;
+  const server = await listen({ handleRequest, health, app, wire, reports, ...parts });
   const faults = () =>
     lines.map((line) => JSON.parse(line)).filter(({ event }) => event === 'fault');
   const get = (target: string) =>
@@ -78,8 +79,10 @@ describe('a reply that cannot be sent', () => {
       'parts with such a header',
       { ...text, parts: [Buffer.from('x')], headers: [['x', 'a\nb']] as const },
     ],
-  ])('is a logged 500: %s', async (_, answer) => {
-    const { server, faults, get } = await serve({ exchange: async () => ({ ...reply, answer }) });
+  ])('is a logged 500: %s', async (_, response) => {
+    const { server, faults, get } = await serve({
+      handleRequest: async () => ({ ...reply, response }),
+    });
     const got = await get('/v1');
     await server.close();
     expect([got.status, got.body.toString()]).toEqual([500, 'Internal Server Error']);
@@ -92,8 +95,10 @@ describe('a reply that cannot be sent', () => {
       yield 'event: one\n\n';
       throw new RangeError('Maximum call stack size exceeded');
     };
-    const answer = { ...text, body: '', frames: deep };
-    const { server, faults, get } = await serve({ exchange: async () => ({ ...reply, answer }) });
+    const response = { ...text, body: '', frames: deep };
+    const { server, faults, get } = await serve({
+      handleRequest: async () => ({ ...reply, response }),
+    });
     await get('/v1').catch(() => undefined);
     await server.close();
     expect(faults()).toMatchObject([{ stack: expect.stringContaining('RangeError') }]);
@@ -104,8 +109,10 @@ describe('a reply that cannot be sent', () => {
     const fails = async function* (): AsyncGenerator<string> {
       throw new RangeError('too deep');
     };
-    const answer = { ...text, body: '', frames: fails, connection: 'TRUNCATED_BODY' as const };
-    const { server, faults, get } = await serve({ exchange: async () => ({ ...reply, answer }) });
+    const response = { ...text, body: '', frames: fails, connection: 'TRUNCATED_BODY' as const };
+    const { server, faults, get } = await serve({
+      handleRequest: async () => ({ ...reply, response }),
+    });
     expect((await get('/v1')).status).toBe(500);
     await server.close();
     expect(faults()).toHaveLength(1);

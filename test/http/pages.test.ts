@@ -80,7 +80,7 @@ describe('health and readiness', () => {
   it('say 503 before it is ready', async () => {
     const world = await emptyWorld();
     const app = createApp({
-      exchange: () => Promise.reject(new Error('not asked for')),
+      handleRequest: () => Promise.reject(new Error('not asked for')),
       world,
       journal: createJournal(world.journal),
       log: silentLog,

@@ -126,7 +126,7 @@ describe('a handler that throws', () => {
     const lines: string[] = [];
     const log = createLog('json', (line) => lines.push(line));
     const wire = defaultSwitches;
-    const exchange = createRequestHandler({
+    const handleRequest = createRequestHandler({
       contract: createContract(world),
       wire,
       world,
@@ -134,7 +134,9 @@ describe('a handler that throws', () => {
       log,
     });
     const app = () => Promise.reject(new Error('not asked for'));
-    const server = await listen({ exchange, app, wire, reports: createReports(world.newId, log) });
+    const health = () => undefined;
+    const reports = createReports(world.newId, log);
+    const server = await listen({ handleRequest, health, app, wire, reports });
     const answer = await sendRaw(server.port, {
       method: 'GET',
       target: paths.active(),

@@ -111,7 +111,7 @@ export function writeSeconds(out: Uint8Array, from: number, ms: number): number 
   return point + places + 1;
 }
 
-/** Lets whoever else waits have a turn. */
+/** Lets other work run. */
 const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Writes the lists of a world. */

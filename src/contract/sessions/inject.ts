@@ -4,7 +4,7 @@ import { fullText } from '../../world/model/results.ts';
 import type { Operation } from '../operation.ts';
 import type { InjectRequest } from './session-schemas.ts';
 
-/** Delivered to whoever listens to the call, or queued when nobody does. */
+/** Delivered to the call's subscribers, or queued without one. */
 export const inject: Operation<InjectRequest> = {
   name: 'inject',
   document: 'contract',

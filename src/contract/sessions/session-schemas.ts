@@ -35,7 +35,7 @@ export const ActiveSession = z
   })
   .openapi('ActiveSession', { title: 'ActiveSession' });
 
-/** What is said into a call. */
+/** An event to inject into a call. */
 export const InjectRequest = z
   .object({
     message: z.string().min(1).max(5000).openapi({ title: 'Message' }),
