@@ -132,7 +132,7 @@ Each breaking change names what it breaks:
   client  a client of our version that talks to a newer server
   server  a server of our version (the emulator) that a newer client calls
 
-Exit codes: 0 no breaking change, 1 a breaking change, 2 the document cannot be read.`,
+Exit codes: 0 no breaking change, 1 a breaking change, 2 the document cannot be compared.`,
   )
   .action(async (file: string, flags: { json?: boolean }) => {
     const { runDrift } = await import('./commands/drift.ts');
