@@ -5,7 +5,7 @@ const { AMIGO_BASE_URL, AMIGO_API_KEY, AMIGO_WORKSPACE_ID } = process.env;
 const plane = `${AMIGO_BASE_URL}/_emulator`;
 const json = { 'content-type': 'application/json' };
 
-test('queues for a call that nobody listens to', async () => {
+test('queues the event for a call without a subscriber', async () => {
   const made = await fetch(`${plane}/workspaces/${AMIGO_WORKSPACE_ID}/calls`, {
     method: 'POST',
     headers: json,

@@ -1,4 +1,4 @@
-/** A typed client from the published document: a conversation, its turns as a stream. */
+/** A typed client from the published document: a conversation with one streamed turn. */
 import createClient from 'openapi-fetch';
 import type { components, paths } from './sessions-api.ts';
 

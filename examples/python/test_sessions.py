@@ -1,4 +1,4 @@
-"""The emulator from Python's standard library alone."""
+"""Uses the emulator with only the standard library of Python."""
 
 import json
 import os
@@ -39,7 +39,7 @@ class Sessions(unittest.TestCase):
         self.assertEqual(again["session_status"], "already_active")
         self.assertEqual(again["conversation_id"], first["conversation_id"])
 
-    def test_says_what_is_wrong_as_the_original_does(self):
+    def test_returns_the_same_errors_as_the_real_api(self):
         status, body = call("POST", "/nobody/inject", {"message": ""})
         self.assertEqual(status, 422)
         self.assertEqual(body["detail"][0]["type"], "string_too_short")

@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => container?.stop());
 
-test('lists the calls of the demo world', async () => {
+test('lists the calls of the demo fixture', async () => {
   const answer = await fetch(`${url}/v1/11111111-1111-4111-8111-111111111111/sessions/active`, {
     headers: { authorization: 'Bearer demo-key' },
   });

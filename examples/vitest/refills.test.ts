@@ -1,7 +1,7 @@
 import { expect, test } from 'sessions-emulator/vitest';
 import { announceRefill } from './refills.ts';
 
-test('tells the agents that listen', async ({ sessions }) => {
+test('delivers to subscribers of a call', async ({ sessions }) => {
   const { callSid } = await sessions.placeCall({ subscribers: 1 });
   await announceRefill(sessions, 'ibuprofen');
   await expect(sessions).toHaveReceivedInjection({
@@ -11,12 +11,12 @@ test('tells the agents that listen', async ({ sessions }) => {
   });
 });
 
-test('counts nobody when the service is down', async ({ sessions }) => {
+test('counts no calls when the service is down', async ({ sessions }) => {
   await sessions.addFault({ operation: 'inject', status: 503 });
   expect(await announceRefill(sessions, 'ibuprofen')).toBe(0);
 });
 
-test('the agent takes it up in its next response', async ({ sessions }) => {
+test('the agent uses it in its next response', async ({ sessions }) => {
   const { callSid } = await sessions.placeCall({ subscribers: 1 });
   await announceRefill(sessions, 'ibuprofen');
   await sessions.clock.advance(1);

@@ -1,6 +1,6 @@
-/** What is tested here: code of yours that tells the agent of a call something. */
+/** The code under test: your client of the Sessions API. */
 
-/** Tells the agents of every active call that a refill was approved. Answers how many heard it. */
+/** Injects into every active call that a refill was approved. Returns the number of calls with a subscriber. */
 export async function announceRefill(
   { url, workspaceId, apiKey }: { url: string; workspaceId: string; apiKey: string },
   medicine: string,

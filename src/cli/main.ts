@@ -1,8 +1,8 @@
-/** The command: argv and environment to options, options to a start. It prints and exits. */
+/** The command: turns argv and environment into options, runs a subcommand and sets the exit code. */
 import { Command, CommanderError, type Option } from 'commander';
 import { version } from '../version.ts';
 import type { ExecFlags } from './commands/exec.ts';
-// With all that it needs in the file of the command; what the others need is loaded when they run.
+// Bundled into the command's file. The other commands load their modules when they run.
 import { runStart } from './commands/start.ts';
 import {
   type CheckFlags,
@@ -15,11 +15,11 @@ import {
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
-/** What `env` and `docker run` exit with when they fail before the command runs. */
+/** As `env` and `docker run`: failed before the command ran. */
 const EXIT_EXEC_FAILED = 125;
 const isExec = process.argv[2] === 'exec';
 
-// A reader that goes away (`| head`) takes the words with it, not the command.
+// A closed pipe (`| head`) loses the output but does not end the command.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 const program: Command = new Command('sessions-emulator')
@@ -28,7 +28,7 @@ const program: Command = new Command('sessions-emulator')
   .exitOverride()
   .enablePositionalOptions()
   .configureOutput({
-    // What follows the = of an unknown flag may be a key: `--apikey=…`.
+    // The value of an unknown flag may be a key (`--apikey=…`): it is not printed.
     outputError: (text, write) =>
       write(
         text
@@ -37,19 +37,19 @@ const program: Command = new Command('sessions-emulator')
       ),
   })
   .showSuggestionAfterError()
-  .showHelpAfterError('(--help lists what there is)')
+  .showHelpAfterError('(--help lists all commands and flags)')
   .addHelpText(
     'after',
     (): string => `
 ${flagsOf(start)}
 Examples:
-  sessions-emulator                            the demo world on http://127.0.0.1:4010
-  sessions-emulator --port 0 --log json        a free port, named in the first line
-  sessions-emulator --fixtures my-world.json   your own world
-  sessions-emulator exec -- npm test           an emulator for the time of a command
+  sessions-emulator                            built-in demo on http://127.0.0.1:4010
+  sessions-emulator --port 0 --log json        free port, printed in the first line
+  sessions-emulator --fixtures my-world.json   your own fixture
+  sessions-emulator exec -- npm test           run a command with its own emulator
   sessions-emulator --clock 2026-03-01T09:30:00Z --seed ci
-                                               the same answers on every run
-  sessions-emulator drift newer-openapi.json   what a newer published document changes
+                                               same responses on every run
+  sessions-emulator drift newer-openapi.json   changes in a newer published document
 
 Exit codes: 0 stopped, 1 failed, 2 wrong flag or fixture, 3 the port is taken.`,
   );
@@ -59,11 +59,11 @@ const start: Command = program
   .description('serve the Sessions API (the default command)')
   .allowExcessArguments()
   .action(async (flags: StartFlags, { args }: Command) => {
-    // What is no command is taken for an argument of the default one.
+    // commander passes an unknown command as an argument of the default command.
     if (args[0] !== undefined) {
       const names = program.commands.map((command) => command.name());
       start.error(
-        `error: unexpected '${args[0]}'; the commands are ${names.join(', ')}; a fixture is named by --fixtures`,
+        `error: unexpected '${args[0]}'; the commands are ${names.join(', ')}; use --fixtures to load a fixture`,
       );
     }
     process.exitCode = await runStart(flags);
@@ -72,22 +72,22 @@ for (const option of startOptions()) start.addOption(option);
 
 const exec: Command = program
   .command('exec')
-  .description('run a command with an emulator of its own, and exit with its code')
+  .description("run a command with its own emulator, and exit with the command's code")
   .usage('[options] -- <command> [arguments]')
-  .argument('<command...>', 'what to run')
+  .argument('<command...>', 'command to run')
   .passThroughOptions()
   .addHelpText(
     'after',
     `
-The command finds the emulator in AMIGO_BASE_URL, AMIGO_API_KEY, AMIGO_WORKSPACE_ID, AMIGO_SERVICE_ID and
-AMIGO_ENTITY_ID. It starts once the emulator is ready; nothing of either is left when it has ended.
+The command gets AMIGO_BASE_URL, AMIGO_API_KEY, AMIGO_WORKSPACE_ID, AMIGO_SERVICE_ID and AMIGO_ENTITY_ID.
+It starts when the emulator is ready. When it ends, the emulator and all child processes are stopped.
 
 Examples:
   sessions-emulator exec -- npm test
   sessions-emulator exec --auth keys --verify-on-exit -- pytest -q
 
-Exit codes: the command's, 128+n when signal n ended it; 125 the emulator could not start, 126 the command
-cannot be run, 127 it was not found; 1 what --verify-on-exit found.`,
+Exit codes: the command's own, or 128+n if signal n ended it; 125 the emulator could not start, 126 the
+command cannot be run, 127 the command was not found; 1 --verify-on-exit failed.`,
   )
   .action(async (command: string[], flags: ExecFlags) => {
     const { runExec } = await import('./commands/exec.ts');
@@ -97,7 +97,7 @@ addOptions(exec, execOptions);
 
 const health = program
   .command('health')
-  .description('exit 0 when an emulator is ready there, 1 when none is')
+  .description('exit with 0 if an emulator is ready, else with 1')
   .action(async (flags: { port: number; host: string }) => {
     const { runHealth } = await import('./commands/health.ts');
     process.exitCode = await runHealth(flags);
@@ -106,13 +106,13 @@ addOptions(health, healthOptions);
 
 const check = program
   .command('check')
-  .description('check that a server, this emulator or a real one, keeps to the contract')
+  .description('check a server (an emulator or the real API) against the contract')
   .addHelpText(
     'after',
     `
-It only asks what changes nothing, unless --write.
+Without --write, its requests change nothing.
 
-Exit codes: 0 all ok, 1 a difference, 2 wrong flag.`,
+Exit codes: 0 all checks ok, 1 a difference, 2 wrong flag.`,
   )
   .action(async (flags: CheckFlags) => {
     const { runCheck } = await import('./commands/check.ts');
@@ -122,17 +122,17 @@ addOptions(check, checkOptions);
 
 program
   .command('drift')
-  .description('compare a newer published document with the one that is emulated')
-  .argument('<newer-openapi.json>', 'the newer document, of which our operations are read')
-  .option('--json', 'answer one JSON document instead of a table')
+  .description('compare a newer published document with the emulated one')
+  .argument('<newer-openapi.json>', 'newer document; only the emulated operations are compared')
+  .option('--json', 'print one JSON document instead of a table')
   .addHelpText(
     'after',
     `
-Each change says whom it breaks:
-  client  one of our version that talks to a newer server
-  server  one of our version (the emulator) that is asked by a newer client
+Each breaking change names what it breaks:
+  client  a client of our version that talks to a newer server
+  server  a server of our version (the emulator) that a newer client calls
 
-Exit codes: 0 nothing breaking changed, 1 something did, 2 no document to compare.`,
+Exit codes: 0 no breaking change, 1 a breaking change, 2 the document cannot be compared.`,
   )
   .action(async (file: string, flags: { json?: boolean }) => {
     const { runDrift } = await import('./commands/drift.ts');
@@ -145,7 +145,7 @@ function flagsOf(command: Command): string {
   return help.slice(help.indexOf('Options:')).replace('Options:', `Flags of ${command.name()}:`);
 }
 
-/** Adds them if argv names the command or asks for help: to make them takes a part of every start. */
+/** Adds the options if argv names the command or asks for help: creating them would slow every start. */
 function addOptions(command: Command, options: () => Option[]): void {
   const askFor = [command.name(), 'help', '--help', '-h'];
   if (!process.argv.some((arg) => askFor.includes(arg))) return;
@@ -156,7 +156,7 @@ program.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : isExec ? EXIT_EXEC_FAILED : EXIT_USAGE;
   } else {
-    // A bug. Left to Node it would come with a whole line of the minified bundle.
+    // A bug. Node itself would print a whole line of the minified bundle with it.
     const what = error instanceof Error ? error.stack : String(error);
     process.stderr.write(`sessions-emulator: ${what}\n`);
     process.exitCode = EXIT_FAILED;

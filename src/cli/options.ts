@@ -1,6 +1,6 @@
 /**
- * The flags of the command, declared once: what they are called, their environment variables, their
- * defaults and what makes a value good. Help, parsing and the table in the README come from here.
+ * The flags of the command: names, environment variables, defaults and checks of their values. Help, parsing
+ * and the table in the README are made from these declarations.
  */
 import { InvalidArgumentError, Option } from 'commander';
 import { type AuthMode, authModes } from '../contract/auth.ts';
@@ -10,7 +10,7 @@ import { type LogMode, logModes } from '../http/log.ts';
 import { isIn, ranges } from '../world/checks.ts';
 import type { ClockStart } from '../world/ports/clock.ts';
 
-/** What the flags of `start` come to. */
+/** The parsed flags of `start`. */
 export interface StartFlags {
   readonly port: number;
   readonly host: string;
@@ -29,7 +29,7 @@ export interface StartFlags {
   readonly python: WireSwitches['python'];
 }
 
-/** What the flags of `check` come to. */
+/** The parsed flags of `check`. */
 export interface CheckFlags {
   readonly baseUrl: string;
   readonly workspace: string;
@@ -42,7 +42,7 @@ export interface CheckFlags {
   readonly timeout: number;
 }
 
-/** The port that is listened on unless told. */
+/** The default of `--port`. */
 export const DEFAULT_PORT = 4010;
 
 /** The environment variable of a flag: `--auth` is `SESSIONS_EMULATOR_AUTH`. */
@@ -54,7 +54,7 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (text.startsWith('tcp://')) {
     throw new InvalidArgumentError(
-      'Kubernetes sets this for a Service of that name: say "enableServiceLinks: false" in the pod.',
+      'Kubernetes sets this variable for a Service of that name: set "enableServiceLinks: false" in the pod.',
     );
   }
   if (!/^\d+$/.test(text) || port > 65_535) {
@@ -72,7 +72,7 @@ function parseUuid(text: string): string {
   return text.toLowerCase();
 }
 
-/** An ISO time; without an offset it is UTC, on every machine. NaN when there is no such time. */
+/** Parses an ISO time; without an offset it is UTC, on every machine. NaN when there is no such time. */
 function parseTime(text: string): number {
   const [, day, time, offset] =
     /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
@@ -103,7 +103,7 @@ function parseOrigins(text: string): string[] {
   const wrong = origins.find((origin) => origin !== '*' && !URL.canParse(origin));
   if (wrong !== undefined || origins.some((origin) => origin.endsWith('/'))) {
     throw new InvalidArgumentError(
-      'Expected * or origins such as http://localhost:5173, without a path, commas between.',
+      'Expected * or origins such as http://localhost:5173, without a path, separated by commas.',
     );
   }
   return origins;
@@ -123,7 +123,7 @@ function parseNames(text: string): string[] {
 }
 
 function parseText(text: string): string {
-  if (text === '') throw new InvalidArgumentError('Expected a text that is not empty.');
+  if (text === '') throw new InvalidArgumentError('Expected a value that is not empty.');
   return text;
 }
 
@@ -134,7 +134,7 @@ function option(flags: string, about: string): Option {
 
 function parseKnownPort(text: string): number {
   const port = parsePort(text);
-  if (port === 0) throw new InvalidArgumentError('Expected the port that was picked.');
+  if (port === 0) throw new InvalidArgumentError('Expected the port of the emulator, not 0.');
   return port;
 }
 
@@ -158,7 +158,7 @@ const port = (about: string, parse: (text: string) => number, fallback = DEFAULT
 const host = (about: string) =>
   option('--host <address>', about).default('127.0.0.1').argParser(parseText);
 
-/** What is the case unless told. */
+/** Default values that differ between commands. */
 interface Defaults {
   readonly port: number;
   readonly log: LogMode;
@@ -167,93 +167,101 @@ interface Defaults {
 /** The flags of `start`, in the order help shows them. */
 export function startOptions(defaults: Defaults = { port: DEFAULT_PORT, log: 'pretty' }): Option[] {
   return [
-    port('port to listen on; 0 picks a free one', parsePort, defaults.port),
+    port('port to listen on; 0 picks a free port', parsePort, defaults.port),
     host('address to listen on'),
-    option(
-      '-f, --fixtures <file>',
-      'the world to begin with (the demo world unless told)',
-    ).argParser(parseText),
+    option('-f, --fixtures <file>', 'fixture file to load (default: built-in demo)').argParser(
+      parseText,
+    ),
     option(
       '--workspace <uuid>',
-      "id that the fixture's first workspace takes, so that your environment works unchanged",
+      'id to give to the first workspace of the fixture, so that your environment works unchanged',
     ).argParser(parseUuid),
-    option('--auth <mode>', 'credentials asked for: any token, known keys only, or none')
+    option('--auth <mode>', 'required credentials: any API key, a known API key, or none')
       .choices(authModes)
       .default('any'),
-    option('--seed <text>', 'makes every generated id reproducible').argParser(parseText),
-    option('--clock <start>', 'real, frozen, or an ISO time to stand still at (UTC unless it says)')
+    option('--seed <text>', 'seed for generated ids: the same seed gives the same ids').argParser(
+      parseText,
+    ),
+    option('--clock <start>', 'real, frozen, or an ISO time to freeze at (default offset: UTC)')
       .default('real')
       .argParser(parseClock),
     option(
       '--cors <origins>',
-      'origins that a browser may call from: * or some, with commas (none unless told)',
+      'origins that browsers may call from: * or a comma-separated list (default: none)',
     ).argParser(parseOrigins),
     option(
       '--allow-host <names>',
-      'host names besides loopback ones that reach the control plane, with commas',
+      'host names that the control plane accepts besides loopback names, comma-separated',
     ).argParser(parseNames),
     option(
       '--control-token <token>',
-      'what the control plane asks for as a Bearer token; none asks for nothing; needed when --host is not loopback',
+      'Bearer token required by the control plane; none disables the check; required when --host is not loopback',
     ).argParser(parseText),
-    option('--import <file>', 'a snapshot to begin with, instead of a fixture')
+    option('--import <file>', 'snapshot file to load instead of a fixture')
       .argParser(parseText)
       .conflicts(['fixtures', 'workspace']),
     option(
       '--export-on-exit <file>',
-      'where to write a snapshot, credentials included, when it stops',
+      'file to write a snapshot to when the emulator stops; it contains credentials',
     ).argParser(parseText),
-    option('--log <mode>', 'how to log').choices(logModes).default(defaults.log),
-    option('--pydantic <version>', 'whose wording of UUID errors')
+    option('--log <mode>', 'log format').choices(logModes).default(defaults.log),
+    option('--pydantic <version>', 'Pydantic version whose UUID error messages to reproduce')
       .choices(['2.12', '2.13'])
       .default(defaultSwitches.pydantic),
-    option('--python <version>', 'whose wording of JSON errors and of status lines')
+    option(
+      '--python <version>',
+      'Python version whose JSON error messages and status lines to reproduce',
+    )
       .choices(['3.12', '3.13'])
       .default(defaultSwitches.python),
   ];
 }
 
-/** The flags of `exec`: those of `start`, quiet and on a free port unless told. */
+/** The flags of `exec`: those of `start`, by default silent and on a free port. */
 export function execOptions(): Option[] {
   return [
     ...startOptions({ port: 0, log: 'silent' }),
     option(
       '--verify-on-exit',
-      'fail when a fault rule never fired, or a request hit a path that no operation has',
+      'fail if a fault rule never fired or a request matched no operation',
     ),
   ];
 }
 
-/** The flags of `health`, which asks the emulator that the same flags would start. */
+/** The flags of `health`; the same values as for `start` find the emulator. */
 export function healthOptions(): Option[] {
-  return [port('port to ask', parseKnownPort), host('address to ask')];
+  return [port('port of the emulator', parseKnownPort), host('address of the emulator')];
 }
 
 /**
- * The flags of `check`. The base URL and the key are looked at by the command itself: a parser here
- * would have a wrong value printed.
+ * The flags of `check`. The command itself checks the base URL and the key: an error of a parser here would
+ * print the wrong value.
  */
 export function checkOptions(): Option[] {
   const id = (flags: string, about: string, variable: string) =>
     new Option(flags, about).env(variable).argParser(parseUuid);
   return [
-    new Option('--base-url <url>', 'the server to check; a path prefix is kept')
+    new Option('--base-url <url>', 'server to check; a path prefix is kept')
       .env('AMIGO_BASE_URL')
       .makeOptionMandatory(),
-    id('--workspace <uuid>', 'the workspace to ask', 'AMIGO_WORKSPACE_ID').makeOptionMandatory(),
-    new Option('--api-key <key>', 'a key of the workspace; it is never printed')
+    id('--workspace <uuid>', 'workspace to use', 'AMIGO_WORKSPACE_ID').makeOptionMandatory(),
+    new Option('--api-key <key>', 'API key of the workspace; it is never printed')
       .env('AMIGO_API_KEY')
       .makeOptionMandatory(),
-    new Option('--json', 'write one JSON object, for CI'),
-    new Option('--write', 'also inject and start, for the ids that are named here'),
-    new Option('--call <sid>', 'a call that --write may inject into').argParser(parseCall),
+    new Option('--json', 'print one JSON object, for CI'),
+    new Option('--write', 'also inject and start, only for the ids given here'),
+    new Option('--call <sid>', 'call that --write may inject into').argParser(parseCall),
     id(
       '--service <uuid>',
-      'the service that --write may start a session of; with --entity',
+      'service that --write may start a session for; needs --entity',
       'AMIGO_SERVICE_ID',
     ),
-    id('--entity <uuid>', 'whom --write may start it with; with --service', 'AMIGO_ENTITY_ID'),
-    new Option('--timeout <ms>', 'how long an answer may take')
+    id(
+      '--entity <uuid>',
+      'entity that --write may start a session for; needs --service',
+      'AMIGO_ENTITY_ID',
+    ),
+    new Option('--timeout <ms>', 'milliseconds to wait for each response')
       .default(10_000)
       .argParser(parseTimeout),
   ];

@@ -109,9 +109,13 @@ POST /v1/{workspace_id}/sessions/start
   });
 
   it.each<[string, unknown, RegExp]>([
-    ['JSON with a mistake', '{"openapi": 3,\n oops}', /is no JSON: .*line 2, column 2.*; expected/],
-    ['YAML', 'openapi: 3.1.0\n', /is no JSON: .*; expected an OpenAPI document as JSON, not YAML/],
-    ['an empty file', '', /is no JSON/],
+    [
+      'JSON with a mistake',
+      '{"openapi": 3,\n oops}',
+      /is not JSON: .*line 2, column 2.*; expected/,
+    ],
+    ['YAML', 'openapi: 3.1.0\n', /is not JSON: .*; expected an OpenAPI document as JSON, not YAML/],
+    ['an empty file', '', /is not JSON/],
     ['a list', [], /holds a list; expected an OpenAPI 3 document/],
     ['null', 'null', /holds null; expected an OpenAPI 3 document/],
     ['other JSON', { name: 'x' }, /has no "openapi" with a version; expected/],

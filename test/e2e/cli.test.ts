@@ -288,7 +288,7 @@ describe('the flags', () => {
     const { code, stderr } = await run(['--workspace', OTHER]).ended;
     expect(code).toBe(2);
     expect(stderr).toBe(
-      `sessions-emulator: --workspace ${OTHER} does not fit: the demo fixture gives that id to another workspace than its first\n`,
+      `sessions-emulator: --workspace ${OTHER} cannot be used: the demo fixture uses that id for a workspace other than the first\n`,
     );
   });
 
@@ -388,7 +388,7 @@ describe('the command, when it cannot listen', () => {
     const { code, stdout, stderr } = await run(['--port', port]).ended;
     expect([code, stdout]).toEqual([3, '']);
     expect(stderr).toBe(
-      `sessions-emulator: port ${port} on 127.0.0.1 is taken; --port 0 picks a free one, --port N another\n`,
+      `sessions-emulator: port ${port} on 127.0.0.1 is taken; choose another port, or --port 0 for a free one\n`,
     );
   });
 
@@ -493,7 +493,7 @@ describe('the control plane of the command', () => {
     const open = await startEmulator(['--host', '0.0.0.0', '--control-token', 'none']);
     expect((await fetch(`${open.url}/_emulator/reset`, { method: 'POST' })).status).toBe(200);
     open.child.kill();
-    expect((await open.ended).stderr).toContain('anybody who reaches 0.0.0.0');
+    expect((await open.ended).stderr).toContain('anyone who can reach 0.0.0.0');
   });
 
   it('answers to the names that are allowed', async () => {
@@ -578,6 +578,6 @@ describe('health', () => {
   it('cannot ask port 0, which is a wish and no place', async () => {
     const { code, stderr } = await run(['health', '--port', '0']).ended;
     expect(code).toBe(2);
-    expect(stderr).toContain('Expected the port that was picked');
+    expect(stderr).toContain('Expected the port of the emulator');
   });
 });

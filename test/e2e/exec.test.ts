@@ -109,7 +109,7 @@ describe('exec --verify-on-exit', () => {
     const { code, stderr } = await shell(script, '--verify-on-exit').ended;
     expect([code, stderr]).toEqual([
       1,
-      'sessions-emulator: no operation has GET /v2/x (asked for 2 times)\n',
+      'sessions-emulator: no operation matches GET /v2/x (requested 2 times)\n',
     ]);
     expect((await shell(`${script}; exit 9`, '--verify-on-exit').ended).code).toBe(9);
   });

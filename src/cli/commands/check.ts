@@ -1,4 +1,4 @@
-/** `sessions-emulator check`: does a server, this emulator or a real one, keep to the contract? */
+/** `sessions-emulator check`: checks a server (an emulator or the real API) against the contract. */
 import { randomUUID } from 'node:crypto';
 import type { Target } from '../../conformance/check.ts';
 import { jsonReport, tableReport } from '../../conformance/report.ts';
@@ -8,14 +8,14 @@ import type { CheckFlags } from '../options.ts';
 const EXIT_DIFFERENT = 1;
 const EXIT_USAGE = 2;
 
-/** What is wrong with flags together, or with one whose value must not be printed. */
+/** Errors of flags that depend on each other, or whose value must not be printed. */
 function usageFault({ baseUrl, apiKey, write, call, service, entity }: CheckFlags) {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     return '--base-url: expected a URL such as https://api.example.com or http://127.0.0.1:4010';
   }
   if (url.username !== '' || url.password !== '' || /[?#]/.test(baseUrl)) {
-    return '--base-url: expected no credentials, query or fragment in it';
+    return '--base-url: expected a URL without credentials, query or fragment';
   }
   if (!/^[\x21-\x7e]+$/.test(apiKey)) {
     return '--api-key: expected a key of printable characters, without spaces';
@@ -25,7 +25,7 @@ function usageFault({ baseUrl, apiKey, write, call, service, entity }: CheckFlag
     return '--service and --entity (AMIGO_SERVICE_ID, AMIGO_ENTITY_ID) go together';
   }
   if (call === undefined && service === undefined) {
-    return '--write needs --call, or --service and --entity: whom it may write to';
+    return '--write needs --call, or --service and --entity: the ids it may write to';
   }
   return undefined;
 }
@@ -45,7 +45,7 @@ function targetOf({ workspace, write, call, service, entity }: CheckFlags): Targ
   };
 }
 
-/** Answers the exit code: 0 when every check is ok, 1 when one differs, 2 for wrong flags. */
+/** Returns the exit code: 0 when every check is ok, 1 when one differs, 2 for wrong flags. */
 export async function runCheck(flags: CheckFlags): Promise<number> {
   const fault = usageFault(flags);
   if (fault !== undefined) {

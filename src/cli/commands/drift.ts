@@ -1,4 +1,4 @@
-/** `sessions-emulator drift`: what a newer published document changes of the operations emulated. */
+/** `sessions-emulator drift`: how a newer published document changes the emulated operations. */
 import openapi from '../../../openapi.json' with { type: 'json' };
 import { companionsDocument } from '../../contract/documents/documents.ts';
 import type { Change } from '../../drift/changes.ts';
@@ -10,7 +10,7 @@ import { readJsonFile } from './json-file.ts';
 const EXIT_BREAKING = 1;
 const EXIT_USAGE = 2;
 
-/** Answers the exit code: 0 when nothing breaking changed, 1 when something did, 2 without a document. */
+/** Returns the exit code: 0 for no breaking change, 1 for a breaking change, 2 without a document. */
 export async function runDrift(file: string, flags: { json?: boolean }): Promise<number> {
   const contract = openDocument(openapi);
   const companions = openDocument(await companionsDocument());
@@ -18,7 +18,7 @@ export async function runDrift(file: string, flags: { json?: boolean }): Promise
   let changes: Change[];
   try {
     const newer = openDocument(await readJson(file));
-    // A document of the Sessions API alone says nothing of the others.
+    // A document of the Sessions API alone does not describe the other operations.
     if (!sharesOperations(companions, newer)) ours = [contract];
     changes = compareDocuments(ours, newer);
   } catch (error) {
@@ -28,7 +28,7 @@ export async function runDrift(file: string, flags: { json?: boolean }): Promise
   }
   if (ours.length === 1) {
     process.stderr.write(
-      `sessions-emulator: ${file} has no conversations and no API keys: they are not compared\n`,
+      `sessions-emulator: ${file} has no operations for conversations and API keys: these are not compared\n`,
     );
   }
   const operations = countOperations(ours);
@@ -45,6 +45,6 @@ async function readJson(file: string): Promise<unknown> {
   throw new DocumentError(
     read.kind === 'unreadable'
       ? `cannot be read (${read.found}); ${wanted} in a file`
-      : `is no JSON: ${read.found}; ${wanted} as JSON, not YAML`,
+      : `is not JSON: ${read.found}; ${wanted} as JSON, not YAML`,
   );
 }

@@ -1,6 +1,6 @@
 /**
- * `sessions-emulator exec`: an emulator for the time of one command, and the command's exit code. What
- * goes wrong before the command runs has the codes of `env` and `docker run`: 125, 126, 127.
+ * `sessions-emulator exec`: runs one command with its own emulator and exits with the command's code. Errors
+ * before the command runs have the codes of `env` and `docker run`: 125, 126, 127.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
@@ -12,7 +12,7 @@ import { exportOnExit, open } from './open.ts';
 import { watchUse } from './usage-report.ts';
 import { startWatchdog } from './watchdog.ts';
 
-/** What the flags of `exec` come to. */
+/** The parsed flags of `exec`. */
 export interface ExecFlags extends StartFlags {
   readonly verifyOnExit?: boolean;
 }
@@ -22,7 +22,7 @@ const EXIT_FAILED = 125;
 const EXIT_NOT_EXECUTABLE = 126;
 const EXIT_NOT_FOUND = 127;
 
-/** How long the command has to end after it was told to, in milliseconds, before it is killed. */
+/** Milliseconds between the first signal to the command and SIGKILL. */
 const GRACE_MS = 10_000;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -50,9 +50,9 @@ export function environmentOf(url: string, { workspaces }: Fixture): Record<stri
   );
 }
 
-/** Runs the command to its end. Answers the exit code. */
+/** Runs the command to its end. Returns the exit code. */
 export async function runExec(flags: ExecFlags, command: readonly string[]): Promise<number> {
-  // Signals count from the first moment: one that comes before the command is there ends it all.
+  // Handles signals from the start: one that comes before the command runs ends everything.
   const told = new AbortController();
   let child: ChildProcess | undefined;
   let killer: NodeJS.Timeout | undefined;
@@ -60,7 +60,7 @@ export async function runExec(flags: ExecFlags, command: readonly string[]): Pro
     told.abort(signal);
     if (child === undefined) return;
     signalAll(child, signal);
-    // Not to be waited for: the command itself keeps this process up.
+    // `unref`: the command itself keeps this process alive.
     killer ??= setTimeout(() => child && signalAll(child, 'SIGKILL'), GRACE_MS).unref();
   };
   for (const signal of SIGNALS) process.on(signal, pass);
@@ -94,24 +94,24 @@ export async function runExec(flags: ExecFlags, command: readonly string[]): Pro
   }
 }
 
-/** Starts the command where nothing can watch it. */
+/** Starts the command without a watchdog. */
 function startAlone([file, ...args]: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
   return spawn(file as string, args, {
     env,
     stdio: 'inherit',
-    // A group of its own, so that its own children are ended with it.
+    // Its own process group, so that its children can be ended with it.
     detached: canGroup,
     shell: !canGroup,
   });
 }
 
-/** Signals the command and what it has started. */
+/** Signals the command and its child processes. */
 function signalAll({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
     process.kill(canGroup ? -pid : pid, signal);
   } catch {
-    // Nobody is left.
+    // No process is left.
   }
 }
 
@@ -128,7 +128,7 @@ function codeOf(status: number | null, signal: NodeJS.Signals | null): number {
   return signal === null ? (status ?? EXIT_FAILED) : 128 + constants.signals[signal];
 }
 
-/** The command's code; with `--verify-on-exit`, not a success when something was not used as meant. */
+/** The command's code; with `--verify-on-exit`, 1 instead of 0 when the usage report has a line. */
 function verdict(flags: ExecFlags, unused: readonly string[], code: number): number {
   if (flags.verifyOnExit !== true || unused.length === 0) return code;
   for (const line of unused) complain(line);

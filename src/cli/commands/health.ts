@@ -1,11 +1,11 @@
-/** `sessions-emulator health`: asks an emulator whether it is ready; for a container's HEALTHCHECK. */
+/** `sessions-emulator health`: checks whether an emulator is ready; for a container's HEALTHCHECK. */
 import { get } from 'node:http';
 
 const PATIENCE_MS = 2_000;
 
-/** Answers the exit code: 0 when the emulator at that place is ready, 1 when not, and says why. */
+/** Returns the exit code: 0 when the emulator is ready; 1 when not, with the reason on stderr. */
 export function runHealth({ port, host }: { port: number; host: string }): Promise<number> {
-  // An emulator that listens on every address is asked on the loopback one.
+  // For an emulator that listens on every address, use the loopback address.
   const hostname = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   return new Promise((resolve) => {
     const fail = (why: string): void => {
@@ -16,12 +16,12 @@ export function runHealth({ port, host }: { port: number; host: string }): Promi
       { hostname, port, path: '/_emulator/ready', timeout: PATIENCE_MS },
       (res) => {
         res.resume();
-        if (res.statusCode !== 200) return fail(`it answers ${res.statusCode}`);
+        if (res.statusCode !== 200) return fail(`status ${res.statusCode}`);
         process.stdout.write('ready\n');
         resolve(0);
       },
     );
-    request.on('timeout', () => request.destroy(new Error(`no answer in ${PATIENCE_MS} ms`)));
+    request.on('timeout', () => request.destroy(new Error(`no response in ${PATIENCE_MS} ms`)));
     request.on('error', (error) => fail(error.message));
   });
 }

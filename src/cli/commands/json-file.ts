@@ -1,9 +1,9 @@
-/** JSON out of a file that a user named. */
+/** Reads JSON from a file that a user named. */
 import { open } from 'node:fs/promises';
 import { limits } from '../../world/limits.ts';
 import { jsonMistake } from './json-mistake.ts';
 
-/** What is in a file, or what was expected of it and what was found instead: never its text. */
+/** The content of a file, or what was found instead of JSON. The message never contains the file's text. */
 export type JsonFile =
   | { readonly kind: 'data'; readonly data: unknown }
   | { readonly kind: 'unreadable' | 'not_json'; readonly found: string };
@@ -27,7 +27,7 @@ export async function readJsonFile(file: string): Promise<JsonFile> {
   }
 }
 
-/** The bytes of a file; undefined when there are more. A pipe or a device says no size beforehand. */
+/** The bytes of a file; undefined when over the limit. The size of a pipe or a device is not known before. */
 async function readBytes(file: string, limit: number): Promise<Buffer | undefined> {
   const handle = await open(file, 'r');
   try {

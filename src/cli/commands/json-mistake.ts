@@ -2,13 +2,13 @@
 import { readJson } from '../../contract/pydantic/json-reader.ts';
 
 /**
- * Says where the first mistake is and what was expected there. It never repeats the text, which may hold
- * keys: so the message of `JSON.parse`, which quotes it, is not used.
+ * Returns where the first mistake is and what was expected there. The text may contain keys and is never
+ * repeated; the message of `JSON.parse` quotes it and is therefore not used.
  */
 export function jsonMistake(text: string): string {
   const reading = readJson(text, '3.12');
   if (reading.kind === 'limit') return `a text that is ${reading.why}`;
-  if (reading.kind === 'value') return 'a NaN, an Infinity or a number that JSON does not have';
+  if (reading.kind === 'value') return 'a NaN, an Infinity or a number that JSON does not allow';
   const { message, position } = reading;
   if (text.trim() === '') return 'an empty file';
   let line = 1;

@@ -1,19 +1,18 @@
-/** Lines to a stream that may be read slowly, or not at all. */
+/** Writes lines to a stream that may be read slowly, or not at all. */
 import { limits } from '../../world/limits.ts';
 
-/** What is needed of a stream such as stdout. */
+/** The part of a stream such as stdout that is used here. */
 export interface LineSink {
-  /** Bytes that wait to be read. */
+  /** Unread bytes. */
   readonly writableLength: number;
   write(text: string): boolean;
-  /** `drain` comes once nothing waits any more. */
+  /** `drain` is emitted when everything was read. */
   once(event: 'drain', listener: () => void): unknown;
 }
 
 /**
- * Writes whole lines and never waits. When more than `limits.logBacklogBytes` wait to be read, further
- * lines are dropped until the reader has read what waits; then one line, made by `droppedLine`, says how
- * many are missing.
+ * Writes whole lines and never waits. While more than `limits.logBacklogBytes` are unread, further lines are
+ * dropped. When everything was read, one line made by `droppedLine` says how many are missing.
  */
 export function lineWriter(
   sink: LineSink,

@@ -1,4 +1,4 @@
-/** An emulator from the flags of a command, or the code to exit with. */
+/** Creates an emulator from the flags of a command, or returns an exit code. */
 
 import { isLoopback } from '../../control/host-names.ts';
 import { createEmulator, type OpenEmulator } from '../../emulator.ts';
@@ -11,12 +11,12 @@ import type { StartFlags } from '../options.ts';
 
 const EXIT_USAGE = 2;
 
-/** What came of it; `open` when others can reach its control plane without a token. */
+/** The result; `unguarded`: other machines can reach the control plane without a token. */
 export type Opened =
   | { readonly emulator: OpenEmulator; readonly unguarded: boolean }
   | { readonly exitCode: number };
 
-/** Makes the emulator. What is wrong with the flags is said through `complain`. */
+/** Creates the emulator. Errors in the flags go to `complain`. */
 export async function open(
   flags: StartFlags,
   complain: (line: string) => void,
@@ -26,16 +26,16 @@ export async function open(
   const reachable = !isLoopback(flags.host);
   if (reachable && flags.controlToken === undefined) {
     complain(
-      `--host ${flags.host} lets other machines reach the control plane: say --control-token <token>, or --control-token none`,
+      `--host ${flags.host} lets other machines reach the control plane: set --control-token <token>, or --control-token none`,
     );
     return { exitCode: EXIT_USAGE };
   }
   const token = flags.controlToken === 'none' ? null : (flags.controlToken ?? null);
 
   if (token !== null && !/^(?! )[\x20-\x7e\xa0-\xff]+(?<! )$/.test(token)) {
-    // Not by the flag's parser, which would print it.
+    // Not in the flag's parser: its error would print the token.
     complain(
-      '--control-token: expected what a header can carry: Latin-1 without control characters, and no space at either end',
+      '--control-token: expected a valid header value: Latin-1, no control characters, no space at either end',
     );
     return { exitCode: EXIT_USAGE };
   }
@@ -50,7 +50,7 @@ export async function open(
     const clash = workspaceClash(flags.workspace, fixture ?? demoFixture);
     if (clash !== undefined) {
       const name = flags.fixtures === undefined ? 'the demo fixture' : `fixture ${flags.fixtures}`;
-      complain(`--workspace ${flags.workspace} does not fit: ${name} ${clash}`);
+      complain(`--workspace ${flags.workspace} cannot be used: ${name} ${clash}`);
       return { exitCode: EXIT_USAGE };
     }
     emulator = await createEmulator({
@@ -84,12 +84,12 @@ export async function open(
 /** Why the first workspace of a fixture cannot take an id; undefined when it can. */
 function workspaceClash(id: string | undefined, { workspaces }: Fixture): string | undefined {
   if (id === undefined) return undefined;
-  if (workspaces.length === 0) return 'has no workspace to take that id';
+  if (workspaces.length === 0) return 'has no workspace';
   const taken = workspaces.slice(1).some((one) => one.workspace_id === id);
-  return taken ? 'gives that id to another workspace than its first' : undefined;
+  return taken ? 'uses that id for a workspace other than the first' : undefined;
 }
 
-/** Whether the snapshot that `--export-on-exit` asks for can be written: better known now than at the end. */
+/** Whether the snapshot of `--export-on-exit` can be written. Checked at the start, to fail early. */
 async function canExport(
   { exportOnExit: file }: StartFlags,
   complain: (line: string) => void,
@@ -105,7 +105,7 @@ async function canExport(
   }
 }
 
-/** Writes the snapshot that `--export-on-exit` asks for. False when it cannot be written. */
+/** Writes the snapshot of `--export-on-exit`. False when it cannot be written. */
 export async function exportOnExit(
   world: World,
   { exportOnExit: file }: StartFlags,

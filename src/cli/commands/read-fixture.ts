@@ -4,7 +4,7 @@ import type { Fixture } from '../../world/seeding/fixture-types.ts';
 import { FixtureError } from '../../world/seeding/seed.ts';
 import { readJsonFile } from './json-file.ts';
 
-/** The fixture in a file. Rejects with a `FixtureError` when there is no good one in it. */
+/** The fixture in a file. Rejects with a `FixtureError` when it is not valid. */
 export async function readFixture(file: string): Promise<Fixture> {
   const read = await readJsonFile(file);
   if (read.kind === 'data') return checkFixture(read.data);

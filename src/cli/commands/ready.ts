@@ -1,4 +1,4 @@
-/** What is said once the emulator listens. */
+/** The lines printed when the emulator listens. */
 import type { AuthMode } from '../../contract/auth.ts';
 import type { LogMode } from '../../http/log.ts';
 import { version } from '../../version.ts';
@@ -36,7 +36,7 @@ export function readyLines(mode: LogMode, url: string, fixture: Fixture, auth: A
   const first = fixture.workspaces[0];
   if (first !== undefined) {
     const isDemo = first.api_keys === demoFixture.workspaces[0]?.api_keys;
-    // The demo's key is no secret: everybody's documentation has it.
+    // The demo's key is not a secret: the documentation has it.
     const key = isDemo ? 'demo-key' : auth === 'any' ? 'any' : '$AMIGO_API_KEY';
     const credentials = auth === 'off' ? '' : ` -H "Authorization: Bearer ${key}"`;
     lines.push(

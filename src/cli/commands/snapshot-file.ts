@@ -1,4 +1,4 @@
-/** Snapshots in files: read at the start, written at the end. */
+/** Snapshot files: read at the start, written at the end. */
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { SnapshotError } from '../../fixtures/snapshot-format.ts';
 import type { World } from '../../world/world.ts';
 import { readJsonFile } from './json-file.ts';
 
-/** Loads the snapshot in a file. Rejects with a `SnapshotError` when there is no good one in it. */
+/** Loads the snapshot in a file. Rejects with a `SnapshotError` when it is not valid. */
 export async function readSnapshot(world: World, file: string): Promise<void> {
   const read = await readJsonFile(file);
   if (read.kind !== 'data') {
@@ -19,8 +19,8 @@ export async function readSnapshot(world: World, file: string): Promise<void> {
 }
 
 /**
- * Checks that a snapshot can be written to this file, and leaves nothing behind. Rejects with an error
- * that says what is wrong and what would be right.
+ * Checks that a snapshot can be written to this file, and leaves no file behind. Rejects with an error that
+ * says what is wrong and what is expected.
  */
 export async function checkSnapshotFile(file: string): Promise<void> {
   const { draft, handle } = await openDraft(file);
@@ -29,8 +29,8 @@ export async function checkSnapshotFile(file: string): Promise<void> {
 }
 
 /**
- * Writes a snapshot with its credentials, so that reading it brings the same world back. What was in the
- * file before is replaced whole or not at all; only its owner can read it. Rejects as the check does.
+ * Writes a snapshot with its credentials, so that it restores the same world. An existing file is replaced
+ * completely or not at all; only its owner can read it. Rejects as the check does.
  */
 export async function writeSnapshot(world: World, file: string): Promise<void> {
   const snapshot = await takeSnapshot(world, { secrets: true });
@@ -41,12 +41,12 @@ export async function writeSnapshot(world: World, file: string): Promise<void> {
   try {
     try {
       await handle.writeFile(`${JSON.stringify(snapshot, null, 2)}\n`);
-      // Whole means whole after a loss of power, too.
+      // Complete also after a loss of power.
       await handle.sync();
     } finally {
       await handle.close();
     }
-    // Never through a link: what has the name now is replaced, not what it may lead to.
+    // A symbolic link is never followed: `rename` replaces the name itself, not its target.
     await refuseOtherThanFile(file);
     await rename(draft, file);
   } catch (error) {
@@ -57,19 +57,19 @@ export async function writeSnapshot(world: World, file: string): Promise<void> {
   }
 }
 
-/** A new file beside the one that it is to replace. Nobody can have put something under its name. */
+/** A new file in the same folder. Its random name cannot exist yet. */
 async function openDraft(file: string): Promise<{ draft: string; handle: FileHandle }> {
   await refuseOtherThanFile(file);
   const draft = join(dirname(file), `.sessions-emulator-${randomUUID()}.tmp`);
   try {
     return { draft, handle: await open(draft, 'wx', 0o600) };
   } catch (error) {
-    throw new Error(`${whyNot(error)}; expected a file in a folder that can be written to`);
+    throw new Error(`${whyNot(error)}; expected a file in a writable folder`);
   }
 }
 
 async function refuseOtherThanFile(file: string): Promise<void> {
-  const expected = 'expected the name of a regular file, or of nothing yet';
+  const expected = 'expected the name of a regular file, or a name that does not exist yet';
   let found: Awaited<ReturnType<typeof lstat>>;
   try {
     found = await lstat(file);
@@ -82,7 +82,7 @@ async function refuseOtherThanFile(file: string): Promise<void> {
   if (!found.isFile()) throw new Error(`it is a device, a pipe or a socket; ${expected}`);
 }
 
-/** The system's reason, without the name of the draft. */
+/** The system's error message, without the name of the draft. */
 function whyNot(error: unknown): string {
   return (error as Error).message.replace(/, \w+ '.*$/s, '');
 }

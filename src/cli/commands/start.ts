@@ -1,4 +1,4 @@
-/** `sessions-emulator start`: loads the world, listens, says so, and stops when it is told to. */
+/** `sessions-emulator start`: loads the world, listens, prints the address, and stops on a signal. */
 
 import { droppedLine } from '../../http/log.ts';
 import type { RunningServer } from '../../http/server.ts';
@@ -10,12 +10,12 @@ import { stopSignals } from './stop-signals.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_PORT_TAKEN = 3;
-/** How long what is left may hold up the end, in milliseconds: a log that nobody reads, for one. */
+/** Milliseconds that open handles, such as an unread log, may delay the exit. */
 const LEFT_MS = 300;
 
-/** Runs until a signal. Answers the exit code. */
+/** Runs until a signal. Returns the exit code. */
 export async function runStart(flags: StartFlags): Promise<number> {
-  // Signals count from the first moment, not from when it listens.
+  // Handles signals from the start, not only while it listens.
   const told = stopSignals();
   const code = await serve(flags, told);
   if (told.aborted) setTimeout(() => process.exit(code), LEFT_MS).unref();
@@ -41,12 +41,12 @@ async function serve(flags: StartFlags, told: AbortSignal): Promise<number> {
     for (const line of readyLines(flags.log, server.url, emulator.fixture, flags.auth)) write(line);
     if (unguarded) {
       complain(
-        `anybody who reaches ${flags.host} can use the control plane (--control-token none)`,
+        `anyone who can reach ${flags.host} can use the control plane (--control-token none)`,
       );
     }
     await aborted(told);
   }
-  // Whole: who listens to a stream is told that it is over, instead of being waited for and cut.
+  // Ends streams properly: subscribers get the end of the stream instead of a cut connection.
   await emulator.close();
   return (await exportOnExit(emulator.world, flags, complain)) ? 0 : EXIT_FAILED;
 }
@@ -57,7 +57,7 @@ function cannotListen(
   complain: (line: string) => void,
 ): number {
   if (code === 'EADDRINUSE') {
-    complain(`port ${port} on ${host} is taken; --port 0 picks a free one, --port N another`);
+    complain(`port ${port} on ${host} is taken; choose another port, or --port 0 for a free one`);
     return EXIT_PORT_TAKEN;
   }
   complain(`cannot listen on ${host}:${port}: ${message}`);

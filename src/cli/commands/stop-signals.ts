@@ -1,9 +1,9 @@
-/** The signals that tell the command to stop. */
+/** The signals that stop the command. */
 const numbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
 /**
- * Listens for them from now on; the result aborts at the first one. A second one ends the process at
- * once, with 128 + its number: whoever sends it does not want to wait.
+ * Handles the signals from now on; the result aborts at the first one. A second one ends the process at once
+ * with 128 + its number.
  */
 export function stopSignals(): AbortSignal {
   const told = new AbortController();

@@ -1,9 +1,9 @@
-/** Whether an emulator was used as it was meant to be: every fault rule ran into, every path known. */
+/** Reports fault rules that never fired and requests that matched no operation. */
 import type { World } from '../../world/world.ts';
 
-/** What was seen of it. */
+/** What was observed so far. */
 export interface Use {
-  /** What was not as meant, a line each; none when all was. */
+  /** One line for each unused rule and unknown path. */
   unused(): string[];
 }
 
@@ -25,7 +25,7 @@ export function watchUse(world: World): Use {
       ),
       ...[...unknown].map(
         ([request, count]) =>
-          `no operation has ${request} (asked for ${count === 1 ? 'once' : `${count} times`})`,
+          `no operation matches ${request} (requested ${count === 1 ? 'once' : `${count} times`})`,
       ),
     ],
   };

@@ -1,18 +1,18 @@
-/** Compiles the command's file with what V8 kept of an earlier compilation. */
+/** Compiles the command's file with V8's code cache. */
 import { readFileSync } from 'node:fs';
 import { createRequire, Module } from 'node:module';
 import { dirname } from 'node:path';
 import { constants, Script } from 'node:vm';
 
 /**
- * Where the code cache of a file is, for the Node that runs. The file's own name holds a hash of its
- * content, so no cache can be found that belongs to another content, another Node or another machine.
+ * The path of a file's code cache for the running Node. The file's name contains a hash of its content, so a
+ * cache of other content, another Node or another platform is never found.
  */
 export function codeCacheOf(file: string): string {
   return `${file}.${process.version}-${process.platform}-${process.arch}.cache`;
 }
 
-/** Compiles a CommonJS file. A cache that V8 does not accept counts for nothing. */
+/** Compiles a CommonJS file. A cache that V8 rejects is ignored. */
 export function compile(file: string, cachedData?: Buffer): Script {
   return new Script(Module.wrap(readFileSync(file, 'utf8')), {
     filename: file,
@@ -23,7 +23,7 @@ export function compile(file: string, cachedData?: Buffer): Script {
   });
 }
 
-/** Runs what was compiled as `require` would have: what it loads itself finds it there. */
+/** Runs a compiled file as `require` would, and adds it to the module cache. */
 export function run(script: Script, file: string): void {
   const require = createRequire(file);
   const module = new Module(file);
