@@ -1,46 +1,46 @@
-/** What a check is: one request, what the contract expects of its answer, and how that is judged. */
+/** A check: one request, the expected response, and the comparison of the two. */
 
-/** A request, its path below the base URL. */
+/** A request. Its path is relative to the base URL. */
 export interface Ask {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
-  /** The text of the body, which is sent as `application/json`. */
+  /** The body text, sent as `application/json`. */
   readonly body?: string;
-  /** Sent without the key. */
+  /** Set to send no API key. */
   readonly anonymous?: true;
 }
 
-/** An answer, read to its end. */
+/** A response with its whole body. */
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body as JSON; undefined when it is none. */
+  /** The body as JSON; undefined if it is not JSON. */
   readonly json: unknown;
 }
 
-/** What an answer has to be, in words for the report, and where one differs from it. */
+/** An expected response, in words for the report, and a function that finds the differences. */
 export interface Expectation {
   readonly says: string;
   differences(reply: Reply): readonly string[];
 }
 
-/** One check. Checks are asked in their order: a later one may look at what an earlier one saw. */
+/** One check. Checks run in order: a later one may use the response of an earlier one. */
 export interface Check {
-  /** What the server does when it keeps to the contract: a sentence without its subject. */
+  /** What a server does if it conforms: a sentence without its subject. */
   readonly name: string;
   readonly ask: Ask;
   readonly expected: Expectation;
 }
 
-/** What a server is asked about. */
+/** The data that checks use. */
 export interface Target {
   readonly workspace: string;
-  /** A call that may be injected into. */
+  /** A call that checks may inject into. */
   readonly call?: string;
-  /** Whom a session may be started with. */
+  /** The service and entity with which checks may start a session. */
   readonly session?: { readonly service: string; readonly entity: string };
-  /** Ids that no server knows, so that a server which takes too much still changes nothing. */
+  /** Ids unknown to every server, so that a server that accepts too much still changes nothing. */
   readonly strangers: {
     readonly call: string;
     readonly service: string;

@@ -1,9 +1,9 @@
-/** The words that expectations are made of. */
+/** Building blocks of expectations. */
 import type { z } from '@hono/zod-openapi';
 import { HTTPValidationError } from '../contract/sessions/session-schemas.ts';
 import type { Expectation, Reply } from './check.ts';
 
-/** How many differences of one body are named. */
+/** Maximum number of differences that are reported for one body. */
 const NAMED = 3;
 
 function detailOf({ json }: Reply): unknown {
@@ -11,14 +11,14 @@ function detailOf({ json }: Reply): unknown {
   return object && 'detail' in json ? json.detail : undefined;
 }
 
-/** Where and what, of every entry of a 422; undefined when it is not in the published form. */
+/** Type and place of every entry of a 422; undefined if it is not in the published format. */
 function issuesOf({ json }: Reply): string[] | undefined {
   return HTTPValidationError.safeParse(json).data?.detail?.map(
     ({ type, loc }) => `${type} at ${JSON.stringify(loc)}`,
   );
 }
 
-/** An unexpected answer in short. A success is not quoted: it may tell of people. */
+/** An unexpected response in short. The body of a success is not quoted: it may hold personal data. */
 function describe(reply: Reply): string {
   const { status, headers, text } = reply;
   if (status >= 300 && status < 400) return `${status} to ${headers.get('location')}`;
@@ -28,7 +28,7 @@ function describe(reply: Reply): string {
   return `${status} ${said ?? text}`.trim();
 }
 
-/** A JSON answer of a status. When the status is another, nothing more is said of it. */
+/** A JSON response with a status. If the status differs, only that is reported. */
 export function answer(status: number, ...parts: readonly Expectation[]): Expectation {
   return {
     says: [`${status}`, ...parts.map(({ says }) => says)].join(', '),
@@ -43,7 +43,7 @@ export function answer(status: number, ...parts: readonly Expectation[]): Expect
   };
 }
 
-/** One answer, or another that is right as well. A difference is told from the first. */
+/** One of two valid responses. Differences are reported against the first. */
 export function either(first: Expectation, second: Expectation): Expectation {
   return {
     says: `${first.says}; or ${second.says}`,
@@ -53,7 +53,7 @@ export function either(first: Expectation, second: Expectation): Expectation {
   };
 }
 
-/** A header that has to be there, and to fit. */
+/** A header that must be present and match. */
 export function header(name: string, value: string, fits: RegExp): Expectation {
   return {
     says: `${name}: ${value}`,
@@ -65,7 +65,7 @@ export function header(name: string, value: string, fits: RegExp): Expectation {
   };
 }
 
-/** A body of a published schema, and what has to hold of its value besides. */
+/** A body with a published schema, and further conditions on its value. */
 export function body<T>(
   says: string,
   schema: z.ZodType<T>,
@@ -74,10 +74,10 @@ export function body<T>(
   return {
     says,
     differences({ json }) {
-      if (json === undefined) return ['the body is no JSON'];
+      if (json === undefined) return ['the body is not JSON'];
       const parsed = schema.safeParse(json);
       if (parsed.success) return more(parsed.data);
-      // Zod names what is wrong with a value, never the value.
+      // Zod reports what is wrong with a value, never the value itself.
       const { issues } = parsed.error;
       const named = issues
         .slice(0, NAMED)
@@ -87,7 +87,7 @@ export function body<T>(
   };
 }
 
-/** The envelope of an error with a text: this one, or any. */
+/** An error envelope with a text: the given one, or any. */
 export function detail(text?: string): Expectation {
   return {
     says: `{"detail":${text === undefined ? '"…"' : JSON.stringify(text)}}`,
@@ -99,7 +99,7 @@ export function detail(text?: string): Expectation {
   };
 }
 
-/** An issue of a 422: its type and its place. */
+/** An issue of a 422: its type and its location. */
 export type Issue = readonly [type: string, ...loc: (string | number)[]];
 
 /** The body of a 422 with exactly these issues, in this order. */

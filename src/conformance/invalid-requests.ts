@@ -1,6 +1,6 @@
 /**
- * Checks of what is refused: bodies that are wrong. They name nobody that exists, so that even a
- * server that takes them changes nothing.
+ * Checks of invalid request bodies. Their ids do not exist, so that even a server that accepts the requests
+ * changes nothing.
  */
 import type { Check, Target } from './check.ts';
 import { answer, type Issue, issues } from './expectations.ts';
@@ -8,12 +8,12 @@ import { injectPath, startPath } from './paths.ts';
 
 interface Refusal {
   readonly name: string;
-  /** A value to send as JSON, or the text itself. */
+  /** A value to send as JSON, or the text of the body. */
   readonly sends: object | string;
   readonly issues: readonly Issue[];
 }
 
-/** The first character is read and the second is missing, whatever the version of Python. */
+/** The error is at the second character in every version of Python. */
 const malformed = (name: string): Refusal => ({
   name,
   sends: '{',
@@ -27,22 +27,22 @@ const injections: readonly Refusal[] = [
     issues: [['missing', 'body', 'message']],
   },
   {
-    name: 'refuses an injection of an empty message',
+    name: 'refuses an injection with an empty message',
     sends: { message: '' },
     issues: [['string_too_short', 'body', 'message']],
   },
   {
-    name: 'refuses an injection of a message that is too long',
+    name: 'refuses an injection with a message that is too long',
     sends: { message: 'x'.repeat(5001) },
     issues: [['string_too_long', 'body', 'message']],
   },
   {
-    name: 'refuses an injection of a message that is no text',
+    name: 'refuses an injection with a message that is not a text',
     sends: { message: 1 },
     issues: [['string_type', 'body', 'message']],
   },
   {
-    name: 'refuses an injection with every field that is wrong',
+    name: 'refuses an injection and reports every invalid field',
     sends: { message: 'x', sender: 'x'.repeat(201), event_type: 'other' },
     issues: [
       ['string_too_long', 'body', 'sender'],
@@ -50,11 +50,11 @@ const injections: readonly Refusal[] = [
     ],
   },
   {
-    name: 'refuses an injection that is no object',
+    name: 'refuses an injection that is not an object',
     sends: [],
     issues: [['model_attributes_type', 'body']],
   },
-  malformed('refuses an injection that is no JSON'),
+  malformed('refuses an injection that is not JSON'),
 ];
 
 function starts({ service, entity }: Target['strangers']): readonly Refusal[] {
@@ -69,7 +69,7 @@ function starts({ service, entity }: Target['strangers']): readonly Refusal[] {
       ],
     },
     {
-      name: 'refuses a start of a service id that is no UUID',
+      name: 'refuses a start with a service id that is not a UUID',
       sends: { ...right, service_id: 'no-uuid' },
       issues: [['uuid_parsing', 'body', 'service_id']],
     },
@@ -79,7 +79,7 @@ function starts({ service, entity }: Target['strangers']): readonly Refusal[] {
       issues: [['literal_error', 'body', 'channel_kind']],
     },
     {
-      name: 'refuses a start with a canonical id of another form',
+      name: 'refuses a start with an invalid canonical id',
       sends: { service_id: service, canonical_id: 'not canonical', channel_kind: 'web' },
       issues: [['string_pattern_mismatch', 'body', 'canonical_id']],
     },
@@ -98,11 +98,11 @@ function starts({ service, entity }: Target['strangers']): readonly Refusal[] {
       sends: { ...right, canonical_id: `none:Patient:${entity}` },
       issues: [['value_error', 'body']],
     },
-    malformed('refuses a start that is no JSON'),
+    malformed('refuses a start that is not JSON'),
   ];
 }
 
-/** Bodies that the contract refuses before anything is looked up. */
+/** Checks of bodies that the contract refuses before any lookup. */
 export function refusingChecks({ workspace, strangers }: Target): Check[] {
   const over = (path: string, refusals: readonly Refusal[]): Check[] =>
     refusals.map(({ name, sends, issues: wanted }) => ({

@@ -1,11 +1,11 @@
-/** The paths of the three operations, below the base URL. */
+/** Paths of the three operations, relative to the base URL. */
 
-/** Where active calls are listed. */
+/** Lists active calls. */
 export const activePath = (workspace: string): string => `/v1/${workspace}/sessions/active`;
 
-/** Where a call is injected into. */
+/** Injects into a call. */
 export const injectPath = (workspace: string, call: string): string =>
   `/v1/${workspace}/sessions/${encodeURIComponent(call)}/inject`;
 
-/** Where a text session is started. */
+/** Starts a text session. */
 export const startPath = (workspace: string): string => `/v1/${workspace}/sessions/start`;

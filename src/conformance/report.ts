@@ -1,13 +1,13 @@
-/** What the checks came to, for a person and for a program. */
+/** Reports of the checks: as text, and as JSON. */
 import { type Finding, NOT_ASKED } from './run.ts';
 
-/** The findings as one JSON object. */
+/** The results as one JSON object. */
 export function jsonReport(baseUrl: string, checks: readonly Finding[]): string {
   const ok = checks.every((check) => check.ok);
   return `${JSON.stringify({ baseUrl, checks, ok }, null, 2)}\n`;
 }
 
-/** The findings as a table, with what differs below its check, and the sum. */
+/** The results as a table with the differences, and a summary. */
 export function tableReport(baseUrl: string, checks: readonly Finding[]): string {
   const width = Math.max(...checks.map(({ name }) => name.length));
   const asked = checks.filter(({ found }) => found !== NOT_ASKED);

@@ -1,29 +1,29 @@
-/** Asks a server the checks, one after the other, and says of each what was found. */
+/** Sends the checks to a server one by one, and reports what was found. */
 import { version } from '../version.ts';
 import type { Ask, Check, Reply, Target } from './check.ts';
 import { refusingChecks } from './invalid-requests.ts';
 import { readingChecks } from './reading.ts';
 import { writingChecks } from './writing.ts';
 
-/** How many requests may go unanswered from the beginning before the others are not sent. */
+/** After this many failed requests at the beginning, the rest is not sent. */
 const UNANSWERED = 2;
 const BODY_SHOWN = 60;
 const FOUND_SHOWN = 300;
 
-/** What is said of a check that was not sent, because the server cannot be reached. */
-export const NOT_ASKED = 'not asked: the server cannot be reached';
+/** The result of a check that was not sent, because the server cannot be reached. */
+export const NOT_ASKED = 'not sent: the server cannot be reached';
 
-/** Where and how a server is asked. */
+/** The server to check. */
 export interface Server {
-  /** With a path prefix, if there is one, and without a slash at its end. */
+  /** With its path prefix, if any, and without a slash at the end. */
   readonly baseUrl: string;
   readonly apiKey: string;
-  /** How long an answer may take, to its last byte. */
+  /** Timeout for a complete response, in milliseconds. */
   readonly timeoutMs: number;
   readonly fetch: typeof fetch;
 }
 
-/** A check and what came of it. */
+/** A check with its result. */
 export interface Finding {
   readonly name: string;
   readonly request: string;
@@ -32,12 +32,12 @@ export interface Finding {
   readonly found: string;
 }
 
-/** The checks of a target: those that change nothing, then those that it allows. */
+/** The checks for a target: the read-only ones first, then the writing ones it allows. */
 export function checksOf(target: Target): Check[] {
   return [...readingChecks(target), ...refusingChecks(target), ...writingChecks(target)];
 }
 
-/** The beginning of a text, on one line. What a server says must not steer a terminal. */
+/** The start of a text, on one line. Control characters are removed, since they could control the terminal. */
 function excerpt(text: string, length: number): string {
   const line = text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
   return line.length > length ? `${line.slice(0, length)}…` : line;
@@ -62,7 +62,7 @@ async function send({ baseUrl, apiKey, timeoutMs, fetch }: Server, ask: Ask): Pr
     method: ask.method,
     headers,
     body: ask.body ?? null,
-    // A redirect is an answer that the contract does not have, and the key goes nowhere else.
+    // The contract has no redirects, and the key must not go to another server.
     redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
   });
@@ -70,14 +70,14 @@ async function send({ baseUrl, apiKey, timeoutMs, fetch }: Server, ask: Ask): Pr
   return { status: answer.status, headers: answer.headers, text, json: parse(text) };
 }
 
-/** Why there was no answer: what `fetch` wraps says more than `fetch failed`. */
+/** Why there was no response. The cause that `fetch` wraps is more useful than `fetch failed`. */
 function reasonOf(error: unknown, timeoutMs: number): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `no answer in ${timeoutMs} ms`;
+  if (error.name === 'TimeoutError') return `no response in ${timeoutMs} ms`;
   const { cause } = error;
   if (!(cause instanceof Error)) return error.message;
   const code = 'code' in cause ? `${cause.code}` : '';
-  // Several addresses that all failed come with a code and without a message.
+  // If several addresses failed, the error has a code but no message.
   return cause.message.includes(code) ? cause.message : `${code} ${cause.message}`.trim();
 }
 
@@ -86,7 +86,7 @@ function requestLine({ method, path, body, anonymous }: Ask): string {
   return `${method} ${path}${body === undefined ? '' : ` ${excerpt(body, BODY_SHOWN)}`}${tail}`;
 }
 
-/** Makes a text fit for the report: without the key, then cut, so that no half of it is left. */
+/** Makes a text safe for the report: removes the key first, then cuts, so that no part of the key is left. */
 function cleaner(apiKey: string): (text: string) => string {
   const forms = [apiKey, JSON.stringify(apiKey).slice(1, -1), encodeURIComponent(apiKey)];
   return (text) =>
@@ -96,7 +96,7 @@ function cleaner(apiKey: string): (text: string) => string {
     );
 }
 
-/** Asks every check. What a server says is shown without the key, should it repeat it. */
+/** Runs every check. Removes the key from texts of the server. */
 export async function runChecks(server: Server, checks: readonly Check[]): Promise<Finding[]> {
   const clean = cleaner(server.apiKey);
   const findings: Finding[] = [];
@@ -111,7 +111,7 @@ export async function runChecks(server: Server, checks: readonly Check[]): Promi
       const ok = differences.length === 0;
       return { ok, found: ok ? `${reply.status}` : clean(differences.join('; ')) };
     } catch (error) {
-      return { ok: false, found: clean(`no answer: ${reasonOf(error, server.timeoutMs)}`) };
+      return { ok: false, found: clean(`no response: ${reasonOf(error, server.timeoutMs)}`) };
     }
   }
 

@@ -1,4 +1,4 @@
-/** Checks that change something, for what the caller named only. */
+/** Checks that write, only to what the caller named. */
 import type { z } from '@hono/zod-openapi';
 import { InjectResponse, StartSessionResponse } from '../contract/sessions/session-schemas.ts';
 import type { Check, Expectation, Target } from './check.ts';
@@ -13,7 +13,7 @@ const EVENT = JSON.stringify({
   event_type: 'external_event',
 });
 
-/** One line when a field has another value than it should. */
+/** One line if a field has another value than expected. */
 function other(field: string, found: string, wanted: string): string[] {
   return found === wanted ? [] : [`${field} ${found}, not ${wanted}`];
 }
@@ -31,7 +31,7 @@ function injecting(workspace: string, call: string, stranger: string): Check[] {
       ),
     },
     {
-      name: 'does not find an unknown call',
+      name: 'responds with 404 to an unknown call',
       ask: { method: 'POST', path: injectPath(workspace, stranger), body: EVENT },
       expected: answer(404, detail('Session not found.')),
     },
@@ -67,7 +67,7 @@ function starting(
       (found) => [
         ...ids(found),
         ...other('session_status', found.session_status, 'already_active'),
-        // When the first start was not understood, its own check has said so.
+        // If the first start failed, its own check reports that.
         ...(first === undefined
           ? []
           : [
@@ -84,19 +84,19 @@ function starting(
       expected: created,
     },
     {
-      name: 'finds the session at the second start',
+      name: 'finds the active session at the second start',
       ask: { method: 'POST', path, body: start(entity) },
       expected: again,
     },
     {
-      name: 'does not find an unknown entity',
+      name: 'responds with 404 to an unknown entity',
       ask: { method: 'POST', path, body: start(stranger) },
       expected: answer(404, detail('Service or entity not found.')),
     },
   ];
 }
 
-/** What `--write` adds: each part only when its ids are given. */
+/** The checks of `--write`: each part only if its ids are given. */
 export function writingChecks({ workspace, call, session, strangers }: Target): Check[] {
   return [
     ...(call === undefined ? [] : injecting(workspace, call, strangers.call)),

@@ -1,15 +1,15 @@
 /**
- * The bodies of the control plane: read up to a limit, not nested too deep, and JSON whatever a client
- * calls them (`curl -d '{…}'` calls them a form). No handler and no schema sees any other.
+ * Request bodies of the control plane: limits their size and depth, and treats every body as JSON,
+ * whatever its content type (`curl -d '{…}'` sends a form type). Runs before all handlers and schemas.
  */
 import type { Context, MiddlewareHandler } from 'hono';
 import { limits } from '../world/limits.ts';
 import { readUpTo } from './read-body.ts';
 
-/** Methods whose requests have no body here: a `Request` of theirs cannot be made with one. */
+/** Methods without a request body: the `Request` constructor throws if one of them has a body. */
 const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE', 'CONNECT', 'TRACK']);
 
-/** Whether there can be a body. Over a socket the head says so. */
+/** Whether the request can have a body. Over a socket its headers decide. */
 function mayHaveBody(c: Context): boolean {
   if (BODILESS.has(c.req.method)) return false;
   if (c.env?.incoming === undefined) return c.req.raw.body !== null;
@@ -17,7 +17,7 @@ function mayHaveBody(c: Context): boolean {
   return c.req.header('transfer-encoding') !== undefined || Number(length ?? 0) > 0;
 }
 
-/** The limits of a request: bytes, and levels of nesting. */
+/** Limits of the request: body size in bytes, and levels of nesting. */
 function limitsOf(c: Context): { bytes: number; depth: number } {
   return c.req.path.endsWith('/snapshot')
     ? { bytes: limits.snapshotBytes, depth: limits.snapshotDepth }
@@ -26,7 +26,7 @@ function limitsOf(c: Context): { bytes: number; depth: number } {
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 
-/** Whether JSON nests deeper than so many levels. Each byte is looked at once; strings are passed over. */
+/** Whether JSON nests deeper than `levels`. Linear in the number of bytes; skips strings. */
 export function isDeeper(json: Uint8Array, levels: number): boolean {
   let depth = 0;
   for (let i = 0; i < json.length; i++) {
@@ -46,12 +46,12 @@ export function isDeeper(json: Uint8Array, levels: number): boolean {
   return false;
 }
 
-/** Refuses what is over a limit, and sets the content type to what the body is: JSON, or none without one. */
+/** Refuses a body over a limit. Sets the content type: JSON, or none if there is no body. */
 export const anyJson: MiddlewareHandler = async (c, next) => {
   const { raw } = c.req;
   const { bytes: most, depth } = limitsOf(c);
   const tooLarge = () =>
-    c.json({ detail: `A body of over ${most} bytes is not accepted here.` }, 413);
+    c.json({ detail: `The body is larger than the limit of ${most} bytes.` }, 413);
 
   let body: Buffer<ArrayBuffer> = Buffer.alloc(0);
   if (mayHaveBody(c)) {
@@ -60,8 +60,8 @@ export const anyJson: MiddlewareHandler = async (c, next) => {
     try {
       read = await readUpTo(raw.body, most);
     } catch {
-      // Nobody reads this over a socket: its client has left, or sent what is not HTTP.
-      return c.json({ detail: 'The body ended before it was whole.' }, 400);
+      // Over a socket nobody reads this response: the client has left, or sent invalid HTTP.
+      return c.json({ detail: 'The body is incomplete.' }, 400);
     }
     if (read === undefined) return tooLarge();
     body = read;

@@ -36,7 +36,7 @@ const keyView = ({ keyId, name, expiresAt }: KeyRecord, shown: string) => ({
 
 const tags = ['API keys'];
 
-/** The routes. */
+/** Routes of this resource. */
 export function apiKeyRoutes({ world }: ControlParts) {
   const app = controlApp();
 
@@ -45,8 +45,8 @@ export function apiKeyRoutes({ world }: ControlParts) {
       method: 'put',
       path: '/workspaces/{ws}/api-keys',
       tags,
-      summary: 'Put an API key',
-      description: 'A key of your own, or a new one. It is shown in this answer only.',
+      summary: 'Add an API key',
+      description: 'Adds the given key, or generates one. Only this response shows it.',
       request: {
         params: WorkspaceParams,
         body: body(
@@ -60,7 +60,7 @@ export function apiKeyRoutes({ world }: ControlParts) {
           false,
         ),
       },
-      responses: { 201: json(Key), 409: json(ErrorBody, 'The key is there already'), ...errors },
+      responses: { 201: json(Key), 409: json(ErrorBody, 'The key already exists'), ...errors },
     }),
     async (c) => {
       const { ws } = c.req.valid('param');
@@ -72,8 +72,7 @@ export function apiKeyRoutes({ world }: ControlParts) {
       });
       if (added.status === 'full') return c.json(noRoom(added), 422);
       if (added.status === 'not_found') return c.json(missing('Workspace'), 404);
-      if (added.status === 'duplicate')
-        return c.json({ detail: 'That key is there already.' }, 409);
+      if (added.status === 'duplicate') return c.json({ detail: 'That key already exists.' }, 409);
       return c.json(keyView(added.key, added.key.token), 201);
     },
   );

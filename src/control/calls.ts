@@ -1,4 +1,4 @@
-/** Calls: placed, watched, moved on, hung up. */
+/** Calls: place, list, read, change state, hang up. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { anyText, number, someText } from '../fixtures/fixture-parts.ts';
 import { ranges } from '../world/checks.ts';
@@ -24,14 +24,14 @@ import { jsonHeaders, listText } from './long-list.ts';
 
 const NewCall = z
   .strictObject({
-    call_sid: someText().optional().describe('Generated when left out.'),
+    call_sid: someText().optional().describe('Default: generated.'),
     caller_id: someText().default(DEFAULT_CALLER),
     direction: z.enum(['inbound', 'outbound']).default('inbound'),
     service_id: Uuid.nullable().default(null),
     scenario: anyText().default(''),
     subscribers: number(ranges.subscribers)
       .default(0)
-      .describe('How many simulated agents listen.'),
+      .describe('Number of simulated agents that subscribe.'),
     response_delay_seconds: number(ranges.seconds).optional(),
     timeline: z
       .array(z.strictObject({ at_seconds: number(ranges.seconds), state: anyText() }))
@@ -42,7 +42,7 @@ const NewCall = z
     count: number(ranges.placed)
       .optional()
       .describe(
-        `Places so many alike; the response is a list. count * (1 + subscribers + timeline steps) is at most ${limits.placedAtOnce}.`,
+        `Number of identical calls to place; the response is then a list. count * (1 + subscribers + timeline steps) is at most ${limits.placedAtOnce}.`,
       ),
   })
   .openapi('NewCall');
@@ -50,7 +50,7 @@ const NewCall = z
 const tags = ['Calls'];
 const notActive = missing('Active call');
 
-/** The routes. */
+/** Routes of this resource. */
 export function callRoutes({ world }: ControlParts) {
   function place(ws: string, wanted: z.output<typeof NewCall>): Promise<PlaceCallsResult> {
     const { call_sid: callSid, response_delay_seconds: responseDelaySeconds, count } = wanted;
@@ -69,7 +69,7 @@ export function callRoutes({ world }: ControlParts) {
     });
   }
 
-  /** Views of calls as a JSON list; those that are gone by now are left out. */
+  /** Views of calls as a JSON list, without calls that no longer exist. */
   async function viewsOf(ws: string, callSids: readonly string[]): Promise<string> {
     const calls = await Promise.all(callSids.map((callSid) => world.readCall(ws, callSid)));
     const now = world.now(ws);
@@ -90,7 +90,7 @@ export function callRoutes({ world }: ControlParts) {
         method: 'post',
         path: '/workspaces/{ws}/calls',
         tags,
-        summary: 'Place a call, or many',
+        summary: 'Place one or more calls',
         request: { params: WorkspaceParams, body: body(NewCall, false) },
         responses: {
           201: json(z.union([CallView, z.array(CallView)])),
@@ -103,7 +103,13 @@ export function callRoutes({ world }: ControlParts) {
         const wanted = NewCall.parse(c.req.valid('json'));
         const { call_sid, count = 1 } = wanted;
         if (count > 1 && call_sid !== undefined) {
-          return c.json(invalid(['call_sid'], 'Many calls cannot share one call_sid.'), 422);
+          return c.json(
+            invalid(
+              ['call_sid'],
+              'Leave out call_sid when count is given: each call needs its own.',
+            ),
+            422,
+          );
         }
         const placed = await place(ws, wanted);
         switch (placed.status) {
@@ -114,7 +120,7 @@ export function callRoutes({ world }: ControlParts) {
           case 'unknown_service':
             return c.json(invalid(['service_id'], 'No such service in this workspace.'), 422);
           case 'duplicate_subscriber':
-            return c.json(invalid(['subscribers'], 'Two subscribers have one id.'), 422);
+            return c.json(invalid(['subscribers'], 'Two subscribers have the same id.'), 422);
           case 'too_many':
             return c.json(invalid(['count'], placed.problem), 422);
           case 'full':
@@ -132,7 +138,7 @@ export function callRoutes({ world }: ControlParts) {
         method: 'get',
         path: '/workspaces/{ws}/calls',
         tags,
-        summary: 'List calls, ended ones too',
+        summary: 'List calls, including ended ones',
         request: { params: WorkspaceParams },
         responses: { 200: json(z.array(CallView)), ...errors },
       }),
@@ -164,7 +170,7 @@ export function callRoutes({ world }: ControlParts) {
         method: 'patch',
         path: '/workspaces/{ws}/calls/{call_sid}',
         tags,
-        summary: 'Put a call into a state, from now on',
+        summary: 'Set the state of a call',
         request: {
           params: CallParams,
           body: body(z.strictObject({ state: anyText() }).openapi('CallChange')),

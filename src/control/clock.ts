@@ -1,4 +1,4 @@
-/** The clock: the world's, and a workspace's own. */
+/** Clocks: of the world, and of single workspaces. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { number } from '../fixtures/fixture-parts.ts';
 import { isIn, ranges } from '../world/checks.ts';
@@ -20,7 +20,7 @@ const ClockView = z
   .object({
     mode: z.enum(['real', 'frozen']),
     now: Time,
-    speed: z.number().describe('1 is the pace of the host, 0 stands still.'),
+    speed: z.number().describe('1 is the speed of the host clock; 0 is stopped.'),
   })
   .openapi('Clock');
 const ClockChange = z
@@ -33,7 +33,7 @@ const ClockChange = z
       })
       .optional()
       .describe('An ISO time.'),
-    speed: number(ranges.speed).optional().describe('60 is an hour a minute; 0 stands still.'),
+    speed: number(ranges.speed).optional().describe('60: one hour passes per minute. 0: stopped.'),
   })
   .openapi('ClockChange');
 const Advance = z.strictObject({ seconds: number(ranges.seconds) }).openapi('Advance');
@@ -41,12 +41,12 @@ const Advance = z.strictObject({ seconds: number(ranges.seconds) }).openapi('Adv
 const view = ({ mode, now, speed }: ClockState) => ({ mode, now: isoTime(now), speed });
 const tags = ['Clock'];
 
-/** The routes. */
+/** Routes of this resource. */
 export function clockRoutes({ world }: ControlParts) {
   const app = controlApp();
   const places = [
     { prefix: '', whose: 'of the world', params: z.object({ ws: Uuid.optional() }) },
-    { prefix: '/workspaces/{ws}', whose: 'of one workspace alone', params: WorkspaceParams },
+    { prefix: '/workspaces/{ws}', whose: 'of one workspace', params: WorkspaceParams },
   ];
   for (const { prefix, whose, params } of places) {
     app.openapi(
@@ -66,7 +66,7 @@ export function clockRoutes({ world }: ControlParts) {
         path: `${prefix}/clock`,
         tags,
         summary: `Set the clock ${whose}`,
-        description: 'Answers after everything that is due by then has happened.',
+        description: 'Responds after everything due by then has happened.',
         request: { params, body: body(ClockChange) },
         responses: { 200: json(ClockView), ...errors },
       }),
@@ -90,7 +90,7 @@ export function clockRoutes({ world }: ControlParts) {
         path: `${prefix}/clock/advance`,
         tags,
         summary: `Advance the clock ${whose}`,
-        description: 'Answers after everything that is due by then has happened.',
+        description: 'Responds after everything due by then has happened.',
         request: { params, body: body(Advance) },
         responses: { 200: json(ClockView), ...errors },
       }),

@@ -1,4 +1,4 @@
-/** How the control plane shows what is in a world: snake_case names, times in the contract's form. */
+/** JSON of the control plane: snake_case names, times in the contract's format. */
 import { z } from '@hono/zod-openapi';
 import type { ReceivedEvent } from '../world/live-subscribers.ts';
 import { incorporations, transcript } from '../world/model/agent-responses.ts';
@@ -15,7 +15,7 @@ import { Time, Uuid } from './control-schemas.ts';
 
 const timeOrNull = (ms: number | null): string | null => (ms === null ? null : isoTime(ms));
 
-/** An accepted event and what became of it. */
+/** An accepted event and its status. */
 export const InjectionView = z
   .object({
     event_id: z.string(),
@@ -23,15 +23,15 @@ export const InjectionView = z
     sender: z.string(),
     event_type: z.enum(['external_event', 'guidance']),
     injected_at: Time,
-    queued: z.boolean().describe('Whether it waited, or waits, in the queue.'),
+    queued: z.boolean().describe('Whether it was in the queue, or still is.'),
     status: z.enum(['delivered', 'queued', 'expired']),
     delivered_at: Time.nullable(),
     delivered_to: z.array(z.string()).describe('Ids of the subscribers that received it.'),
-    incorporated_at: Time.nullable().describe("When an agent's response took it up."),
+    incorporated_at: Time.nullable().describe('When the response of an agent incorporated it.'),
   })
   .openapi('Injection');
 
-/** The view of an injection at a time. */
+/** JSON of an injection, as of `now`. */
 function injectionView(
   call: CallDetails,
   injection: Injection | Received,
@@ -53,7 +53,7 @@ function injectionView(
   };
 }
 
-/** A call with everything in it. */
+/** A call with all its details. */
 export const CallView = z
   .object({
     call_sid: z.string(),
@@ -76,15 +76,17 @@ export const CallView = z
         response_delay_seconds: z.number().nullable(),
       }),
     ),
-    queue: z.array(InjectionView).describe('What nobody has received.'),
-    injections: z.array(InjectionView).describe('All that is kept, oldest first, the queue too.'),
+    queue: z.array(InjectionView).describe('Events without a receiver yet.'),
+    injections: z
+      .array(InjectionView)
+      .describe('All kept events, oldest first, including the queue.'),
     transcript: z.array(
       z.object({ at: Time, subscriber_id: z.string(), incorporated: z.array(z.string()) }),
     ),
   })
   .openapi('Call');
 
-/** The view of a call at a time. */
+/** JSON of a call, as of `now`. */
 export function callView(call: CallDetails, now: number): z.output<typeof CallView> {
   const taken = incorporations(call, now);
   const view = (injection: Injection | Received) =>
@@ -119,7 +121,7 @@ export function callView(call: CallDetails, now: number): z.output<typeof CallVi
   };
 }
 
-/** What a subscriber receives (decided). */
+/** An event as a subscriber receives it (decided). */
 export function receivedView(event: ReceivedEvent) {
   return {
     event_id: event.eventId,
@@ -134,10 +136,10 @@ export function receivedView(event: ReceivedEvent) {
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
-/** Fields of events that are shown otherwise, or are the emulator's own. */
+/** Fields of events that have another JSON form, or are internal. */
 const hidden = new Set(['injection', 'lease', 'resumed']);
 
-/** An event of the world: its type, time, place, and what else it tells. */
+/** JSON of a world event: id, type, time, workspace and call, and the fields of its type. */
 export function eventView(id: number, event: WorldEvent): Record<string, unknown> {
   const { type, at, workspaceId, ...rest } = event;
   const view: Record<string, unknown> = { id, type, at: isoTime(at), workspace_id: workspaceId };

@@ -1,4 +1,4 @@
-/** What the resources of the control plane share: their kind of app, their errors, their small schemas. */
+/** Shared parts of the control plane's routes: app, errors, small schemas. */
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import type { Journal } from '../observe/journal.ts';
@@ -6,23 +6,23 @@ import type { OpenStreams } from '../observe/open-streams.ts';
 import { type Full, fullText } from '../world/model/results.ts';
 import type { World } from '../world/world.ts';
 
-/** What the control plane controls. */
+/** What the control plane works on. */
 export interface ControlParts {
   readonly world: World;
   readonly journal: Journal;
   readonly version: string;
-  /** The names of the contract's operations, which a fault can be about. */
+  /** Names of the contract's operations, to which a fault can apply. */
   readonly operations: readonly string[];
-  /** Whether everything is loaded and listening. */
+  /** Whether fixtures are loaded and the server is listening. */
   readonly ready: () => boolean;
-  /** The event streams and waits that are open. They end when the emulator closes. */
+  /** Open event streams and waits. They end when the emulator closes. */
   readonly streams: OpenStreams;
 }
 
-/** An error in the contract's own envelope. */
+/** An error in the contract's envelope. */
 export const ErrorBody = z.object({ detail: z.unknown() }).openapi('Error');
 
-/** A 422 that says what was wrong, and where. */
+/** One entry of a 422: what is wrong, and where. */
 const Issue = z.object({
   type: z.string(),
   loc: z.array(z.union([z.string(), z.number()])),
@@ -31,7 +31,7 @@ const Issue = z.object({
 /** The body of a 422. */
 export const InvalidBody = z.object({ detail: z.array(Issue) }).openapi('Invalid');
 
-/** An app of the control plane: a bad request is a 422 in the contract's envelope. */
+/** A Hono app whose validation errors are 422 in the contract's envelope. */
 export function controlApp(): OpenAPIHono {
   const app = new OpenAPIHono({
     defaultHook(result, c) {
@@ -54,9 +54,9 @@ export function controlApp(): OpenAPIHono {
   return app;
 }
 
-/** A UUID as it is kept. */
+/** A UUID, converted to lower case. */
 export const Uuid = z.guid().toLowerCase().openapi({ format: 'uuid' });
-/** Times as the contract writes them. */
+/** A time in the contract's format. */
 export const Time = z.string().openapi({ example: '2026-03-01T09:30:00.123456+00:00' });
 
 /** The path of a workspace. */
@@ -64,28 +64,28 @@ export const WorkspaceParams = z.object({ ws: Uuid });
 /** The path of a call. */
 export const CallParams = WorkspaceParams.extend({ call_sid: z.string() });
 
-/** A JSON body or answer of a route. */
-export const json = <T extends z.ZodType>(schema: T, description = 'Done') => ({
+/** A JSON body or response of a route. */
+export const json = <T extends z.ZodType>(schema: T, description = 'OK') => ({
   description,
   content: { 'application/json': { schema } },
 });
-/** A request body; `required: false` lets it be left out. */
+/** A JSON request body; default: required. */
 export const body = <T extends z.ZodType>(schema: T, required = true) => ({
   required,
   content: { 'application/json': { schema } },
 });
-/** The answers of a route that can go wrong. */
+/** The error responses that most routes have. */
 export const errors = {
-  404: json(ErrorBody, 'There is no such thing'),
-  422: json(InvalidBody, 'The request is wrong; each entry says where'),
+  404: json(ErrorBody, 'Not found'),
+  422: json(InvalidBody, 'The request is invalid; each entry names the place and the problem'),
 };
-/** The answer of a removal, without a body. */
+/** The response to a removal: no body. */
 export const removed = { description: 'Removed' };
-/** The thing that is not there. */
+/** The body of a 404. */
 export const missing = (what: string) => ({ detail: `${what} not found.` });
-/** A limit that is reached, as an issue. */
+/** The body of a 422 for a limit that is reached. */
 export const noRoom = (reached: Full) => invalid([], fullText(reached));
-/** A value that cannot be taken, as an issue. */
+/** The body of a 422 for one invalid value. */
 export const invalid = (loc: readonly (string | number)[], msg: string) => ({
   detail: [{ type: 'value_error', loc: ['body', ...loc], msg }],
 });

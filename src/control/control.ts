@@ -1,4 +1,4 @@
-/** The control plane: every resource under `/_emulator`, its document and its reference. */
+/** The control plane: all resources under `/_emulator`, its OpenAPI document and its reference page. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { referencePage } from '../pages/reference.ts';
 import { anyJson } from './any-json.ts';
@@ -34,12 +34,12 @@ const resources = [
   snapshotRoutes,
 ];
 
-/** The app, to be mounted at `/_emulator`. */
+/** The app, to mount at `/_emulator`. */
 export function controlPlane(parts: ControlParts, safety: SafetySettings): OpenAPIHono {
   const app = new OpenAPIHono();
   app.use('*', guard(safety));
   app.use('*', anyJson);
-  // It matches the workspace's own path, too.
+  // Also matches the path of the workspace itself.
   app.use('/workspaces/:ws/*', async (c, next) => {
     const ws = c.req.param('ws').toLowerCase();
     if (await parts.world.readWorkspace(ws)) return next();
@@ -53,7 +53,7 @@ export function controlPlane(parts: ControlParts, safety: SafetySettings): OpenA
       info: {
         title: 'sessions-emulator control plane',
         version: parts.version,
-        description: 'Makes the world do what a test needs. It is no part of the original.',
+        description: 'Controls the emulated world in tests. Not part of the real API.',
       },
       servers: [{ url: `${origin}/_emulator` }],
     });

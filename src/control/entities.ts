@@ -23,7 +23,7 @@ const Entity = z
     canonical_id: z.string().nullable(),
     name: z.string(),
     projection_lag_seconds: z.number(),
-    projected: z.boolean().describe('Whether its canonical id is found by now.'),
+    projected: z.boolean().describe('Whether its canonical id can be found now.'),
   })
   .openapi('Entity');
 
@@ -37,7 +37,7 @@ const entityView = (entity: EntityRecord, now: number) => ({
 
 const tags = ['Entities'];
 
-/** The routes. */
+/** Routes of this resource. */
 export function entityRoutes({ world }: ControlParts) {
   const app = controlApp();
 
@@ -46,7 +46,7 @@ export function entityRoutes({ world }: ControlParts) {
       method: 'put',
       path: '/workspaces/{ws}/entities/{entity_id}',
       tags,
-      summary: 'Put an entity',
+      summary: 'Add or replace an entity',
       request: {
         params: WorkspaceParams.extend({ entity_id: Uuid }),
         body: body(

@@ -1,4 +1,4 @@
-/** What happens, as it happens: a stream of events, and a wait for one. */
+/** World events: a stream of them, and a wait for some. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { tooManyStreams } from '../observe/open-streams.ts';
 import { type EventPattern, matches, waitForEvents } from '../observe/wait.ts';
@@ -23,7 +23,7 @@ import {
 import { commentBlock, type EventStream, eventBlock, type Feed, openStream } from './sse.ts';
 
 const SEEN_SHOWN = 20;
-/** About how many bytes one block of a stream has, and how many events are looked at for it. */
+/** Approximate size of one block of a stream in bytes, and the maximum number of events read for it. */
 const BLOCK_BYTES = 16 * 1024;
 const BLOCK_EVENTS = 1_000;
 
@@ -46,17 +46,17 @@ const Event = z
   .openapi('Event');
 const GapView = z
   .object({
-    after: z.number().describe('The id that was asked for.'),
-    next: z.number().describe('The id of the first event that is kept.'),
-    lost: z.number().describe('How many events are not kept any more, at the most.'),
+    after: z.number().describe('The id in the request.'),
+    next: z.number().describe('Id of the first event that is still kept.'),
+    lost: z.number().describe('Maximum number of lost events.'),
   })
   .openapi('Gap');
 const gap = GapView.nullable().describe(
-  'Events after `after` that are not kept any more and were not looked at; null when all are kept.',
+  'Events after `after` that were evicted before they could be checked; null if there are none.',
 );
 const Waited = z.object({ count: z.number(), events: z.array(Event), gap });
 
-/** The names of a query as the world has them. */
+/** A query with the field names of the world. */
 function patternOf(query: {
   workspace_id?: string | undefined;
   type?: string | undefined;
@@ -75,7 +75,7 @@ const gapView = (lost: Gap | null) =>
   lost && { after: lost.after, next: lost.next, lost: lost.lost };
 const view = ({ id, event }: NumberedEvent) => eventView(id, event) as z.output<typeof Event>;
 
-/** The id that a reader goes on after, and whether it asked for one that cannot be. */
+/** The id to continue after, and whether the requested id is invalid. */
 function startOf(
   log: EventLog,
   header: string | undefined,
@@ -88,7 +88,7 @@ function startOf(
     : { after: log.lastId, unknown: true };
 }
 
-/** Reads a log from an id on, at the pace of the reader: it keeps a number, and no events. */
+/** A feed of the log from an id on. It keeps only the reader's position, no events. */
 function logFeed(
   log: EventLog,
   stream: EventStream,
@@ -100,13 +100,13 @@ function logFeed(
   let isGone = false;
   let greeting = commentBlock(
     unknown
-      ? `the id to go on after is not the id of an event; listening from now, after event ${after}`
-      : `listening after event ${after}`,
+      ? `the requested id is not an event id; starting now, after event ${after}`
+      : `starting after event ${after}`,
     String(after),
   );
   const { workspaceId: only = null } = wanted;
   const stop = log.listen(() => stream.wake());
-  /** The last lost event that the reader was told of. */
+  /** The last lost event that a gap has reported. */
   let told = 0;
 
   function gapBlock(): string {
@@ -119,7 +119,7 @@ function logFeed(
     return eventBlock(String(cursor), 'gap', gap);
   }
 
-  /** Looks at the next events. Returns the text of those that are wanted. */
+  /** Reads the next events. Returns the text of those that match. */
   function block(): string {
     let text = gapBlock();
     for (let looked = 0; looked < BLOCK_EVENTS && text.length < BLOCK_BYTES && !isGone; looked++) {
@@ -131,7 +131,7 @@ function logFeed(
       cursor = one.id;
       const { type, workspaceId } = one.event;
       if (matches(one, wanted)) text += eventBlock(String(one.id), type, view(one));
-      // A workspace that was removed before this stream began is history.
+      // Ignore a workspace that was removed before this stream began.
       isGone =
         type === 'workspace.removed' && workspaceId === wanted.workspaceId && one.id > opened;
     }
@@ -154,9 +154,9 @@ function logFeed(
 }
 
 const tags = ['Events'];
-const tooMany = json(ErrorBody, 'As many streams and waits are open as may be');
+const tooMany = json(ErrorBody, 'The limit of open streams and waits is reached');
 
-/** The routes. */
+/** Routes of this resource. */
 export function eventRoutes({ world, streams }: ControlParts) {
   const log = world.events;
   return controlApp()
@@ -165,12 +165,12 @@ export function eventRoutes({ world, streams }: ControlParts) {
         method: 'get',
         path: '/events',
         tags,
-        summary: 'Stream everything that happens, in order',
+        summary: 'Stream all events, in order',
         description: [
-          '`Last-Event-ID` (or `after`) goes on after an event. An id that no event has had starts from now;',
-          'the first comment says so. Where events after it are not kept any more, `event: gap` says how many',
-          'are lost. A stream of one workspace ends when that workspace is removed, reset or replaced by a',
-          'snapshot. A reader that reads nothing for 30 s while 1 MiB waits is cut off.',
+          '`Last-Event-ID` (or `after`) resumes after an event. With an unknown id the stream starts now;',
+          'its first comment says so. If events after the id were evicted, `event: gap` gives the number of',
+          'lost events. The stream of a workspace ends when the workspace is removed, reset or replaced by a',
+          'snapshot. A client is disconnected if it reads nothing for 30 s while 1 MiB is waiting for it.',
         ].join(' '),
         request: {
           query: z.object({
@@ -182,7 +182,7 @@ export function eventRoutes({ world, streams }: ControlParts) {
         },
         responses: {
           200: {
-            description: 'The stream',
+            description: 'The event stream',
             content: { 'text/event-stream': { schema: z.string() } },
           },
           503: tooMany,
@@ -203,9 +203,9 @@ export function eventRoutes({ world, streams }: ControlParts) {
         method: 'post',
         path: '/wait',
         tags,
-        summary: 'Wait until something has happened',
+        summary: 'Wait for events',
         description:
-          'Responds at once when it has happened already and is still kept. `gap` says whether events were lost that it could have been among.',
+          'Responds at once if matching events are already in the log. `gap` describes evicted events, which could have matched.',
         request: { body: body(Wait) },
         responses: {
           200: json(Waited),
@@ -217,7 +217,7 @@ export function eventRoutes({ world, streams }: ControlParts) {
               seen: z.array(Event),
               gap,
             }),
-            'It did not happen in time; `seen` is what did',
+            'Timeout; `seen` holds the events that did match',
           ),
           422: errors[422],
           503: tooMany,
@@ -238,13 +238,13 @@ export function eventRoutes({ world, streams }: ControlParts) {
         const found = { count: events.length, events, gap: gapView(waited.gap) };
         if (events.length >= count) return c.json(found, 200);
         const seen = lastEvents(log, after, wanted.workspaceId).map(view);
-        const detail = `${events.length} of ${count} happened within ${timeout_ms} ms.`;
+        const detail = `${events.length} of ${count} events happened within ${timeout_ms} ms.`;
         return c.json({ detail, ...found, seen }, 408);
       },
     );
 }
 
-/** The last events after an id, oldest first, of a workspace or of all. */
+/** The last events after an id, oldest first, of one workspace or of all. */
 function lastEvents(log: EventLog, after: number, workspaceId: string | undefined) {
   return log.after(after, workspaceId ?? null).slice(-SEEN_SHOWN);
 }

@@ -1,4 +1,4 @@
-/** Fault rules: what shall go wrong, how often, and what went wrong. */
+/** Fault rules: which failures to inject, how often, and how often each fired. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { anyJson, anyText, number } from '../fixtures/fixture-parts.ts';
 import { ranges } from '../world/checks.ts';
@@ -31,33 +31,36 @@ const newFault = (operations: readonly string[]) =>
         .enum(operations as [string, ...string[]])
         .nullable()
         .default(null)
-        .describe('Any when null.'),
+        .describe('null matches any operation.'),
       call_sid: anyText().nullable().default(null),
       status: number(ranges.faultStatus).nullable().default(null),
-      detail: anyJson().optional().describe("The operation's own words when left out."),
+      detail: anyJson().optional().describe("Default: the operation's own text."),
       retry_after: number({ ...ranges.seconds, whole: true })
         .nullable()
         .default(null)
-        .describe('Seconds, for the client.'),
+        .describe('Retry-After header, in seconds.'),
       delay_ms: DelayBody.nullable()
         .default(null)
-        .describe('On the clock: fixed, uniform, lognormal.'),
+        .describe('Delay in milliseconds of the workspace clock: fixed, uniform or lognormal.'),
       connection: z
         .enum(connectionFaults)
         .nullable()
         .default(null)
-        .describe('Broken instead of answered.'),
+        .describe('How to break the connection instead of sending a response.'),
       times: number(ranges.someCount)
         .nullable()
         .default(null)
-        .describe('At the most so often; null is for ever.'),
-      after: number(ranges.count).default(0).describe('So many requests pass first.'),
+        .describe('Maximum hits; null means no limit.'),
+      after: number(ranges.count).default(0).describe('Matching requests to let through first.'),
       probability: number(ranges.probability).default(1),
       ttl: number(ranges.someSeconds)
         .nullable()
         .default(null)
-        .describe('Seconds of the clock that it lives.'),
-      phase: z.enum(['before', 'after']).default('before').describe('Before or after the effect.'),
+        .describe('Lifetime in seconds of the workspace clock; null means no limit.'),
+      phase: z
+        .enum(['before', 'after'])
+        .default('before')
+        .describe('Whether it fires before or after the operation takes effect.'),
       rate_limit: z
         .strictObject({
           requests: number(ranges.count),
@@ -66,7 +69,7 @@ const newFault = (operations: readonly string[]) =>
         .nullable()
         .default(null)
         .describe(
-          'Fires only over so many requests a window of the clock; answers 429 unless told.',
+          'Fires only above this number of requests per window of the workspace clock. Default status: 429.',
         ),
     })
     .refine(
@@ -75,15 +78,15 @@ const newFault = (operations: readonly string[]) =>
         rule.delay_ms !== null ||
         rule.connection !== null ||
         rule.rate_limit !== null,
-      'Say what shall go wrong: one of status, delay_ms, connection, rate_limit.',
+      'Set at least one of status, delay_ms, connection, rate_limit.',
     )
     .openapi('NewFault');
 
 const FaultView = z
   .object({
     fault_id: z.string(),
-    hits: z.number().describe('How often it fired.'),
-    seen: z.number().describe('How many requests it was about.'),
+    hits: z.number().describe('Number of times it fired.'),
+    seen: z.number().describe('Number of matching requests.'),
     operation: z.string().nullable(),
     call_sid: z.string().nullable(),
     status: z.number().nullable(),
@@ -150,7 +153,7 @@ function view(rule: FaultRule): z.output<typeof FaultView> {
 const tags = ['Faults'];
 const path = '/workspaces/{ws}/faults';
 
-/** The routes. */
+/** Routes of this resource. */
 export function faultRoutes({ world, operations }: ControlParts) {
   return controlApp()
     .openapi(
@@ -159,14 +162,14 @@ export function faultRoutes({ world, operations }: ControlParts) {
         path,
         tags,
         summary: 'Add a fault rule',
-        description: 'Rules are asked in the order they came; the first that fires decides.',
+        description: 'Rules are evaluated in the order of creation; the first that fires wins.',
         request: { params: WorkspaceParams, body: body(newFault(operations)) },
         responses: { 201: json(FaultView), ...errors },
       }),
       async (c) => {
         const { ws } = c.req.valid('param');
         const wanted = c.req.valid('json');
-        // A limit without words of its own answers as rate limits do.
+        // A rate limit without a status of its own responds with 429.
         const status =
           wanted.status ?? (wanted.rate_limit && wanted.connection === null ? 429 : null);
         const added = await world.addFault(ws, {
@@ -202,7 +205,7 @@ export function faultRoutes({ world, operations }: ControlParts) {
         request: {
           params: WorkspaceParams,
           query: z.object({
-            never_fired: z.enum(['true', 'false']).optional().describe('Only those with no hit.'),
+            never_fired: z.enum(['true', 'false']).optional().describe('Only rules without a hit.'),
           }),
         },
         responses: { 200: json(z.array(FaultView)), ...errors },

@@ -1,8 +1,8 @@
-/** Names of hosts, as they are compared. */
+/** Host names in a form that can be compared. */
 
 /**
- * The name in an authority such as `LocalHost.:4010` or `[0::1]:80`: without a port, brackets or the dot at
- * the end, in lower case, an address in its shortest form. What is no host stays as it is.
+ * The host of an authority such as `LocalHost.:4010` or `[0::1]:80`: lower case, without port, brackets or
+ * the final dot, IP addresses in their shortest form. Returns an invalid host as it is.
  */
 export function hostName(authority: string): string {
   const isBareIpv6 = /^[^[]*:[^\]]*:/.test(authority);
@@ -11,7 +11,7 @@ export function hostName(authority: string): string {
   return name.replace(/^\[|\]$/g, '').replace(/\.$/, '');
 }
 
-/** Whether an authority or an address is of this machine alone. */
+/** Whether an authority or address is a loopback one. */
 export function isLoopback(authority: string): boolean {
   if (authority === '127.0.0.1' || authority === 'localhost') return true;
   const name = hostName(authority);
@@ -20,7 +20,7 @@ export function isLoopback(authority: string): boolean {
     name.endsWith('.localhost') ||
     name === '::1' ||
     /^127(\.\d{1,3}){3}$/.test(name) ||
-    // The IPv4 addresses in IPv6.
+    // IPv4-mapped IPv6 addresses.
     /^::ffff:7f[0-9a-f]{2}:/.test(name)
   );
 }

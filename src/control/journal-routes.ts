@@ -1,4 +1,4 @@
-/** The journal, read and verified: what a client really sent, and what it really got. */
+/** The journal: read and verify the requests that a client sent and the responses that it got. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { countProblem, type ExpectationProblem, patternProblem } from '../observe/expectation.ts';
 import type { Journal } from '../observe/journal.ts';
@@ -28,13 +28,13 @@ const Entry = z
     body: z
       .unknown()
       .describe(
-        'As JSON where it is some of at most 64 levels, else as text; its size where it was too long to be kept; null without one.',
+        'JSON if the body is JSON of at most 64 levels, else text; its size if it was too long to keep; null if there is none.',
       ),
     status: z.number(),
     response: z
       .unknown()
       .describe(
-        'As JSON where it is some, else as text; the whole text of a stream; null without one.',
+        'JSON if the body is JSON, else text; the whole text of a stream; null if there is none.',
       ),
     request_id: z.string(),
     ms: z.number(),
@@ -44,7 +44,7 @@ const Entry = z
   })
   .openapi('JournalEntry');
 
-/** A time that can be written, whatever the clock showed. */
+/** Limits a time to the range that `Date` can format. */
 function writable(at: number): number {
   return Math.min(Math.max(at, limits.clockEarliestMs), limits.clockLatestMs) || 0;
 }
@@ -77,7 +77,10 @@ const Query = {
 const Verification = z
   .strictObject({
     ...Query,
-    body: z.record(z.string(), z.unknown()).optional().describe('What the body holds at least.'),
+    body: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('Fields that the body must contain; it may have more.'),
     exactly: count.optional(),
     at_least: count.optional(),
     at_most: count.optional(),
@@ -88,7 +91,7 @@ const Verdict = z
     ok: z.boolean(),
     count: z.number(),
     expected: z.string(),
-    evicted: z.number().describe('Entries that were evicted; with any, ok is never true.'),
+    evicted: z.number().describe('Number of evicted entries; above 0, ok is never true.'),
     nearest: z.array(
       z.object({
         entry: Entry,
@@ -105,14 +108,14 @@ const path = '/workspaces/{ws}/journal';
 
 const names = { atLeast: 'at_least', atMost: 'at_most' };
 
-/** A refusal of an expectation that cannot be meant. */
+/** A 422 for an invalid expectation. */
 const refusal = (where: 'body' | 'query', { field, message }: ExpectationProblem) => ({
   detail: [{ type: 'value_error', loc: [where, field], msg: message }],
 });
 
-/** The routes. */
+/** Routes of this resource. */
 export function journalRoutes({ journal, operations }: ControlParts) {
-  /** JSON text as the contract would read it: no digit and no field is lost. */
+  /** Parses JSON text as the contract does: keeps all digits and all fields. */
   const read = (text: string): unknown => journal.readBody(Buffer.from(text)).value;
 
   return controlApp()
@@ -121,14 +124,17 @@ export function journalRoutes({ journal, operations }: ControlParts) {
         method: 'get',
         path,
         tags,
-        summary: 'Read the requests that were answered, oldest first',
+        summary: 'List requests with their responses, oldest first',
         request: {
           params: WorkspaceParams,
           query: z.strictObject({
             operation: z.string().optional(),
             status: z.coerce.number().int().optional(),
             call_sid: z.string().optional(),
-            body: z.string().optional().describe('JSON that the body holds at least.'),
+            body: z
+              .string()
+              .optional()
+              .describe('JSON that the body must contain; it may have more.'),
           }),
         },
         responses: {
@@ -157,7 +163,7 @@ export function journalRoutes({ journal, operations }: ControlParts) {
         method: 'delete',
         path,
         tags,
-        summary: 'Forget what was answered',
+        summary: 'Clear the journal',
         request: { params: WorkspaceParams },
         responses: { 204: { description: 'Forgotten' }, ...errors },
       }),
@@ -171,15 +177,15 @@ export function journalRoutes({ journal, operations }: ControlParts) {
         method: 'post',
         path: `${path}/verify`,
         tags,
-        summary: 'Verify how many requests were like this',
-        description: 'Default: at least one. A no comes with the nearest misses.',
+        summary: 'Verify the number of matching requests',
+        description: 'Default: at least one. A failed verification includes the nearest misses.',
         request: { params: WorkspaceParams, body: body(Verification) },
         responses: { 200: json(Verdict), ...errors },
       }),
       async (c) => {
         const { ws } = c.req.valid('param');
         const { call_sid, at_least, at_most, body: given, ...wanted } = c.req.valid('json');
-        // Not as the schema gives it, which drops a field named `__proto__`.
+        // Not the schema's output: it drops a field named `__proto__`.
         const exact = read(await c.req.text()) as { body?: unknown } | undefined;
         const expected = {
           ...wanted,

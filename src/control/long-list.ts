@@ -1,7 +1,7 @@
-/** Long lists as JSON text, written piece by piece so that others have their turn in between. */
+/** Long lists as JSON text, written in pieces so that the event loop stays free. */
 import { pacer } from '../world/checks.ts';
 
-/** A list of views as JSON text. Each is written when its turn comes; all at the same clock time. */
+/** A list of views as JSON text. All items show the same clock time, although they are written in pieces. */
 export async function listText<T>(
   items: readonly T[],
   view: (item: T) => unknown,
@@ -15,5 +15,5 @@ export async function listText<T>(
   return `[${texts.join(',')}]`;
 }
 
-/** The headers of a response whose text is JSON already. */
+/** Headers of a response whose body is already JSON text. */
 export const jsonHeaders = { 'content-type': 'application/json' } as const;

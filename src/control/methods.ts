@@ -1,7 +1,7 @@
-/** 405 for the methods that a path does not take; Hono itself would say 404. */
+/** 405 for methods that a path does not support. */
 import type { Hono } from 'hono';
 
-/** Gives every path an answer for the methods that it does not take; Hono itself would say 404. */
+/** Adds a 405 response for the other methods of every path; Hono itself responds with 404. */
 export function refuseOtherMethods(app: Hono): void {
   const methods = new Map<string, Set<string>>();
   for (const { path, method } of app.routes) {

@@ -1,13 +1,13 @@
-/** The body of a web-standard request, read up to a limit. */
+/** Reads the body of a web-standard request up to a limit. */
 
-/** All bytes of a body; undefined as soon as there are more than `limit`, and then the rest is not read. */
+/** All bytes of a body. Returns undefined, and stops reading, as soon as there are more than `limit`. */
 export async function readUpTo(
   body: ReadableStream<Uint8Array> | null,
   limit: number,
 ): Promise<Buffer<ArrayBuffer> | undefined> {
   const parts: Uint8Array[] = [];
   let size = 0;
-  // Not `for await`: leaving that cancels the body, which destroys a socket before its response.
+  // `for await` would cancel the body on return, which destroys the socket before its response.
   const reader = body?.getReader();
   for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
     size += part.value.length;

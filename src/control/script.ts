@@ -1,4 +1,4 @@
-/** The script of a workspace's agent: what it says, to what. */
+/** The script of a workspace's agent: rules for its replies. */
 import { createRoute } from '@hono/zod-openapi';
 import { AgentScript } from '../fixtures/script-fixture.ts';
 import type { AgentScript as AgentScriptData } from '../world/seeding/fixture-types.ts';
@@ -18,7 +18,7 @@ const path = '/workspaces/{ws}/script';
 const tags = ['Agent'];
 const request = { params: WorkspaceParams };
 
-/** The routes. */
+/** Routes of this resource. */
 export function scriptRoutes({ world }: ControlParts) {
   return controlApp()
     .openapi(
@@ -27,7 +27,7 @@ export function scriptRoutes({ world }: ControlParts) {
         path,
         tags,
         summary: "Script the workspace's agent",
-        description: 'In place of the script before. Turns that are taken from now on follow it.',
+        description: 'Replaces the script. Applies to later turns.',
         request: { ...request, body: body(AgentScript) },
         responses: { 200: json(AgentScript), ...errors },
       }),
@@ -59,7 +59,7 @@ export function scriptRoutes({ world }: ControlParts) {
         method: 'delete',
         path,
         tags,
-        summary: 'Take the script away: the agent quotes every message again',
+        summary: 'Remove the script; the agent then quotes every message',
         request,
         responses: { 204: removed, ...errors },
       }),

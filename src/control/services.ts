@@ -18,7 +18,7 @@ const Service = z.object({ service_id: Uuid, name: z.string() }).openapi('Servic
 
 const tags = ['Services'];
 
-/** The routes. */
+/** Routes of this resource. */
 export function serviceRoutes({ world }: ControlParts) {
   const app = controlApp();
 
@@ -27,7 +27,7 @@ export function serviceRoutes({ world }: ControlParts) {
       method: 'put',
       path: '/workspaces/{ws}/services/{service_id}',
       tags,
-      summary: 'Put a service',
+      summary: 'Add or replace a service',
       request: {
         params: WorkspaceParams.extend({ service_id: Uuid }),
         body: body(z.strictObject({ name: anyText().default('') }).openapi('NewService'), false),

@@ -27,7 +27,7 @@ const Session = z
 
 const tags = ['Sessions'];
 
-/** The routes. */
+/** Routes of this resource. */
 export function sessionRoutes({ world }: ControlParts) {
   const app = controlApp();
 
@@ -36,7 +36,7 @@ export function sessionRoutes({ world }: ControlParts) {
       method: 'get',
       path: '/workspaces/{ws}/sessions',
       tags,
-      summary: 'List text sessions: the last of each service and entity',
+      summary: 'List text sessions: the latest for each service and entity',
       request: { params: WorkspaceParams },
       responses: { 200: json(z.array(Session)), ...errors },
     }),
@@ -58,8 +58,8 @@ export function sessionRoutes({ world }: ControlParts) {
     },
   );
   for (const [verb, summary] of [
-    ['close', 'Close a text session, as its client would'],
-    ['expire', 'End a text session as if it had idled out'],
+    ['close', 'Close a text session, as a client does'],
+    ['expire', 'End a text session as if it had been idle too long'],
   ] as const) {
     app.openapi(
       createRoute({

@@ -1,4 +1,4 @@
-/** The world as it is, taken out and put back. */
+/** Snapshots: take one, load one. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { loadSnapshot, takeSnapshot } from '../fixtures/snapshot.ts';
 import { SnapshotError, SnapshotSchema } from '../fixtures/snapshot-format.ts';
@@ -15,10 +15,10 @@ import {
 
 const tags = ['Snapshots'];
 const secrets = z.object({
-  secrets: z.enum(['true', 'false']).optional().describe('Whether credentials are in it.'),
+  secrets: z.enum(['true', 'false']).optional().describe('Whether to include credentials.'),
 });
 
-/** The routes. */
+/** Routes of this resource. */
 export function snapshotRoutes({ world }: ControlParts) {
   return controlApp()
     .openapi(
@@ -40,8 +40,9 @@ export function snapshotRoutes({ world }: ControlParts) {
         method: 'put',
         path: '/snapshot',
         tags,
-        summary: 'Put a snapshot back: the world is then as it was',
-        description: 'A snapshot of one workspace replaces that workspace alone.',
+        summary: 'Load a snapshot',
+        description:
+          'Replaces the world. A snapshot of one workspace replaces only that workspace.',
         request: { body: body(z.record(z.string(), z.unknown())) },
         responses: { 200: json(z.object({ workspaces: z.number() })), 422: errors[422] },
       }),

@@ -1,44 +1,40 @@
 /**
- * Server-Sent Events at the pace of the reader: the next event is only asked for when the socket has taken
- * the one before. What the socket has taken counts as received, because TCP reports nothing more (decided).
+ * Server-Sent Events with backpressure: the next event is requested only when the socket has taken the one
+ * before. An event counts as received when the socket has taken it; TCP reports nothing more (decided).
  */
 import type { ServerResponse } from 'node:http';
 import type { Context } from 'hono';
 import type { OpenStreams } from '../observe/open-streams.ts';
 import { hostTime } from '../world/ports/clock.ts';
 
-/** How much is sent, in bytes, before other work has its turn. */
+/** Bytes to send before the event loop gets a turn. */
 const TURN_BYTES = 256 * 1024;
 
-/** Where a stream's text comes from. */
+/** The source of a stream's text. */
 export interface Feed {
-  /** The next text to send, one or more whole blocks; undefined when there is nothing to send now. */
+  /** The next text to send: one or more whole blocks; undefined if there is nothing to send now. */
   next(): string | undefined;
   /** The reader has received the text that `next` returned last. */
   accepted(): void;
-  /** How many bytes wait for the reader, about, with those that it has not received yet. */
+  /** Approximate bytes waiting for the reader, including those sent and not yet received. */
   waitingBytes(): number;
-  /** A block that readers do not see, sent now and then while nothing happens. */
+  /** A block without an event, sent at intervals while nothing happens. */
   heartbeat(): string;
-  /**
-   * The stream is over; called once. A text that `next` returned and that was not accepted was not received.
-   */
+  /** The stream is over; called once. The last text of `next` was not received unless `accepted` followed. */
   over(): void;
 }
 
 /** One stream to one reader. */
 export interface EventStream {
-  /** There may be something to send. */
+  /** Call when there may be something to send. */
   wake(): void;
-  /** Ends the stream once everything is sent; a last comment says why. */
+  /** Ends the stream after everything is sent, with a last comment that gives the reason. */
   end(why: string): void;
-  /** Breaks the connection: this reader does not read. */
+  /** Closes the connection at once: the reader has stopped reading. */
   cut(): void;
-  /** There will be no response. */
+  /** Closes the stream without a response. */
   discard(): void;
-  /**
-   * The response that streams what a feed has. The feed is made by this call, but for a HEAD request.
-   */
+  /** The streaming response of a feed. Calls `open` to make the feed, except for a HEAD request. */
   respond(open: () => Feed): Response;
 }
 
@@ -47,12 +43,12 @@ export function eventBlock(id: string, event: string, data: unknown): string {
   return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-/** A comment, and the id that a reader resumes from; a block without data is not seen as an event. */
+/** A comment, optionally with the id to resume from. Clients do not see a block without data as an event. */
 export function commentBlock(comment: string, id?: string): string {
   return id === undefined ? `: ${comment}\n\n` : `: ${comment}\nid: ${id}\n\n`;
 }
 
-/** A stream for a request; undefined when as many are open as may be. */
+/** Opens a stream for a request; undefined if the limit of open streams is reached. */
 export function openStream(c: Context, streams: OpenStreams): EventStream | undefined {
   const { stalledMs, backlogBytes, heartbeatMs } = streams.settings;
   const { outgoing } = (c.env ?? {}) as { outgoing?: ServerResponse };
@@ -72,7 +68,7 @@ export function openStream(c: Context, streams: OpenStreams): EventStream | unde
   let since = hostTime();
   let wakeUp = (): void => {};
 
-  /** Marks the stream as over, once; false when it was already. */
+  /** Marks the stream as over. Returns false if it already was. */
   function finish(): boolean {
     if (over) return false;
     over = true;
@@ -82,13 +78,13 @@ export function openStream(c: Context, streams: OpenStreams): EventStream | unde
     wakeUp();
     return true;
   }
-  /** The reader left. */
+  /** The reader has disconnected. */
   function gone(): void {
     if (finish()) controller?.error(new Error('the client closed the stream'));
   }
   function cut(): void {
     if (!finish()) return;
-    // Without a socket only the reader can be told.
+    // Without a socket, only the reader of the response body can be notified.
     if (outgoing === undefined) controller?.error(new Error('the client stopped reading'));
     else outgoing.destroy();
   }
@@ -114,9 +110,9 @@ export function openStream(c: Context, streams: OpenStreams): EventStream | unde
   // With a socket the server cancels the stream when the socket closes.
   if (outgoing === undefined) signal.addEventListener('abort', gone);
 
-  /** Resolves when the socket has taken what was handed over; false when it never will. */
+  /** Resolves with true when the socket has taken what was handed over; with false when it never will. */
   function taken(): Promise<boolean> {
-    // An HTTP/1.0 client's first blocks are kept until the head is sent; there is no socket in process.
+    // For an HTTP/1.0 client the first blocks are buffered until the head is sent; in process there is no socket.
     if (outgoing === undefined || !outgoing.headersSent) return Promise.resolve(true);
     if (outgoing.destroyed || outgoing.writableEnded) return Promise.resolve(false);
     return new Promise((resolve) => {
@@ -133,7 +129,7 @@ export function openStream(c: Context, streams: OpenStreams): EventStream | unde
     handed = true;
     heartbeatDue = false;
     controller?.enqueue(bytes);
-    // Without a socket it is in the reader's hands.
+    // Without a socket the reader already has it.
     if (outgoing === undefined) accept();
   }
   function accept(): void {
@@ -178,7 +174,7 @@ export function openStream(c: Context, streams: OpenStreams): EventStream | unde
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',
       };
-      // A connection that waits for another request would hold up an emulator that closes.
+      // A keep-alive connection would delay the shutdown of the emulator.
       if (outgoing !== undefined) headers.connection = 'close';
       // Makes the server send the head at once and read one block at a time.
       if (outgoing?.req.httpVersion === '1.1') headers['transfer-encoding'] = 'chunked';
@@ -196,7 +192,7 @@ export function openStream(c: Context, streams: OpenStreams): EventStream | unde
           pull,
           cancel: () => void finish(),
         },
-        // Nothing is asked for before the reader reads.
+        // Pull nothing before the reader reads.
         { highWaterMark: 0 },
       );
       if (over) controller?.error(new Error('the client closed the stream'));

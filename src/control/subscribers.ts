@@ -1,4 +1,4 @@
-/** Subscribers of a call: simulated agents, and live clients that hold a stream open. */
+/** Subscribers of a call: simulated agents, and live clients with an open stream. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { number, someText } from '../fixtures/fixture-parts.ts';
 import { tooManyStreams } from '../observe/open-streams.ts';
@@ -23,22 +23,22 @@ import { commentBlock, type EventStream, eventBlock, type Feed, openStream } fro
 
 const NewSubscriber = z
   .strictObject({
-    subscriber_id: someText().optional().describe('Generated when left out.'),
+    subscriber_id: someText().optional().describe('Default: generated.'),
     response_delay_seconds: number(ranges.seconds)
       .default(1)
       .describe('Seconds from a delivery to the response that incorporates it.'),
   })
   .openapi('NewSubscriber');
 
-/** What an event counts for besides its message, in bytes. */
+/** Estimated size of an event besides its message, in bytes. */
 const EVENT_BYTES = 256;
 
 const tags = ['Subscribers'];
 
-/** The longest `Last-Event-ID` that is looked at, in characters. */
+/** Maximum length of a `Last-Event-ID` header that is parsed, in characters. */
 const LAST_EVENT_ID_LENGTH = 1_000;
 
-/** What `Last-Event-ID` holds: whose stream it was, and the event that it saw last. */
+/** Parses `Last-Event-ID`: the subscriber, and the last event it saw. */
 function resumePoint(header: string | undefined): ResumePoint | null {
   if (header === undefined || header.length > LAST_EVENT_ID_LENGTH) return null;
   const slash = header.lastIndexOf('/');
@@ -46,25 +46,25 @@ function resumePoint(header: string | undefined): ResumePoint | null {
   return { subscriberId: header.slice(0, slash), eventId: header.slice(slash + 1) };
 }
 
-/** The last comment of a stream. */
+/** The last comment of a stream, by the reason of its end. */
 const endings: Record<EndReason, string> = {
   call_ended: 'the call ended',
   detached: 'the subscriber was detached',
-  resumed_elsewhere: 'the subscriber came back on another connection',
+  resumed_elsewhere: 'the subscriber resumed on another connection',
   workspace_gone: 'the workspace was removed, reset or replaced',
 };
 
-/** A live client whose events wait until its stream has room for them. */
+/** A live client that buffers events until its stream can take them. */
 interface Outbox extends LiveClient {
-  /** Why the subscription is over; undefined while it is not. */
+  /** Why the subscription is over; undefined while it is active. */
   readonly why: EndReason | undefined;
-  /** What the stream reads from, once it is known who subscribes. */
+  /** The feed of the stream, made once the subscriber is known. */
   feed(greeting: string, subscriberId: string, over: () => void): Feed;
 }
 
 /**
- * The events of one connection, from the delivery to the socket: those that the socket has not taken are
- * given back when it is over.
+ * The events of one connection, from delivery to socket. When the connection is over, events that the
+ * socket has not taken are given back.
  */
 function createOutbox(stream: EventStream): Outbox {
   const waiting: ReceivedEvent[] = [];
@@ -74,7 +74,7 @@ function createOutbox(stream: EventStream): Outbox {
   let isOver = false;
   let isStopped = false;
   let bytes = 0;
-  /** Of the events that did not come out of the call's queue, which has a limit of its own. */
+  /** Bytes of events that did not come from the call's queue, which has a limit of its own. */
   let newBytes = 0;
 
   function count(event: ReceivedEvent, sign: 1 | -1): void {
@@ -92,7 +92,7 @@ function createOutbox(stream: EventStream): Outbox {
     stop() {
       isStopped = true;
       const unread = waiting.splice(0);
-      // While the stream is open, it may still be taken.
+      // While the stream is open, the socket may still take it.
       if (isOver && sending !== undefined) {
         unread.unshift(sending);
         sending = undefined;
@@ -119,7 +119,7 @@ function createOutbox(stream: EventStream): Outbox {
             first = undefined;
             return text;
           }
-          // One at a time: then it is known of each whether the socket has taken all of it.
+          // One at a time, to know for each event whether the socket has taken all of it.
           sending = isStopped ? undefined : waiting.shift();
           if (sending === undefined) return undefined;
           return eventBlock(
@@ -143,7 +143,7 @@ function createOutbox(stream: EventStream): Outbox {
   };
 }
 
-/** The routes. */
+/** Routes of this resource. */
 export function subscriberRoutes({ world, streams }: ControlParts) {
   return controlApp()
     .openapi(
@@ -152,7 +152,7 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
         path: '/workspaces/{ws}/calls/{call_sid}/subscribers',
         tags,
         summary: 'Attach a simulated agent',
-        description: 'What waits in the queue drains to it at once.',
+        description: 'Queued events are delivered to it at once.',
         request: { params: CallParams, body: body(NewSubscriber, false) },
         responses: {
           201: json(z.object({ subscriber_id: z.string(), drained: z.number() })),
@@ -195,15 +195,15 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
         method: 'get',
         path: '/workspaces/{ws}/calls/{call_sid}/events',
         tags,
-        summary: 'Be a live subscriber: a stream of injections',
+        summary: 'Subscribe to a call: a stream of injections',
         description: [
-          'Each event is `event: injection` with what a subscriber receives. While the stream is open, its',
-          'client subscribes to the call. An event counts as received when the socket has taken it; what a',
-          'client had not received when it left, or was cut off, is queued again. `Last-Event-ID` resumes',
-          'without loss or repetition; one that no live subscriber of this call was sent begins a new',
-          'subscription, and the first comment says so. The stream ends, with a comment that says why, when',
-          'the call ends, the workspace goes or the subscriber is detached. A reader that reads nothing for',
-          '30 s while 1 MiB waits is cut off.',
+          'Sends each injection as `event: injection`. While the stream is open, its client is a subscriber of',
+          'the call. An event counts as received when the socket has taken it. Events that a client had not',
+          'received when it left, or was disconnected, are queued again. `Last-Event-ID` resumes without loss',
+          'or repetition; with an id that was not sent to a live subscriber of this call, a new subscription',
+          'starts, and the first comment says so. The stream ends, with a comment that gives the reason, when',
+          'the call ends, the workspace is removed or the subscriber is detached. A client is disconnected if',
+          'it reads nothing for 30 s while 1 MiB is waiting for it.',
         ].join(' '),
         request: {
           params: CallParams,
@@ -211,10 +211,10 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
         },
         responses: {
           200: {
-            description: 'The stream',
+            description: 'The event stream',
             content: { 'text/event-stream': { schema: z.string() } },
           },
-          503: json(ErrorBody, 'As many streams and waits are open as may be'),
+          503: json(ErrorBody, 'The limit of open streams and waits is reached'),
           ...errors,
         },
       }),
@@ -226,7 +226,7 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
         }
         const stream = openStream(c, streams);
         if (stream === undefined) return c.json(tooManyStreams(streams), 503);
-        // A HEAD request asks whether there is such a stream. It does not subscribe.
+        // A HEAD request only checks that the stream exists. It does not subscribe.
         if (c.req.raw.method === 'HEAD') return stream.respond(noFeed) as never;
 
         const outbox = createOutbox(stream);
@@ -246,21 +246,21 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
 
         const { subscriberId, lease } = joined;
         async function leave(): Promise<void> {
-          // After what announced the end has been heard by all others.
+          // Let the other callbacks see the event that announced the end first.
           await Promise.resolve();
           await world.detachSubscriber(ws, call_sid, subscriberId, lease);
-          // It was detached before the socket failed to take the last event.
+          // It may have been detached before the socket failed to take the last event.
           if (outbox.why !== 'detached') return;
           await world.handBack(ws, call_sid, subscriberId, outbox.stop());
         }
         const isNew = resumed.status === 'unknown' && header !== undefined;
         const greeting = commentBlock(
           isNew
-            ? `subscriber ${subscriberId}, a new one: Last-Event-ID is not an event that is kept for a live subscriber of this call`
+            ? `subscriber ${subscriberId}, a new one: Last-Event-ID is not a kept event of a live subscriber of this call`
             : `subscriber ${subscriberId}`,
           resumed.status === 'joined' ? header : `${subscriberId}/${START}`,
         );
-        // A store that cannot be reached keeps the subscriber; there is nobody left to be told.
+        // If the store cannot be reached, it keeps the subscriber; the client is gone and cannot be notified.
         const over = (): void => {
           leave().catch(() => undefined);
         };
@@ -270,7 +270,7 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
     );
 }
 
-/** The feed of a stream that nobody reads. */
+/** The feed of a HEAD request, which is never read. */
 const noFeed = (): never => {
   throw new Error('a HEAD request has no stream to feed');
 };

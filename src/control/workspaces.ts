@@ -1,4 +1,4 @@
-/** Workspaces: a fresh one for each test, back to the start, and away. */
+/** Workspaces: make a fresh one for each test, reset, remove. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { WorkspaceFixture } from '../fixtures/fixture-schema.ts';
 import type { FreshResult } from '../world/operations/workspaces.ts';
@@ -33,7 +33,7 @@ const WorkspaceView = z
   })
   .openapi('Workspace');
 const NewWorkspaceView = WorkspaceView.extend({
-  api_key: z.string().describe('A key that opens it; shown here once.'),
+  api_key: z.string().describe('An API key of the workspace; shown only in this response.'),
 }).openapi('NewWorkspace');
 
 const TemplateBody = z.union([
@@ -41,10 +41,10 @@ const TemplateBody = z.union([
   WorkspaceFixture.partial({ workspace_id: true }),
 ]);
 const NewWorkspace = z.object({
-  template: TemplateBody.default('empty').describe('What is in it: demo, empty, or a fixture.'),
+  template: TemplateBody.default('empty').describe('Contents: demo, empty, or a fixture.'),
 });
 
-/** The view of a workspace as JSON text. `more` are fields that follow. */
+/** A workspace as JSON text. `more`: fields to add at the end. */
 async function workspaceText(world: World, ws: string, more: object = {}): Promise<string> {
   const { name } = (await world.readWorkspace(ws)) ?? { name: '' };
   const now = world.now(ws);
@@ -65,7 +65,7 @@ async function workspaceText(world: World, ws: string, more: object = {}): Promi
 
 const tags = ['Workspaces'];
 
-/** The routes. */
+/** Routes of this resource. */
 export function workspaceRoutes({ world }: ControlParts) {
   return controlApp()
     .openapi(
@@ -73,8 +73,8 @@ export function workspaceRoutes({ world }: ControlParts) {
         method: 'post',
         path: '/workspaces',
         tags,
-        summary: 'Make a fresh workspace',
-        description: 'A new id and a new key, so that tests side by side never share state.',
+        summary: 'Create a fresh workspace',
+        description: 'With a new id and a new API key, so that parallel tests do not share state.',
         request: { body: body(NewWorkspace, false) },
         responses: { 201: json(NewWorkspaceView), 409: json(ErrorBody), 422: errors[422] },
       }),
@@ -97,7 +97,7 @@ export function workspaceRoutes({ world }: ControlParts) {
         if (fresh.status === 'full') return c.json(noRoom(fresh), 422);
         const { workspaceId: ws } = fresh;
         if (fresh.status === 'duplicate') {
-          return c.json({ detail: `Workspace ${ws} is there already.` }, 409);
+          return c.json({ detail: `Workspace ${ws} already exists.` }, 409);
         }
         const text = await workspaceText(world, ws, { api_key: fresh.apiKey });
         return c.body(text, 201, jsonHeaders) as never;
@@ -140,7 +140,7 @@ export function workspaceRoutes({ world }: ControlParts) {
         method: 'delete',
         path: '/workspaces/{ws}',
         tags,
-        summary: 'Remove a workspace with everything in it',
+        summary: 'Remove a workspace and all its contents',
         request: { params: WorkspaceParams },
         responses: { 204: removed, ...errors },
       }),
@@ -155,8 +155,8 @@ export function workspaceRoutes({ world }: ControlParts) {
         method: 'post',
         path: '/workspaces/{ws}/reset',
         tags,
-        summary: 'Put a workspace back to what it was made from',
-        description: 'Its clock, faults and journal are as new, too.',
+        summary: 'Reset a workspace to its initial contents',
+        description: 'Also resets its clock, faults and journal.',
         request: { params: WorkspaceParams },
         responses: { 200: json(WorkspaceView), ...errors },
       }),
@@ -172,7 +172,7 @@ export function workspaceRoutes({ world }: ControlParts) {
         method: 'post',
         path: '/reset',
         tags,
-        summary: 'Put every workspace back to what it was made from',
+        summary: 'Reset every workspace to its initial contents',
         responses: { 200: json(z.object({ workspaces: z.number() })) },
       }),
       async (c) => {

@@ -1,6 +1,6 @@
-/** What a change is, and whom it breaks. */
+/** Changes between two versions, and which side each breaks. */
 
-/** Who is broken: a client of our version at a newer server, or our version asked by a newer client. */
+/** The broken side: a client of our version with a newer server, or a server of our version with a newer client. */
 export type Side = 'client' | 'server';
 
 /** One difference between the two versions. */
@@ -15,53 +15,53 @@ export interface Change {
 /** A change within one operation. */
 export type Finding = Omit<Change, 'operation'>;
 
-/** Whether a value travels to the server or from it. */
+/** Whether a value is sent to the server or by it. */
 export type Direction = 'request' | 'response';
 
-/** What became of the set of good values: fewer, more, others, or it stayed. */
+/** How the set of valid values changed: fewer, more, different, or not at all. */
 export type Effect = 'narrower' | 'wider' | 'other' | 'none';
 
 /**
- * Who is broken by what became of a set of values: whoever still sends by the larger set to one who
- * takes the smaller. A request is sent by the client, a response by the server.
+ * The side that a changed set of values breaks: the sender still uses the larger set, and the receiver accepts
+ * only the smaller one. Clients send requests, servers send responses.
  */
 const SIDES: Readonly<Record<Direction, Readonly<Record<Effect, readonly Side[]>>>> = {
   request: { narrower: ['client'], wider: ['server'], other: ['client', 'server'], none: [] },
   response: { narrower: ['server'], wider: ['client'], other: ['client', 'server'], none: [] },
 };
 
-/** Who is broken when the values that travel in a direction became fewer, more or others. */
+/** The sides broken by an effect in a direction. */
 export function broken(direction: Direction, effect: Effect): readonly Side[] {
   return SIDES[direction][effect];
 }
 
-/** The sides that are said to be broken. */
+/** A list of sides from flags. */
 export function sides(which: { readonly [S in Side]?: boolean }): readonly Side[] {
   return (['client', 'server'] as const).filter((side) => which[side] === true);
 }
 
-/** A place: the root ("request body") and the path within it. */
+/** A place in a message: the root ("request body") and the path in it. */
 export interface Place {
   readonly root: string;
   readonly path: string;
 }
 
-/** The place of a field of the value at a place. */
+/** The place of a field. */
 export function fieldPlace({ root, path }: Place, name: string): Place {
   return { root, path: path === '' ? name : `${path}.${name}` };
 }
 
-/** A place whose path goes on with a sign, such as `[]` for the items of a list. */
+/** A place with a sign added to its path, such as `[]` for list items. */
 export function deeper({ root, path }: Place, sign: string): Place {
   return { root, path: path + sign };
 }
 
-/** The place in words. */
+/** A place as text. */
 export function placeText({ root, path }: Place): string {
   return path === '' ? root : `${root} ${path}`;
 }
 
-/** Values as a list in words. */
+/** Values as a comma-separated list. */
 export function listed(values: readonly unknown[]): string {
   return values.map((value) => JSON.stringify(value)).join(', ');
 }

@@ -1,18 +1,18 @@
-/** The keywords that bound a value of one type: what became of each, and of the set of good values. */
+/** Compares keywords that limit the values of one type, and their effect on the set of valid values. */
 import type { Effect } from './changes.ts';
 import { listed } from './changes.ts';
 import { canonical, type Json, type JsonObject, listOf } from './documents.ts';
 
-/** What became of one constraint. */
+/** One changed constraint. */
 export interface Shift {
   readonly what: string;
   readonly effect: Effect;
 }
 
-/** The larger the value, the fewer are good; of `SIZES_TO` the other way round. Zero is no bound. */
+/** A larger value allows less; for `SIZES_TO` it allows more. In `SIZES_FROM`, zero is no limit. */
 const SIZES_FROM = ['minLength', 'minItems', 'minProperties'];
 const SIZES_TO = ['maxLength', 'maxItems', 'maxProperties'];
-/** Of two of these nobody can say which takes more. */
+/** Keywords for which it is not known which of two values allows more. */
 const OPAQUE = ['pattern', 'format', 'contentMediaType', 'contentEncoding', 'multipleOf'];
 const OTHER = [
   'not',
@@ -29,14 +29,14 @@ const OTHER = [
   'else',
 ];
 
-/** A bound of numbers: what it says, and how it compares. */
+/** A numeric bound: its text, and how it compares. */
 interface Bound {
   readonly text: string;
   readonly value: number;
   readonly exclusive: boolean;
 }
 
-/** What became of the constraints of an alternative whose type stayed. */
+/** Compares the constraints of two alternatives of the same type. */
 export function compareConstraints(older: JsonObject, newer: JsonObject): Shift[] {
   return [
     ...compareValues(older, newer),
@@ -80,12 +80,12 @@ function without(values: readonly Json[], others: readonly Json[]): Json[] {
 
 function size(schema: JsonObject, key: string): Bound | undefined {
   const value = schema[key];
-  // "At least none" is what is so anyway.
+  // A minimum of 0 is the default.
   if (typeof value !== 'number' || (value === 0 && SIZES_FROM.includes(key))) return undefined;
   return { text: `${key} ${value}`, value, exclusive: false };
 }
 
-/** The bound of numbers on one side; of integers the exclusive ones are counted as inclusive. */
+/** The numeric bound on one side. For integers, exclusive bounds are converted to inclusive ones. */
 function bound(
   schema: JsonObject,
   key: string,
@@ -96,7 +96,7 @@ function bound(
   const inclusive = schema[key];
   const exclusive = schema[exclusiveKey];
   if (typeof inclusive === 'number') {
-    // OpenAPI 3.0 has the exclusive one as a flag.
+    // OpenAPI 3.0 has a boolean flag for exclusive bounds.
     const flagged = exclusive === true;
     const text = `${flagged ? exclusiveKey : key} ${inclusive}`;
     bounds.push({ text, value: inclusive, exclusive: flagged });
@@ -117,7 +117,7 @@ function bound(
 const lower = (schema: JsonObject) => bound(schema, 'minimum', 'exclusiveMinimum', 1);
 const upper = (schema: JsonObject) => bound(schema, 'maximum', 'exclusiveMaximum', -1);
 
-/** Above zero when `a` lies further along than `b`. */
+/** Above zero if `a` is the tighter bound in the direction of `sign`. */
 function tightness(a: Bound, b: Bound, sign: 1 | -1): number {
   return a.value - b.value || sign * (Number(a.exclusive) - Number(b.exclusive));
 }

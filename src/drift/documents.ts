@@ -1,32 +1,32 @@
-/** OpenAPI documents as plain JSON: whether a value is one, and where its `$ref`s lead. */
+/** OpenAPI documents as plain JSON: validation and `$ref` resolution. */
 
-/** What JSON can say. */
+/** A JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
-/** An object of JSON. */
+/** A JSON object. */
 export interface JsonObject {
   readonly [key: string]: Json | undefined;
 }
 
-/** A document that cannot be compared. The message reads on after the file's name. */
+/** A document that cannot be compared. Messages start with a verb: the file's name goes before them. */
 export class DocumentError extends Error {}
 
-/** Whether a value is an object, neither a list nor null. */
+/** Whether a value is an object: not a list, not null. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A value as an object; what is none is taken for an empty one. */
+/** The value if it is an object, else an empty object. */
 export function objectOf(value: Json | undefined): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** A value as a list; what is none is taken for an empty one. */
+/** The value if it is a list, else an empty list. */
 export function listOf(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A text that is the same for equal values, whatever the order of their keys. */
+/** A text that is equal for equal values, whatever the order of their keys. */
 export function canonical(value: Json | undefined): string {
   return (
     JSON.stringify(value, (_, part: Json) =>
@@ -37,7 +37,7 @@ export function canonical(value: Json | undefined): string {
   );
 }
 
-/** The value as an OpenAPI 3 document. Throws a `DocumentError` that says what would be one. */
+/** The value as an OpenAPI 3 document. Throws a `DocumentError` that says what was expected. */
 export function openDocument(value: unknown): JsonObject {
   const wanted = 'expected an OpenAPI 3 document, such as the published openapi.json';
   if (!isObject(value)) {
@@ -56,12 +56,12 @@ export function openDocument(value: unknown): JsonObject {
   return value;
 }
 
-/** The last part of a reference: the name of a component. */
+/** The last part of a reference: the component's name. */
 export function nameOf(ref: string): string {
   return ref.slice(ref.lastIndexOf('/') + 1);
 }
 
-/** What a reference leads to. Throws a `DocumentError` when that is not in the document. */
+/** The target of a reference. Throws a `DocumentError` if it is not in the document. */
 export function follow(document: JsonObject, ref: string): Json {
   if (!ref.startsWith('#/')) {
     throw new DocumentError(
@@ -94,7 +94,7 @@ function unescapePointer(part: string): string {
   }
 }
 
-/** A parameter, body, response or path item, behind any references. */
+/** Resolves the references of a parameter, body, response or path item. */
 export function dereference(document: JsonObject, value: Json | undefined): JsonObject {
   const seen = new Set<string>();
   let found = objectOf(value);

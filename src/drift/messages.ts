@@ -1,4 +1,4 @@
-/** Two versions of what an operation takes and answers: parameters, body, responses. */
+/** Compares the messages of an operation: parameters, request body, responses. */
 import { type Direction, type Finding, type Side, sides } from './changes.ts';
 import {
   canonical,
@@ -12,13 +12,13 @@ import { typeText } from './options.ts';
 import { compareSchemas } from './schemas.ts';
 import { shapeOf } from './shapes.ts';
 
-/** The two documents. */
+/** The two documents to compare. */
 export interface Documents {
   readonly older: JsonObject;
   readonly newer: JsonObject;
 }
 
-/** An operation in one of them. */
+/** An operation in a document. */
 export interface Found {
   readonly path: string;
   readonly item: JsonObject;
@@ -26,7 +26,7 @@ export interface Found {
 }
 
 const JSON_TYPE = 'application/json';
-/** Headers that a document cannot declare as parameters: they are passed over. */
+/** Headers that OpenAPI does not allow as parameters: ignored. */
 const RESERVED = ['accept', 'content-type', 'authorization'];
 
 function finding(
@@ -38,7 +38,7 @@ function finding(
   return { kind, where, what, breaks };
 }
 
-/** What became of the parameters. Those of a path go by their position, since no one sends a name. */
+/** Compares parameters. Path parameters are matched by position, because their names are not sent. */
 export function compareParameters(documents: Documents, older: Found, newer: Found): Finding[] {
   const before = parametersOf(documents.older, older);
   const after = parametersOf(documents.newer, newer);
@@ -64,7 +64,7 @@ export function compareParameters(documents: Documents, older: Found, newer: Fou
 function parametersOf(document: JsonObject, { path, item, operation }: Found) {
   const order = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name);
   const found = new Map<string, JsonObject>();
-  // Those of the operation stand in for those of its path.
+  // Parameters of the operation override those of its path.
   for (const value of [...listOf(item.parameters), ...listOf(operation.parameters)]) {
     const parameter = dereference(document, value);
     const { in: place, name } = parameter;
@@ -117,7 +117,7 @@ function styleOf({ in: place, style, explode }: JsonObject): string {
   return `${String(name)}${(explode ?? name === 'form') ? ' exploded' : ''}`;
 }
 
-/** The schema with the parameter's own words, which are often written twice. */
+/** The schema with the parameter's own title and description, which are often written in both places. */
 function parameterSchema(parameter: JsonObject): JsonObject {
   const [media] = Object.values(objectOf(parameter.content));
   const schema = objectOf(parameter.schema ?? objectOf(media).schema);
@@ -129,7 +129,7 @@ function parameterSchema(parameter: JsonObject): JsonObject {
   };
 }
 
-/** What became of the request's body. */
+/** Compares request bodies. */
 export function compareBodies(documents: Documents, older: Found, newer: Found): Finding[] {
   const was = dereference(documents.older, older.operation.requestBody);
   const is = dereference(documents.newer, newer.operation.requestBody);
@@ -153,7 +153,7 @@ export function compareBodies(documents: Documents, older: Found, newer: Found):
   ];
 }
 
-/** What became of the responses. */
+/** Compares responses. */
 export function compareResponses(documents: Documents, older: Found, newer: Found): Finding[] {
   const before = objectOf(older.operation.responses);
   const after = objectOf(newer.operation.responses);
@@ -163,9 +163,9 @@ export function compareResponses(documents: Documents, older: Found, newer: Foun
     const key = covering(after, status);
     const where = `response ${status}`;
     if (key === undefined) {
-      // Ours goes on to answer it; and who waits for a success waits in vain.
+      // A server of our version still returns it; a client that waits for a success never gets one.
       const breaks = sides({ client: isSuccess(status), server: true });
-      findings.push(finding('removed', where, 'the status is no longer answered', breaks));
+      findings.push(finding('removed', where, 'the status is no longer returned', breaks));
       continue;
     }
     met.add(key);
@@ -184,7 +184,7 @@ export function compareResponses(documents: Documents, older: Found, newer: Foun
 
 const isSuccess = (status: string): boolean => status.startsWith('2');
 
-/** Under which key responses say what is answered with a status: itself, its class, the rest. */
+/** The key that covers a status: itself, its class, or `default`. */
 function covering(responses: JsonObject, status: string): string | undefined {
   return [status, `${status.slice(0, 1)}XX`, `${status.slice(0, 1)}xx`, 'default'].find((key) =>
     Object.hasOwn(responses, key),
@@ -213,7 +213,7 @@ function compareContents(
   const types = [...new Set([...before.keys(), ...after.keys()])];
   const plain = types.every((type) => type === JSON_TYPE);
   return types.flatMap((type): Finding[] => {
-    // Which one it is, is chosen by the client: by what it sends, or by what it accepts.
+    // The client chooses the media type, by what it sends or accepts.
     if (!after.has(type)) return [finding('removed', where, `${type} is gone`, ['client'])];
     if (!before.has(type)) return [finding('added', where, `${type} is new`, ['server'])];
     const place = { root: plain ? where : `${where} (${type})`, path: '' };
@@ -221,7 +221,7 @@ function compareContents(
   });
 }
 
-/** Whether words, or lists of them, are others now. Nobody is broken by that. */
+/** Compares texts, or lists of them. Such changes break nothing. */
 export function compareText(
   where: string,
   was: JsonObject,

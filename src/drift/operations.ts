@@ -1,4 +1,4 @@
-/** Two versions of a document: what became of each of our operations, and which came beside them. */
+/** Compares two versions of a document: changes of our operations, and new ones next to them. */
 import { type Change, type Finding, type Side, sides } from './changes.ts';
 import { dereference, type JsonObject, listOf, objectOf } from './documents.ts';
 import {
@@ -20,7 +20,7 @@ interface Listed extends Found {
   readonly label: string;
 }
 
-/** What changed of our operations, ours being in several documents. Other operations are passed over. */
+/** The changes of our operations. Ours may be in several documents. Other operations are ignored. */
 export function compareDocuments(ours: readonly JsonObject[], newer: JsonObject): Change[] {
   const before = ours.flatMap(operationsOf);
   const after = operationsOf(newer);
@@ -30,7 +30,7 @@ export function compareDocuments(ours: readonly JsonObject[], newer: JsonObject)
       after.find(({ label }) => label === older.label) ??
       after.find(({ label }) => nameless(label) === nameless(older.label));
     if (found === undefined) {
-      // Nobody asks ours for it any more: only who still asks the newer server is refused.
+      // Newer clients do not call it any more, so only older clients break.
       const what = 'is no longer there';
       return [{ kind: 'removed', operation: older.label, where: SELF, what, breaks: ['client'] }];
     }
@@ -50,13 +50,13 @@ export function compareDocuments(ours: readonly JsonObject[], newer: JsonObject)
   ];
 }
 
-/** Whether a newer document holds any operation of ours. */
+/** Whether a newer document has any of our operations. */
 export function sharesOperations(ours: JsonObject, newer: JsonObject): boolean {
   const labels = operationsOf(newer).map(({ label }) => nameless(label));
   return operationsOf(ours).some(({ label }) => labels.includes(nameless(label)));
 }
 
-/** How many operations the documents hold. */
+/** The number of operations in the documents. */
 export function countOperations(documents: readonly JsonObject[]): number {
   return documents.flatMap(operationsOf).length;
 }
@@ -71,7 +71,7 @@ function operationsOf(document: JsonObject): Listed[] {
   });
 }
 
-/** A path whose parameters have no names: on the wire they have none. */
+/** A path without the names of its parameters, which are not sent. */
 function nameless(path: string): string {
   return path.replace(/\{[^}]*\}/g, '{}');
 }
@@ -99,7 +99,7 @@ function compareSecurity(documents: Documents, was: JsonObject, is: JsonObject):
   return [{ kind: 'changed', where: 'credentials', what, breaks }];
 }
 
-/** The ways to show who one is, each by what is sent: schemes may be renamed. */
+/** The ways to authenticate, by what is sent: the names of schemes may change. */
 function credentials(document: JsonObject, operation: JsonObject): string[] {
   const ways = listOf(operation.security ?? document.security).map((way) =>
     Object.keys(objectOf(way))

@@ -1,13 +1,13 @@
-/** The alternatives of a union: which of the one version is which of the other, and their names. */
+/** Alternatives of a union: pairs those of two versions, and names them. */
 import { isObject, type JsonObject, objectOf } from './documents.ts';
 import { isAnything, type Shape, shapeOf } from './shapes.ts';
 
-/** Which alternatives belong together. */
+/** Pairs of alternatives. */
 export interface Pairing {
   readonly pairs: readonly (readonly [older: JsonObject, newer: JsonObject])[];
   readonly lost: readonly JsonObject[];
   readonly gained: readonly JsonObject[];
-  /** The field that tells the alternatives apart by its one value. */
+  /** The discriminator: the field whose single value identifies an alternative. */
   readonly tag: string | undefined;
 }
 
@@ -16,7 +16,7 @@ interface Documents {
   readonly newer: JsonObject;
 }
 
-/** Pairs the alternatives of two versions. `same` says of two whether nothing differs. */
+/** Pairs the alternatives of two versions. `same` tells whether two are equal. */
 export function pairOptions(
   { older, newer }: Documents,
   before: Shape,
@@ -37,7 +37,7 @@ export function pairOptions(
     kindOf(older, a, tag) === kindOf(newer, b, tag);
   const titled = (a: JsonObject, b: JsonObject): boolean =>
     a.title !== undefined && a.title === b.title;
-  // The surest first, so that none is taken from one that it fits better.
+  // The safest matches first, so that no alternative is taken from a better match.
   for (const fits of [same, titled, () => true]) {
     for (const a of left) {
       for (const b of right) {
@@ -63,7 +63,7 @@ function tagValue(document: JsonObject, option: JsonObject, tag: string): string
   return typeof values[0] === 'string' ? values[0] : JSON.stringify(values[0]);
 }
 
-/** The field that has one value in each object of both unions. */
+/** The field that has a single value in each object of both unions. */
 function commonTag({ older, newer }: Documents, before: Shape, after: Shape): string | undefined {
   const all = [
     ...before.options.map((option) => ({ document: older, option })),
@@ -77,16 +77,16 @@ function commonTag({ older, newer }: Documents, before: Shape, after: Shape): st
     );
 }
 
-/** What two alternatives must have in common to be versions of one. */
+/** What two alternatives must have in common to be paired. */
 function kindOf(document: JsonObject, option: JsonObject, tag: string | undefined): string {
   const type = option.type === 'integer' ? 'number' : String(option.type);
   const value = tag === undefined ? undefined : tagValue(document, option, tag);
   return `${type} ${value ?? ''}`;
 }
 
-/** What an alternative is called in a place: `event=done`, a title, or its type. */
+/** The name of an alternative: `event=done`, a title, or its type. */
 export function nameOfOption(document: JsonObject, option: JsonObject, tag?: string): string {
-  // A number may be an integer in the other version.
+  // The type may be integer in one version and number in the other.
   const type = option.type === 'integer' ? 'number' : String(option.type);
   return properName(document, option, tag) ?? type;
 }
@@ -97,7 +97,7 @@ function properName(document: JsonObject, option: JsonObject, tag?: string): str
   return option.type === 'object' && typeof option.title === 'string' ? option.title : undefined;
 }
 
-/** What an alternative is, in words. */
+/** An alternative as text. */
 export function optionText(document: JsonObject, option: JsonObject, tag?: string): string {
   const name = properName(document, option, tag);
   return name === undefined ? oneText(option) : `${oneText(option)} (${name})`;
@@ -117,7 +117,7 @@ function itemsText({ type }: JsonObject): string {
   return typeof type === 'string' ? ` of ${type}` : '';
 }
 
-/** What a value is, in words. */
+/** The type of a value as text. */
 export function typeText({ nullable, options }: Shape): string {
   if (options.some(isAnything)) return 'anything';
   const texts = [...options.map(oneText), ...(nullable ? ['null'] : [])];

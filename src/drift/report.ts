@@ -1,21 +1,21 @@
-/** The changes as a text for people, and as JSON for programs. */
+/** Reports of changes: as text, and as JSON. */
 import type { Change } from './changes.ts';
 
-/** What was compared, for the first and the last line. */
+/** What was compared. */
 export interface Compared {
   readonly file: string;
-  /** How many operations of ours there are. */
+  /** Number of our operations. */
   readonly operations: number;
 }
 
 const WIDEST_PLACE = 56;
 
-/** Whether anyone is broken. */
+/** Whether any change is breaking. */
 export function isBreaking(changes: readonly Change[]): boolean {
   return changes.some(({ breaks }) => breaks.length > 0);
 }
 
-/** One JSON document. */
+/** The changes as one JSON document. */
 export function jsonReport(changes: readonly Change[]): string {
   const rows = changes.map(({ kind, operation, where, what, breaks }) => {
     return { kind, operation, where, what, breaks };
@@ -23,7 +23,7 @@ export function jsonReport(changes: readonly Change[]): string {
   return `${JSON.stringify({ changes: rows, breaking: isBreaking(changes) }, null, 2)}\n`;
 }
 
-/** A table for each operation, and what it comes to. */
+/** A table for each operation, and a summary. */
 export function textReport(changes: readonly Change[], { file, operations }: Compared): string {
   if (changes.length === 0) {
     return `Nothing changed: our ${operations} operations are the same in ${file}.\n`;
@@ -62,14 +62,14 @@ function summary(changes: readonly Change[], file: string, operations: number): 
     lines.push(
       `${counted}, ${breaking.length} breaking:`,
       `  client  ${by('client')} break a client of our version that talks to a newer server`,
-      `  server  ${by('server')} break a server of our version (the emulator) asked by a newer client`,
+      `  server  ${by('server')} break a server of our version (the emulator) called by a newer client`,
     );
   }
   const gone = changes.filter(
     ({ kind, where }) => kind === 'removed' && where === 'the operation',
   ).length;
   if (gone === operations) {
-    lines.push('It has none of our operations: is it a version of the same document?');
+    lines.push('It has none of our operations. Is it a version of the same document?');
   }
   return lines.join('\n');
 }

@@ -1,4 +1,4 @@
-/** Two versions of a schema: what became of the values that it takes, at every place within. */
+/** Compares two versions of a schema, at every place in it. */
 import {
   broken,
   type Direction,
@@ -16,16 +16,16 @@ import { canonical, isObject, type Json, type JsonObject, listOf, objectOf } fro
 import { nameOfOption, optionText, pairOptions, typeText } from './options.ts';
 import { isAnything, remark, type Shape, shapeOf } from './shapes.ts';
 
-/** What two schemas are compared within. */
+/** The context of a comparison. */
 export interface Comparison {
   readonly older: JsonObject;
   readonly newer: JsonObject;
   readonly direction: Direction;
-  /** The pairs that are being compared further up: meeting one again is a recursive schema. */
+  /** Pairs being compared further up: meeting one again means a recursive schema. */
   readonly within?: readonly string[];
 }
 
-/** What one schema says that the other does not. An absent schema takes anything. */
+/** The differences between two schemas. A missing schema allows anything. */
 export function compareSchemas(
   comparison: Comparison,
   place: Place,
@@ -102,7 +102,7 @@ function compareOptions(
       types === 'integer number' ? 'wider' : types === 'number integer' ? 'narrower' : 'other';
     const what = `type ${String(older.type)} became ${String(newer.type)}`;
     findings.push(changed(place, what, broken(direction, effect)));
-    // Nothing that is said of the one type says anything of the other.
+    // The constraints of different types cannot be compared.
     if (effect === 'other') return findings;
   }
   for (const { what, effect } of compareConstraints(older, newer)) {
@@ -139,7 +139,7 @@ function compareFields(
     if (!Object.hasOwn(after, name)) {
       const type = typeText(shapeOf(comparison.older, before[name]));
       const what = `the ${was ? 'required' : 'optional'} field (${type}) is gone`;
-      // Whoever sends or reads it misses it; who must be sent it, or takes no others, refuses.
+      // A sender or reader of the field misses it; a receiver that requires it, or allows no others, refuses.
       const breaks = sides({ client: true, server: asks ? was : isClosed(newer) });
       findings.push({ kind: 'removed', where: placeText(at), what, breaks });
     } else if (!Object.hasOwn(before, name)) {
@@ -160,7 +160,7 @@ function compareFields(
   return findings;
 }
 
-/** The fields that a schema does not name. */
+/** Compares the rule for fields that a schema does not name. */
 function compareUnnamed(
   comparison: Comparison,
   place: Place,
@@ -173,28 +173,28 @@ function compareUnnamed(
   const { direction } = comparison;
   if (isObject(before) || isObject(after)) {
     if (after === false) {
-      return [changed(place, 'takes no unnamed fields now', broken(direction, 'narrower'))];
+      return [changed(place, 'no longer allows unnamed fields', broken(direction, 'narrower'))];
     }
     if (before === false) {
-      return [changed(place, 'takes unnamed fields now', broken(direction, 'wider'))];
+      return [changed(place, 'allows unnamed fields now', broken(direction, 'wider'))];
     }
     return compareSchemas(comparison, deeper(place, '.*'), before, after);
   }
   if (before === after) return [];
-  // Who reads a response passes over what it does not know.
+  // Readers of a response ignore unknown fields.
   const effect: Effect = direction === 'response' ? 'none' : after === true ? 'wider' : 'narrower';
-  const what = after === true ? 'takes unnamed fields now' : 'takes no unnamed fields now';
+  const what = after === true ? 'allows unnamed fields now' : 'no longer allows unnamed fields';
   return [changed(place, what, broken(direction, effect))];
 }
 
-/** What is said of an absent value: a promise to who leaves it out of a request. */
+/** Compares defaults: clients rely on them when they leave a field out of a request. */
 function compareDefaults(
   { older: from, newer: to, direction }: Comparison,
   place: Place,
   older: Json | undefined,
   newer: Json | undefined,
 ): Finding[] {
-  // Null is what an absent value comes to anyway, and is written or not.
+  // A default of null is the same as none; documents may write it or not.
   const before = remark(from, older, 'default') ?? undefined;
   const after = remark(to, newer, 'default') ?? undefined;
   if (canonical(before) === canonical(after)) return [];

@@ -1,6 +1,6 @@
 /**
- * A schema in one form, however it was written: references followed, `allOf` merged, every union a
- * flat list of alternatives with one type each, `const` an `enum` of one, null set apart.
+ * Normalizes schemas: references resolved, `allOf` merged, every union a flat list of alternatives with one type
+ * each, `const` as an `enum` with one value, null separate.
  */
 import {
   canonical,
@@ -13,18 +13,18 @@ import {
   objectOf,
 } from './documents.ts';
 
-/** What a schema comes to. */
+/** A normalized schema. */
 export interface Shape {
-  /** Null may stand there. */
+  /** Whether null is allowed. */
   readonly nullable: boolean;
-  /** What else may: without references and unions, of one type or (anything) of none. */
+  /** The other alternatives: without references and unions, each with one type, or none for anything. */
   readonly options: readonly JsonObject[];
 }
 
 const MINIMA = ['minLength', 'minItems', 'minProperties', 'minimum', 'exclusiveMinimum'];
 const MAXIMA = ['maxLength', 'maxItems', 'maxProperties', 'maximum', 'exclusiveMaximum'];
 
-/** What says the type where `type` itself does not. */
+/** Keywords that imply a type if `type` is missing. */
 const IMPLIED: readonly (readonly [type: string, keywords: readonly string[]])[] = [
   ['object', ['properties', 'required', 'additionalProperties']],
   ['array', ['items', 'prefixItems', 'minItems', 'maxItems']],
@@ -32,7 +32,7 @@ const IMPLIED: readonly (readonly [type: string, keywords: readonly string[]])[]
   ['number', ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf']],
 ];
 
-/** The shape of a schema; an absent one takes anything. */
+/** Normalizes a schema; a missing one allows anything. */
 export function shapeOf(document: JsonObject, schema: Json | undefined): Shape {
   const all = joinEnums(expand(document, schema, []));
   return {
@@ -41,14 +41,14 @@ export function shapeOf(document: JsonObject, schema: Json | undefined): Shape {
   };
 }
 
-/** Whether an alternative takes any value at all. */
+/** Whether an alternative allows any value. */
 export function isAnything(option: JsonObject): boolean {
   return option.type === undefined && option.not === undefined;
 }
 
 /**
- * What a schema says beside its shape: its own words, else those of what it refers to. A title that
- * is the component's name is none: components may be renamed.
+ * A title, description or similar of a schema, or else of the schema it refers to. A title that is just the
+ * component's name does not count: components may be renamed.
  */
 export function remark(
   document: JsonObject,
@@ -82,7 +82,7 @@ function expand(
   if (!isObject(schema)) return [{}];
   const { $ref, allOf, anyOf, oneOf, nullable, ...own } = schema;
   let all = split(own);
-  // A reference that leads back to itself says nothing more.
+  // A circular reference adds nothing.
   if (typeof $ref === 'string' && !seen.includes($ref)) {
     all = product(all, expand(document, follow(document, $ref), [...seen, $ref]));
   }
@@ -101,7 +101,7 @@ function typeOf(value: Json): string {
   return typeof value === 'number' && Number.isInteger(value) ? 'integer' : typeof value;
 }
 
-/** The alternatives that a list of types, or of values of several types, stands for. */
+/** Splits a list of types, or of values with several types, into alternatives. */
 function split(own: JsonObject): JsonObject[] {
   const { const: constant, enum: values, type, ...rest } = own;
   const types = Array.isArray(type) ? type : type === undefined ? undefined : [type];
@@ -129,7 +129,7 @@ function product(left: readonly JsonObject[], right: readonly JsonObject[]): Jso
   return left.flatMap((a) => right.map((b) => meet(a, b)).filter((one) => one !== null));
 }
 
-/** What holds for a value that both alternatives take; null when there is none. */
+/** The constraints that two alternatives have together; null if no value satisfies both. */
 function meet(a: JsonObject, b: JsonObject): JsonObject | null {
   const type = meetTypes(a.type, b.type);
   if (type === null) return null;
@@ -165,7 +165,7 @@ function meet(a: JsonObject, b: JsonObject): JsonObject | null {
   }
 }
 
-/** One schema that says what both say. Equal ones stay one, or a recursive schema would grow. */
+/** One schema with the constraints of both. Equal schemas stay one; otherwise recursive schemas would grow. */
 function both(a: Json, b: Json): Json {
   return canonical(a) === canonical(b) ? a : { allOf: [a, b] };
 }
@@ -176,7 +176,7 @@ function meetTypes(a: Json | undefined, b: Json | undefined): Json | undefined {
   return [a, b].every((type) => type === 'integer' || type === 'number') ? 'integer' : null;
 }
 
-/** Alternatives that only list values become one list; one that is said twice is said once. */
+/** Joins alternatives that only list values, and removes duplicates. */
 function joinEnums(all: readonly JsonObject[]): JsonObject[] {
   const joined = new Map<string, JsonObject>();
   for (const one of all) {

@@ -1,15 +1,15 @@
-/** What is wrong with an expectation before any request is looked at: one that cannot be meant must not pass. */
+/** Checks expectations before any request is compared: an impossible one must not pass. */
 import { limits } from '../world/limits.ts';
 import { isTooDeep } from './json-text.ts';
 import type { ExpectedCount, RequestPattern } from './verify.ts';
 
-/** A field of an expectation and what is wrong with it. */
+/** A field of an expectation, and what is wrong with it. */
 export interface ExpectationProblem {
   readonly field: string;
   readonly message: string;
 }
 
-/** What is wrong with a pattern of requests; undefined when nothing is. */
+/** The problem of a request pattern; undefined if it is valid. */
 export function patternProblem(
   { operation, body }: RequestPattern,
   operations: readonly string[],
@@ -19,25 +19,25 @@ export function patternProblem(
     return { field: 'operation', message };
   }
   if (!isTooDeep(body)) return undefined;
-  return { field: 'body', message: `It nests deeper than ${limits.jsonDepth} levels.` };
+  return { field: 'body', message: `It is nested deeper than ${limits.jsonDepth} levels.` };
 }
 
-/** What is wrong with a count; undefined when nothing is. */
+/** The problem of a count; undefined if it is valid. */
 export function countProblem(
   { exactly, atLeast, atMost }: ExpectedCount,
   names = { atLeast: 'atLeast', atMost: 'atMost' },
 ): ExpectationProblem | undefined {
   for (const [field, count] of Object.entries({ exactly, atLeast, atMost })) {
     if (count !== undefined && !(Number.isSafeInteger(count) && count >= 0)) {
-      return { field, message: 'A count is a whole number from 0.' };
+      return { field, message: 'A count must be a whole number from 0.' };
     }
   }
   if (exactly !== undefined && (atLeast !== undefined || atMost !== undefined)) {
-    const message = `Give exactly alone, or ${names.atLeast} and ${names.atMost}.`;
+    const message = `Use either exactly, or ${names.atLeast} and ${names.atMost}.`;
     return { field: 'exactly', message };
   }
   if (atLeast === undefined || atMost === undefined || atLeast <= atMost) return undefined;
-  return { field: names.atLeast, message: `It is more than ${names.atMost}: no count fits both.` };
+  return { field: names.atLeast, message: `It is greater than ${names.atMost}.` };
 }
 
 const patternFields = ['operation', 'status', 'callSid', 'body'];
@@ -50,16 +50,16 @@ function refuse(problem: ExpectationProblem | undefined): void {
 function refuseUnknown(given: object, known: readonly string[]): void {
   const unknown = Object.keys(given).find((field) => !known.includes(field));
   if (unknown === undefined) return;
-  refuse({ field: unknown, message: `It is not a field. The fields are: ${known.join(', ')}.` });
+  refuse({ field: unknown, message: `Unknown field. The fields are: ${known.join(', ')}.` });
 }
 
-/** Throws a `TypeError` when code asks for requests that cannot be meant. */
+/** Throws a `TypeError` if a request pattern from code is invalid. */
 export function assertPattern(pattern: RequestPattern, operations: readonly string[]): void {
   refuseUnknown(pattern, patternFields);
   refuse(patternProblem(pattern, operations));
 }
 
-/** Throws a `TypeError` when code expects what cannot be meant. */
+/** Throws a `TypeError` if an expectation from code is invalid. */
 export function assertExpectation(
   expected: RequestPattern & ExpectedCount,
   operations: readonly string[],

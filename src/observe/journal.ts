@@ -1,32 +1,32 @@
 /**
- * What was asked and what was answered: every request that a contract route answered, limited for each
- * workspace and in total. Entries are rendered when somebody asks. No credential is ever in one.
+ * The journal: every request to a contract route with its response, limited per workspace and in total. Entries
+ * are rendered only when they are read. No entry holds a credential.
  */
 
 import { limits } from '../world/limits.ts';
 import type { JournalLog, JournalPage, NewJournalEntry } from '../world/model/journal.ts';
 
-/** Bytes as a text of one character each: ten thousand small buffers are a burden to the collector. */
+/** Bytes as a text, one character per byte: many small buffers would slow down garbage collection. */
 export function packBytes(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
-/** A copy of a text that was cut out of a long one: V8 keeps all of a text while a part of it is used. */
+/** Copies a text cut from a longer one: otherwise V8 keeps the whole long text in memory. */
 export function ownText(text: string): string {
   return Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
-/** A request body as it was read. */
+/** A parsed request body. */
 export interface BodyReading {
   readonly text: string;
-  /** What the JSON says, integers over 2^53 as bigints; undefined when it is not JSON. */
+  /** The JSON value, with integers over 2^53 as bigints; undefined if it is not JSON. */
   readonly value: unknown;
 }
 
-/** Reads a body's bytes. It does not throw. */
+/** Parses the bytes of a body. Must not throw. */
 export type ReadBody = (bytes: Uint8Array) => BodyReading;
 
-/** Reads strict JSON in UTF-8. */
+/** Parses strict JSON in UTF-8. */
 const readUtf8: ReadBody = (bytes) => {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
   try {
@@ -36,15 +36,15 @@ const readUtf8: ReadBody = (bytes) => {
   }
 };
 
-/** Characters of a reason that are kept. */
+/** Maximum length of a reason in the journal, in characters. */
 const WHY_LENGTH = 1000;
 
-/** The entry without what is too long to be kept. */
+/** The entry with bodies and reasons cut to their limits. */
 function shortened(entry: NewJournalEntry): NewJournalEntry {
   const { requestBody, responseBody, why } = entry;
   const most = limits.journalBodyBytes;
   const isLong = why !== null && why.length > WHY_LENGTH;
-  // Most entries are short, and kept as they are.
+  // Most entries are short and kept as they are.
   if (requestBody.length <= most && responseBody.length <= most && !isLong) return entry;
   return {
     ...entry,
@@ -54,24 +54,24 @@ function shortened(entry: NewJournalEntry): NewJournalEntry {
   };
 }
 
-/** What stands for a body that was not kept. */
+/** Placeholder for a body that was not kept. */
 export function omitted(bytes: number): string {
   return `(${bytes} bytes, too long to be kept)`;
 }
 
 /** The journal. */
 export interface Journal {
-  /** Keeps an entry of a workspace that exists: it is not the caller's any more. */
+  /** Adds an entry to a workspace that exists. The caller must not change it afterwards. */
   write(entry: NewJournalEntry): void;
-  /** A workspace's entries, oldest first, and how many were evicted. */
+  /** A workspace's entries, oldest first, and the number of evicted ones. */
   read(workspaceId: string): Promise<JournalPage>;
-  /** Forgets a workspace's entries, and that any were evicted. */
+  /** Removes a workspace's entries, and resets its count of evicted ones. */
   clear(workspaceId: string): Promise<void>;
-  /** Reads a request body as the contract did. Does not throw. */
+  /** Parses a request body as the contract does. Does not throw. */
   readonly readBody: ReadBody;
 }
 
-/** The journal over what a world keeps. `readBody` reads a request body. Default: strict JSON in UTF-8. */
+/** Makes a journal over the log of a store. `readBody` default: strict JSON in UTF-8. */
 export function createJournal(log: JournalLog, readBody: ReadBody = readUtf8): Journal {
   return {
     write: (entry) => log.write(shortened(entry)),

@@ -1,4 +1,4 @@
-/** JSON that others wrote, read so that nothing throws: neither the reading nor writing it again. */
+/** Reads JSON written by others without throwing, and makes it safe to write again. */
 import { limits } from '../world/limits.ts';
 
 const QUOTE = 0x22;
@@ -6,7 +6,7 @@ const BACKSLASH = 0x5c;
 const OPEN = new Set([0x5b, 0x7b]);
 const CLOSE = new Set([0x5d, 0x7d]);
 
-/** How deep the brackets of a JSON text nest. */
+/** Depth of bracket nesting in a JSON text. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
@@ -22,7 +22,7 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-/** A text as JSON where it is some of at most `limits.jsonDepth` levels, else as it is; null when empty. */
+/** Parses a text if it is JSON of at most `limits.jsonDepth` levels, else returns it; null if it is empty. */
 export function asJson(text: string): unknown {
   if (text === '') return null;
   if (text.length > limits.jsonDepth && depthOf(text) > limits.jsonDepth) return text;
@@ -33,7 +33,7 @@ export function asJson(text: string): unknown {
   }
 }
 
-/** A value that JSON can carry: bigints as numbers, `NaN` and the infinities as texts. */
+/** A value that JSON can represent: bigints become numbers, `NaN` and infinities become texts. */
 export function carriable(value: unknown): unknown {
   if (value === undefined) return null;
   const text = JSON.stringify(value, (_, inner: unknown) => {
@@ -43,7 +43,7 @@ export function carriable(value: unknown): unknown {
   return asJson(text);
 }
 
-/** Whether a value nests deeper than `limits.jsonDepth` levels. One that holds itself does. */
+/** Whether a value is nested deeper than `levels`; default: `limits.jsonDepth`. True for a circular value. */
 export function isTooDeep(value: unknown, levels: number = limits.jsonDepth): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((inner) => isTooDeep(inner, levels - 1));

@@ -1,34 +1,34 @@
-/** Everything that waits for events: streams and waits. One limit, one timer and one end for all of them. */
+/** Open event streams and waits. They share one limit, one timer and one shutdown. */
 
 import { limits } from '../world/limits.ts';
 import { hostTime } from '../world/ports/clock.ts';
 
-/** One that waits. */
+/** An open stream or wait. */
 export interface Waiting {
-  /** The emulator closes. */
+  /** Called when the emulator closes. */
   close(): void;
-  /** Called from time to time, with the host's time in milliseconds. */
+  /** Called at intervals with the host's time in milliseconds. */
   check?(now: number): void;
 }
 
-/** How streams behave. */
+/** Settings of streams. */
 export interface StreamSettings {
-  /** How many may be open; default: `limits.openStreams`. */
+  /** Maximum number of open streams; default: `limits.openStreams`. */
   readonly open: number;
   /** How long a reader may read nothing, in milliseconds; default: `limits.streamStalledMs`. */
   readonly stalledMs: number;
-  /** How many bytes wait for such a reader before it is cut off; default: `limits.streamBacklogBytes`. */
+  /** Bytes waiting for such a reader before it is disconnected; default: `limits.streamBacklogBytes`. */
   readonly backlogBytes: number;
-  /** After how long without an event a comment is sent, in milliseconds; default: 15,000. */
+  /** Time without an event after which a comment is sent, in milliseconds; default: 15,000. */
   readonly heartbeatMs: number;
 }
 
 /** The open streams and waits of an emulator. */
 export interface OpenStreams {
   readonly settings: StreamSettings;
-  /** How many there are. */
+  /** Number of open streams and waits. */
   readonly count: number;
-  /** Adds one, and returns how to remove it; undefined at the limit. Takes the same time for any number. */
+  /** Adds one. Returns a function that removes it, or undefined at the limit. Takes constant time. */
   enter(waiting: Waiting): (() => void) | undefined;
 }
 
@@ -39,12 +39,12 @@ const defaults: StreamSettings = {
   heartbeatMs: 15_000,
 };
 
-/** What a request for one more stream is told at the limit. */
+/** The error body at the limit. */
 export const tooManyStreams = ({ settings }: OpenStreams) => ({
-  detail: `${settings.open} event streams and waits are open, which is the limit. Close some first.`,
+  detail: `The limit of ${settings.open} open event streams and waits is reached. Close some first.`,
 });
 
-/** No streams yet. All of them end when `closing` aborts. */
+/** Makes an empty set of streams. All end when `closing` aborts. */
 export function createOpenStreams(
   closing: AbortSignal,
   given: Partial<StreamSettings> = {},
@@ -70,7 +70,7 @@ export function createOpenStreams(
     enter(waiting) {
       if (all.size >= settings.open) return undefined;
       all.add(waiting);
-      // A third of the shortest time that something is measured by.
+      // A third of the shortest time to check.
       timer ??= setInterval(checkAll, Math.min(settings.stalledMs, settings.heartbeatMs) / 3);
       timer.unref();
       if (closing.aborted) waiting.close();

@@ -1,4 +1,4 @@
-/** Whether a value holds another, field by field. */
+/** Partial match: whether a value contains another, field by field. */
 
 /** One field that is not as expected. */
 export interface Difference {
@@ -13,13 +13,13 @@ export interface Difference {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A `Date` and the like as JSON writes it. */
+/** A `Date` and similar values as JSON. */
 function asWritten(value: unknown): unknown {
   const writes = isObject(value) && typeof value.toJSON === 'function';
   return writes ? (value as unknown as Date).toJSON() : value;
 }
 
-/** Numbers by their value: 1 and 1.0, 0 and -0. Two bigints are compared to the last digit. */
+/** Compares numbers by value: 1 equals 1.0, 0 equals -0. Two bigints are compared exactly. */
 function isSame(expected: unknown, found: unknown): boolean {
   if (typeof expected === 'bigint' && typeof found === 'number') return Number(expected) === found;
   if (typeof expected === 'number' && typeof found === 'bigint') return expected === Number(found);
@@ -27,8 +27,8 @@ function isSame(expected: unknown, found: unknown): boolean {
 }
 
 /**
- * Where `found` lacks what is `expected`. Objects may hold more; lists are of the same length, in the
- * same order; an expected undefined matches anything. As deep as `expected` goes.
+ * The differences between `found` and what is `expected`. Objects may have more fields; lists must have the same
+ * length and order; undefined matches anything.
  */
 export function differences(given: unknown, found: unknown, path: string): Difference[] {
   const expected = asWritten(given);

@@ -1,10 +1,10 @@
-/** How many requests were like this, and if not as expected, which came nearest. */
+/** Verifies the number of matching requests; if it fails, finds the nearest misses. */
 import type { JournalEntry } from '../world/model/journal.ts';
 import { type Journal, omitted } from './journal.ts';
 import { asJson } from './json-text.ts';
 import { type Difference, differences } from './subset.ts';
 
-/** What a request, and its response, is compared with. What is left out matches anything. */
+/** A pattern of requests and their responses. A field left out matches anything. */
 export interface RequestPattern {
   /** Name of the operation, such as `inject` or `take_turn`. */
   readonly operation?: string | undefined;
@@ -16,7 +16,7 @@ export interface RequestPattern {
   readonly body?: unknown;
 }
 
-/** How many there should be: `exactly` alone, or `atLeast` and `atMost`. Default: at least one. */
+/** The expected number of requests: `exactly` alone, or `atLeast` and `atMost`. Default: at least one. */
 export interface ExpectedCount {
   /** This many, from 0. */
   readonly exactly?: number | undefined;
@@ -26,36 +26,36 @@ export interface ExpectedCount {
   readonly atMost?: number | undefined;
 }
 
-/** A request that was nearly like it. */
+/** A request that almost matched. */
 export interface NearMiss {
   readonly entry: JournalEntry;
   readonly differences: readonly Difference[];
 }
 
-/** What a verification came to. */
+/** The result of a verification. */
 export interface Verdict {
-  /** Never true where entries were evicted, or bodies not kept, that might have told otherwise. */
+  /** Never true if entries were evicted or bodies not kept that could change the result. */
   readonly ok: boolean;
   readonly count: number;
   /** In words: `at least 1`. */
   readonly expected: string;
   readonly evicted: number;
-  /** The nearest three, nearest first; none when it is as expected. */
+  /** At most three, nearest first; empty if `ok`. */
   readonly nearest: readonly NearMiss[];
 }
 
 const NEAREST_SHOWN = 3;
 
-/** The bytes of an entry's request body, which stand in it a character each. */
+/** The bytes of an entry's request body, which is stored as one character per byte. */
 const bytesOf = (entry: JournalEntry): Buffer => Buffer.from(entry.requestBody, 'latin1');
 
-/** A request's body as JSON where it is some, else as text; null without one. Does not throw. */
+/** A request's body as JSON if it is JSON, else as text; null if there is none. Does not throw. */
 export function bodyOf(journal: Journal, entry: JournalEntry): unknown {
   if (entry.omittedBytes !== undefined) return omitted(entry.omittedBytes);
   return entry.requestBody === '' ? null : asJson(journal.readBody(bytesOf(entry)).text);
 }
 
-/** A request's body as the contract read it: for comparing, not for showing. */
+/** A request's body as the contract parsed it: for comparison, not for display. */
 function bodyRead(journal: Journal, entry: JournalEntry): unknown {
   if (entry.omittedBytes !== undefined) return omitted(entry.omittedBytes);
   if (entry.requestBody === '') return null;
@@ -63,7 +63,7 @@ function bodyRead(journal: Journal, entry: JournalEntry): unknown {
   return value === undefined ? text : value;
 }
 
-/** In what an entry differs from a pattern; empty when it fits. */
+/** The differences between an entry and a pattern; empty if it matches. */
 export function misses(
   journal: Journal,
   entry: JournalEntry,
@@ -78,14 +78,14 @@ export function misses(
   return [...found, ...differences(pattern.body, bodyRead(journal, entry), 'body')];
 }
 
-/** A count in words. */
+/** An expected count in words. */
 function inWords({ exactly, atLeast, atMost }: ExpectedCount): string {
   if (exactly !== undefined) return `exactly ${exactly}`;
   if (atMost === undefined) return `at least ${atLeast ?? 1}`;
   return `${atLeast ?? 0} to ${atMost}`;
 }
 
-/** Verifies how many of a workspace's requests fit a pattern. */
+/** Verifies how many of a workspace's requests match a pattern. */
 export async function verify(
   journal: Journal,
   workspaceId: string,
@@ -94,7 +94,7 @@ export async function verify(
   const { entries, evicted } = await journal.read(workspaceId);
   const judged = entries.map((entry) => ({ entry, differences: misses(journal, entry, pattern) }));
   const count = judged.filter((one) => one.differences.length === 0).length;
-  // Nothing but a body that was not kept speaks against these: they may fit or not.
+  // These match except for a body that was not kept, so whether they match is unknown.
   const undecided = judged.filter(
     (one) =>
       one.entry.omittedBytes !== undefined &&

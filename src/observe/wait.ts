@@ -1,8 +1,8 @@
-/** Waiting for something to happen in a world. */
+/** Waits for events of a world. */
 import type { EventLog, Gap, NumberedEvent, WorldEventType } from '../world/model/events.ts';
 import type { OpenStreams } from './open-streams.ts';
 
-/** What an event is compared with. What is left out matches anything. */
+/** A pattern of events. A field left out matches anything. */
 export interface EventPattern {
   /** The workspace. */
   readonly workspaceId?: string | undefined;
@@ -14,7 +14,7 @@ export interface EventPattern {
   readonly conversationId?: string | undefined;
 }
 
-/** Whether an event fits a pattern. */
+/** Whether an event matches a pattern. */
 export function matches({ event }: NumberedEvent, pattern: EventPattern): boolean {
   const { workspaceId, type, callSid, conversationId } = pattern;
   if (workspaceId !== undefined && event.workspaceId !== workspaceId) return false;
@@ -28,12 +28,12 @@ export function matches({ event }: NumberedEvent, pattern: EventPattern): boolea
 
 /** How long to wait, and for how many events. */
 export interface WaitOptions {
-  /** Only events with a greater id; 0 is all that are kept. */
+  /** Only events with a greater id; 0 for all kept events. */
   readonly after: number;
   readonly count: number;
   /** Milliseconds of the host. */
   readonly timeoutMs: number;
-  /** Ends the wait at once: whoever waits has left. */
+  /** Aborted when the caller has left; ends the wait at once. */
   readonly signal?: AbortSignal;
 }
 
@@ -41,17 +41,16 @@ export interface WaitOptions {
 export type WaitResult =
   | {
       readonly status: 'waited';
-      /** The events that fit, fewer than `count` when the time was up. */
+      /** Matching events; fewer than `count` after a timeout. */
       readonly events: NumberedEvent[];
-      /** Events after `after` that were not kept any more; null when none. */
+      /** Events after `after` that are no longer kept; null if there are none. */
       readonly gap: Gap | null;
     }
   | { readonly status: 'too_many' };
 
 /**
- * Resolves with the events that fit, at once when enough have happened already and are still kept;
- * with fewer than `count` when the time is up, the waiter left, or the emulator closes. `too_many` when as
- * many streams and waits are open as may be.
+ * Resolves with the matching events: at once if enough are in the log; with fewer than `count` at the timeout,
+ * if the caller leaves, or if the emulator closes. `too_many` if the limit of open streams and waits is reached.
  */
 export async function waitForEvents(
   log: EventLog,
@@ -74,7 +73,7 @@ export async function waitForEvents(
     }
     let stop = (): void => {};
     const timer = setTimeout(done, timeoutMs);
-    // Later, because an emulator that is closed already says so while this enters.
+    // Deferred, because `enter` calls this at once if the emulator is already closed.
     const leave = streams.enter({ close: () => void setImmediate(done) });
     if (leave === undefined) {
       clearTimeout(timer);

@@ -1,75 +1,75 @@
 /**
- * What a value of the world must be: ranges built from the limits, and the checks that the world's
- * operations make of what they are given. The zod schemas of fixtures and of the control plane are built
- * from the same ranges (`fixture-parts.ts`), so every entry point refuses the same values.
+ * Valid values of the world: number ranges built from the limits, and checks of the input of the world's
+ * operations. The zod schemas of fixtures and the control plane use the same ranges (`fixture-parts.ts`), so
+ * every entry point refuses the same values.
  */
 import { limits } from './limits.ts';
 
-/** The numbers that are allowed. */
+/** A range of allowed numbers. */
 export interface NumberRange {
   readonly least: number;
   readonly most: number;
   /** Whether it must be a whole number; default: false. */
   readonly whole?: boolean;
-  /** Whether it must be more than `least`; default: false. */
+  /** Whether it must be greater than `least`; default: false. */
   readonly more?: boolean;
 }
 
 const MS = 1000;
 const spanMs = limits.spanSeconds * MS;
 
-/** The allowed numbers, by what they are. */
+/** The allowed numbers, by kind. */
 export const ranges = {
   /** A time span in seconds. */
   seconds: { least: 0, most: limits.spanSeconds },
-  /** A time span in seconds that is not empty. */
+  /** A time span in seconds, greater than 0. */
   someSeconds: { least: 0, more: true, most: limits.spanSeconds },
   /** A time span in milliseconds. */
   spanMs: { least: 0, most: spanMs },
   /** A delay of a response or a token, in milliseconds. */
   delayMs: { least: 0, most: limits.delayMs },
-  /** How many times as fast as the host's a clock runs; 0 stands still. */
+  /** Speed of a clock relative to the host's; 0 is stopped. */
   speed: { least: 0, most: limits.clockSpeed },
-  /** The same, of a clock that runs. */
+  /** Speed of a running clock relative to the host's, greater than 0. */
   someSpeed: { least: 0, more: true, most: limits.clockSpeed },
-  /** A time that a clock can show, in milliseconds since 1970. */
+  /** A time a clock can show, in milliseconds since 1970. */
   clockMs: { least: limits.clockEarliestMs, most: limits.clockLatestMs },
-  /** A time of a record: up to one span before or after what a clock can show. */
+  /** A time in a record: up to one span before or after the times a clock can show. */
   recordMs: { least: limits.clockEarliestMs - spanMs, most: limits.clockLatestMs + spanMs },
-  /** How often, how many. */
+  /** A count. */
   count: { least: 0, most: Number.MAX_SAFE_INTEGER, whole: true },
-  /** The same, at least one. */
+  /** A count, at least 1. */
   someCount: { least: 1, most: Number.MAX_SAFE_INTEGER, whole: true },
-  /** The status that a fault rule responds with. */
+  /** The response status of a fault rule. */
   faultStatus: { least: 200, most: 599, whole: true },
   probability: { least: 0, most: 1 },
   /** The sigma of a lognormal delay. */
   sigma: { least: 0, most: 10 },
-  /** How long a tool says it took, in milliseconds. */
+  /** The reported duration of a tool call, in milliseconds. */
   toolMs: { least: 0, most: 3_600_000 },
   subscribers: { least: 0, most: limits.subscribers, whole: true },
-  /** How many calls one request places. */
+  /** The number of calls that one request places. */
   placed: { least: 1, most: limits.calls, whole: true },
 } as const satisfies Record<string, NumberRange>;
 
-/** A range as people read it: `a whole number from 0 to 1000`. */
+/** A range in words: `a whole number from 0 to 1000`. */
 export function rangeText({ least, most, whole, more }: NumberRange): string {
   const kind = whole ? 'a whole number' : 'a number';
   return more ? `${kind} more than ${least}, up to ${most}` : `${kind} from ${least} to ${most}`;
 }
 
-/** Whether a value is a number of a range. */
+/** Whether a value is a number in a range. */
 export function isIn(value: unknown, { least, most, whole, more }: NumberRange): value is number {
   if (typeof value !== 'number' || !(value >= least && value <= most)) return false;
   return !(more && value === least) && !(whole && !Number.isInteger(value));
 }
 
-/** What a text must be, in the words of a refusal. */
+/** What a text must be, for error messages. */
 export const textRule = `a text of at most ${limits.textLength} characters, without a lone surrogate`;
-/** The same, of a text that says something. */
+/** What a text must be that may not be empty, for error messages. */
 export const someTextRule = `a text of 1 to ${limits.textLength} characters, without a lone surrogate`;
 
-/** Whether a text is one that every reader can take: bounded, and without half a character. */
+/** Whether a value is a text of valid length without lone surrogates. */
 export function isText(value: unknown, least = 0): value is string {
   if (typeof value !== 'string' || value.length < least) return false;
   return value.length <= limits.textLength && value.isWellFormed();
@@ -82,7 +82,7 @@ export function isUuid(value: unknown): value is string {
   return typeof value === 'string' && UUID.test(value);
 }
 
-/** A value as a refusal shows it: short, and never what an object holds. */
+/** A value for an error message: short, and without the contents of objects. */
 function shown(value: unknown): string {
   if (typeof value === 'string') {
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
@@ -92,39 +92,36 @@ function shown(value: unknown): string {
   return String(value);
 }
 
-/**
- * Refuses a value of the typed API: a `TypeError` where it is of another type than it should be, else a
- * `RangeError`.
- */
+/** Throws a `TypeError` if the value has the wrong type, else a `RangeError`. */
 export function refuse(name: string, expected: string, value: unknown, type?: string): never {
   const message = `${name}: expected ${expected}, found ${shown(value)}`;
   const found: string = typeof value;
   throw type !== undefined && found !== type ? new TypeError(message) : new RangeError(message);
 }
 
-/** A number of a range. Throws a `TypeError` or a `RangeError` that says what would be right. */
+/** Returns the value if it is a number in the range. Throws a `TypeError` or a `RangeError`. */
 export function checkNumber(name: string, value: unknown, range: NumberRange): number {
   return isIn(value, range) ? value : refuse(name, rangeText(range), value, 'number');
 }
 
-/** A text, of at least so many characters. Throws a `TypeError` or a `RangeError`. */
+/** Returns the value if it is a text of at least `least` characters. Throws a `TypeError` or a `RangeError`. */
 export function checkText(name: string, value: unknown, least = 0): string {
   if (isText(value, least)) return value;
   return refuse(name, least === 0 ? textRule : someTextRule, value, 'string');
 }
 
-/** A UUID, in lower case. Throws a `TypeError` or a `RangeError`. */
+/** Returns a UUID in lower case. Throws a `TypeError` or a `RangeError`. */
 export function checkUuid(name: string, value: unknown): string {
   return isUuid(value) ? value.toLowerCase() : refuse(name, 'a UUID', value, 'string');
 }
 
-/** One of some words. Throws a `RangeError`. */
+/** Returns the value if it is one of `words`. Throws a `RangeError`. */
 export function checkWord<T extends string>(name: string, value: unknown, words: readonly T[]): T {
   if ((words as readonly unknown[]).includes(value)) return value as T;
   return refuse(name, words.map((word) => JSON.stringify(word)).join(' or '), value);
 }
 
-/** Checks a value that may be null or left out. */
+/** Applies a check unless the value is null or undefined. */
 export function ifGiven<T>(
   name: string,
   value: T | null | undefined,
@@ -133,16 +130,16 @@ export function ifGiven<T>(
   if (value !== null && value !== undefined) check(name, value);
 }
 
-/** A check of one number, for `ifGiven`. */
+/** Makes a number check for `ifGiven`. */
 export const numberIn =
   (range: NumberRange) =>
   (name: string, value: unknown): number =>
     checkNumber(name, value, range);
 
-/** A check of a text that says something, for `ifGiven`. */
+/** A check for `ifGiven`: a text that is not empty. */
 export const someText = (name: string, value: unknown): string => checkText(name, value, 1);
 
-/** A list of at most so many. Throws a `TypeError` or a `RangeError`. */
+/** Returns the value if it is a list of at most `most` items. Throws a `TypeError` or a `RangeError`. */
 export function checkList(name: string, value: unknown, most: number): readonly unknown[] {
   if (!Array.isArray(value)) return refuse(name, 'a list', value, 'a list');
   return value.length <= most
@@ -150,7 +147,7 @@ export function checkList(name: string, value: unknown, most: number): readonly 
     : refuse(name, `at most ${most} items`, `${value.length} items`);
 }
 
-/** The way to the first value that is nested deeper than allowed; undefined when there is none. */
+/** The path to the first value that is nested too deep; undefined if there is none. */
 export function tooDeep(
   data: unknown,
   most: number = limits.jsonDepth,
@@ -161,7 +158,7 @@ export function tooDeep(
     readonly key: string | number;
     readonly from: Step | undefined;
   }
-  // A list of its own, not the call stack: what is looked for is what would overflow that.
+  // An explicit stack: values that are nested too deep would overflow the call stack.
   const open: Step[] = [];
   const enter = (value: unknown, depth: number, key: string | number, from?: Step): void => {
     if (typeof value === 'object' && value !== null) open.push({ value, depth, key, from });
@@ -180,21 +177,21 @@ export function tooDeep(
   return undefined;
 }
 
-/** JSON that is not nested too deep. Throws a `RangeError`. */
+/** Throws a `RangeError` if JSON is nested too deep. */
 export function checkDepth(name: string, value: unknown): void {
   if (tooDeep(value) !== undefined) {
     throw new RangeError(
-      `${name}: expected JSON of at most ${limits.jsonDepth} levels, found more of them`,
+      `${name}: expected JSON of at most ${limits.jsonDepth} levels, found more`,
     );
   }
 }
 
-/** Lets everything else have its turn: requests that wait, signals, timers. */
+/** Yields to the event loop: waiting requests, signals, timers. */
 export function breathe(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }
 
-/** Counts work done, and lets everything else have its turn after each `limits.workAtOnce` of it. */
+/** Counts units of work, and yields to the event loop after each `limits.workAtOnce` of them. */
 export function pacer(): (units?: number) => Promise<void> | undefined {
   let done = 0;
   return (units = 1) => {

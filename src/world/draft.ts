@@ -1,22 +1,22 @@
-/** A workspace that is being made: acts are applied to it one after the other, and nobody sees it before it is whole. */
+/** A draft of a workspace: acts are applied one after the other, and nobody sees it before it is complete. */
 import type { Act } from './act.ts';
 import type { WorldEvent } from './model/events.ts';
 import type { Contents, Moment, Plan, Planned, Reads, Task } from './ports/store.ts';
 import { Space } from './space.ts';
 
-/** A draft. */
+/** A workspace that is not committed yet. */
 export interface Draft {
-  /** Applies what an act decides. Returns its result. */
+  /** Applies the decision of an act. Returns its result. */
   apply<const R extends Reads, T>(act: Act<R, T>): T;
-  /** Everything that is in it by now. */
+  /** The current contents. */
   contents(): Contents;
-  /** What was announced on the way. */
+  /** The events announced so far. */
   readonly events: readonly WorldEvent[];
 }
 
 const keyOf = (task: Task): string => JSON.stringify(task);
 
-/** An empty draft of one moment. */
+/** An empty draft; all acts use the same moment. */
 export function createDraft(moment: Moment): Draft {
   const space = new Space();
   const tasks = new Map<string, Planned>();

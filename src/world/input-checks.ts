@@ -1,7 +1,7 @@
 /**
- * The checks that the world's operations make of what they are given, before they change anything. Each
- * throws a `TypeError` or a `RangeError` that says what was wrong and what would be right: over HTTP and in
- * fixtures the schemas have refused it before.
+ * Input checks of the world's operations, made before anything changes. Each throws a `TypeError` or a
+ * `RangeError` that says what was expected and what was found. Over HTTP and in fixtures, schemas refuse such
+ * input earlier.
  */
 
 import {
@@ -28,10 +28,10 @@ import type { NewKey } from './rules/keys.ts';
 
 const seconds = numberIn(ranges.seconds);
 
-/** When a call began, in seconds before now; below 0: when it begins. */
+/** How many seconds before now a call began; negative if it is still to begin. */
 const beganAgo = numberIn({ ...ranges.seconds, least: -ranges.seconds.most });
 
-/** Checks a call to be placed. */
+/** Checks a call before it is placed. */
 export function checkCall(call: NewCall): void {
   ifGiven('callSid', call.callSid, someText);
   ifGiven('serviceId', call.serviceId, checkUuid);
@@ -59,20 +59,20 @@ export function checkCall(call: NewCall): void {
   });
 }
 
-/** Checks a simulated agent that joins a call. */
+/** Checks a new simulated agent. */
 export function checkSubscriber({ subscriberId, responseDelaySeconds }: NewSubscriber): void {
   ifGiven('subscriberId', subscriberId, someText);
   ifGiven('responseDelaySeconds', responseDelaySeconds, seconds);
 }
 
-/** A service, its id in lower case. */
+/** A service, with its id in lower case. */
 export function checkedService<T extends ServiceRecord>(service: T): T {
   const serviceId = checkUuid('serviceId', service.serviceId);
   checkText('name', service.name);
   return { ...service, serviceId };
 }
 
-/** An entity, its id in lower case. */
+/** An entity, with its id in lower case. */
 export function checkedEntity<T extends Omit<EntityRecord, 'createdAt'>>(entity: T): T {
   const entityId = checkUuid('entityId', entity.entityId);
   ifGiven('canonicalId', entity.canonicalId, (name, value) => {
@@ -84,14 +84,14 @@ export function checkedEntity<T extends Omit<EntityRecord, 'createdAt'>>(entity:
   return { ...entity, entityId };
 }
 
-/** Checks a key to be issued. */
+/** Checks a key before it is issued. */
 export function checkKey(key: NewKey): void {
   if (key.token !== undefined && (typeof key.token !== 'string' || key.token === '')) {
-    // A token is a secret: it is not repeated.
+    // The token is a secret, so the message does not repeat it.
     throw new TypeError('token: expected a text of at least 1 character');
   }
   ifGiven('name', key.name, checkText);
-  // The published schema accepts an empty one.
+  // The published schema allows an empty role.
   ifGiven('role', key.role, checkText);
   ifGiven('permissions', key.permissions, (name, all) => {
     checkList(name, all, limits.apiKeys);
@@ -143,7 +143,7 @@ export function checkFault(fault: NewFault): void {
   });
 }
 
-/** Checks a script. Rejects, for the engine of regular expressions may have to be loaded. */
+/** Checks a script. Asynchronous, because the engine of regular expressions may have to be loaded. */
 export async function checkScript(script: Script): Promise<void> {
   for (const [i, { match, reply }] of checkList(
     'rules',

@@ -1,4 +1,4 @@
-/** Callbacks of live subscribers: each event that was delivered to one is passed on to its client in this process. */
+/** Callbacks of live subscribers: passes each delivered event to the subscriber's client in this process. */
 import type { CallSid } from './model/calls.ts';
 import type { Injection } from './model/channel.ts';
 import type { EventLog, WorldEvent } from './model/events.ts';
@@ -11,64 +11,64 @@ export interface ReceivedEvent
   readonly callSid: CallSid;
   /** Milliseconds since 1970. */
   readonly injectedAt: number;
-  /** Whether it waited in the queue. */
+  /** Whether it was in the queue before. */
   readonly queued: boolean;
 }
 
-/** Takes one event, at once. */
+/** Receives one event, synchronously. */
 export type Receive = (event: ReceivedEvent) => void;
 
-/** Why a client's subscription is over. */
+/** Why a client's subscription ended. */
 export type EndReason = 'call_ended' | 'detached' | 'resumed_elsewhere' | 'workspace_gone';
 
 /** A client that subscribes to a call. A client that only receives is a `Receive`. */
 export interface LiveClient {
-  /** Takes one event, at once. */
+  /** Receives one event, synchronously. */
   receive: Receive;
   /**
-   * Passes nothing more on, and returns the events that it took and has not passed on, oldest first. When
-   * it is called again it returns what came since.
+   * Stops passing events on. Returns the events that were received and not passed on, oldest first. A later
+   * call returns those received since the call before.
    */
   stop(): readonly ReceivedEvent[];
-  /** The subscription is over: nothing more will come. */
+  /** The subscription is over: no more events follow. */
   ended(why: EndReason): void;
-  /** `receive` threw this. The event counts as received. */
+  /** Called with the error that `receive` threw. The event counts as received. */
   failed(error: unknown): void;
 }
 
-/** An event that a client took and did not pass on. */
+/** An event that a client received and did not pass on. */
 export interface UnreadEvent extends ReceivedEvent {
   /** Whether it was delivered to this subscriber alone. */
   readonly alone: boolean;
 }
 
-/** Whose events go to a client. */
+/** Identifies a live client. */
 export interface LiveKey {
   readonly workspaceId: WorkspaceId;
   readonly callSid: CallSid;
   readonly subscriberId: string;
-  /** The number of this connection: the same subscriber may come back on another one. */
+  /** Number of this connection: a subscriber may resume on another one. */
   readonly lease: number;
 }
 
-/** The clients of live subscribers. */
+/** The live clients. */
 export interface LiveSubscribers {
-  /** The number of one more connection, unlike that of any other in any process. */
+  /** A number for a new connection, unique across processes. */
   newLease(): number;
   /**
-   * From the announcement that the subscriber joined, its events are passed on to the client; with `waits`
-   * they are kept until it starts.
+   * Registers a client. It receives the events after its subscriber joined. With `waits`, events are buffered
+   * until `start`.
    */
   open(key: LiveKey, client: LiveClient, waits?: boolean): void;
-  /** Passes on `first`, then what was kept, and from now on what is announced. */
+  /** Passes on `first`, then the buffered events, then new events as they are announced. */
   start(key: LiveKey, first?: readonly UnreadEvent[]): void;
-  /** Forgets a client whose subscriber did not join. */
+  /** Removes a client whose subscriber did not join. */
   forget(key: LiveKey): void;
-  /** The lease of a subscriber that has joined here; undefined when none has. */
+  /** The lease of a subscriber that joined in this process; undefined if it did not. */
   leaseOf(key: Omit<LiveKey, 'lease'>): number | undefined;
-  /** The client of a key; undefined when it is not here. */
+  /** The client of a key; undefined if it is not in this process. */
   clientOf(key: LiveKey): LiveClient | undefined;
-  /** Stops a client. Returns what it has not passed on; nothing when it is not here. */
+  /** Stops a client. Returns the events it has not passed on; none if it is not in this process. */
   stop(key: LiveKey): readonly UnreadEvent[];
 }
 
@@ -76,14 +76,14 @@ export interface LiveSubscribers {
 interface Outlet {
   readonly client: LiveClient;
   readonly lease: number;
-  /** What came before it started; undefined once it has started. */
+  /** Events before the start; undefined once it has started. */
   early: ReceivedEvent[] | undefined;
   joined: boolean;
-  /** Why it is over, while it has not started: it gets first what came before that. */
+  /** Why it ended before it started. It still receives the events before the end. */
   over: EndReason | undefined;
 }
 
-/** A client that only receives; `failed` is told what it throws. */
+/** A client that only receives; `failed` is called with what it throws. */
 export function receiver(
   receive: Receive,
   failed: (error: unknown) => void = () => {},
@@ -103,13 +103,13 @@ function pass({ client, early }: Outlet, event: ReceivedEvent): void {
   }
 }
 
-/** The live subscribers of this process, fed by what is announced. */
+/** Live subscribers of this process. They receive the events that the log announces. */
 export function createLiveSubscribers(events: EventLog): LiveSubscribers {
   const outletsOf = new Map<WorkspaceId, Map<CallSid, Map<string, Outlet[]>>>();
-  /** How many subscribers got an event and have not given it back. A client gives back the same objects. */
+  /** How many subscribers hold an event. A client gives back the same object that it received. */
   const holders = new WeakMap<ReceivedEvent, number>();
 
-  /** The outlets of a subscriber: one, or two while it comes back on another connection. */
+  /** The outlets of a subscriber: one, or two while it resumes on another connection. */
   function find({ workspaceId, callSid, subscriberId }: Omit<LiveKey, 'lease'>): Outlet[] {
     return outletsOf.get(workspaceId)?.get(callSid)?.get(subscriberId) ?? [];
   }
@@ -147,7 +147,7 @@ export function createLiveSubscribers(events: EventLog): LiveSubscribers {
     }
   }
 
-  /** Those that have joined a call, or any call of a workspace. Others are still on their way, maybe to what is made next. */
+  /** Clients that have joined a call, or any call of a workspace. Excludes those that are still joining. */
   function joinedTo(workspaceId: WorkspaceId, only?: CallSid): [LiveKey, Outlet][] {
     const found: [LiveKey, Outlet][] = [];
     for (const [callSid, subscribers] of outletsOf.get(workspaceId) ?? []) {
@@ -163,7 +163,7 @@ export function createLiveSubscribers(events: EventLog): LiveSubscribers {
   }
 
   events.listen(({ event }) => {
-    // Most worlds have no live subscriber most of the time.
+    // Fast path: most worlds have no live subscriber.
     if (outletsOf.size === 0 || event.workspaceId === null) return;
     if (!outletsOf.has(event.workspaceId)) return;
     switch (event.type) {
@@ -218,7 +218,7 @@ export function createLiveSubscribers(events: EventLog): LiveSubscribers {
       const outlet = one(key);
       if (outlet?.early === undefined) return;
       const missed = first.map(({ alone, ...event }) => {
-        // Of one that others got as well, it is not known here who gives it back.
+        // An event that others also received: this process does not know who gives it back.
         holders.set(event, alone ? 1 : Number.POSITIVE_INFINITY);
         return event;
       });

@@ -1,9 +1,9 @@
-/** Values that may be at hand: a store in memory has everything at once, and a promise for each would cost. */
+/** Values that may be available at once: the memory store has all its values, and a promise for each is slow. */
 
 /** A value, or a promise of it. */
 export type MaybePromise<T> = T | Promise<T>;
 
-/** Goes on with a value: at once where it is at hand, else when it comes. What `next` throws at once is thrown. */
+/** Calls `next` with a value: at once, or when its promise resolves. Throws what `next` throws at once. */
 export function after<T, U>(
   value: MaybePromise<T>,
   next: (value: T) => MaybePromise<U>,

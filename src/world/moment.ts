@@ -1,14 +1,14 @@
-/** A moment whose draws are the same again when a rule runs again: for stores that run rules more than once. */
+/** A moment that repeats its draws when a rule runs again, for stores that run a rule more than once. */
 import type { Draws } from './ports/ids.ts';
 import type { Moment } from './ports/store.ts';
 
-/** A moment that can begin again. */
+/** A moment that can be rewound. */
 export interface ReplayableMoment extends Moment {
-  /** From now on it draws again what it has drawn, in the same order. */
+  /** Repeats all draws from the beginning, in the same order. */
   rewind(): void;
 }
 
-/** Remembers what is drawn of some draws. */
+/** Records draws so that they can be repeated. */
 function remembering(draws: () => Draws): { readonly draws: Draws; rewind(): void } {
   const drawn: (string | number)[] = [];
   let next = 0;
@@ -30,7 +30,7 @@ function remembering(draws: () => Draws): { readonly draws: Draws; rewind(): voi
   };
 }
 
-/** The moment, remembered. */
+/** Makes a moment replayable. */
 export function replayable(moment: Moment): ReplayableMoment {
   const own = remembering(() => moment);
   const keys = remembering(() => moment.keys);

@@ -1,37 +1,37 @@
 /**
- * Lets happen what the time brings, in order: the tasks that the store keeps, and those in this process
- * who wait for a time. State never waits for it (a call's end is a function of the time); it only lets
- * others hear of what the time brought, and lets a response wait.
+ * Runs timed work on workspace clocks, in order: tasks kept in the store, and waits in this process.
+ * State does not depend on it (the end of a call is a function of the time); it only announces what has
+ * happened and delays responses.
  */
 import { hostTime } from './ports/clock.ts';
 import type { NextTask, Store, WorkspaceId } from './ports/store.ts';
 import { TimeQueue } from './time-queue.ts';
 
-/** The longest that one host timer can wait, in milliseconds. */
+/** The longest delay of a host timer, in milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-/** After so many tasks in a row others have their turn. */
+/** Number of tasks in a row before the event loop gets a turn. */
 const STRETCH = 1_000;
 
-/** Does one task: commits what its rule decides. */
+/** Runs one task: commits the decision of its rule. */
 export type Perform = (task: NextTask) => Promise<unknown>;
 
 /** The scheduler of a world. */
 export interface Scheduler {
-  /** Does everything that is due, in order of time; resolves when it has happened. */
+  /** Runs everything that is due, in order of time. Resolves when it is done. */
   settle(): Promise<void>;
   /**
-   * Waits so many milliseconds on the workspace's clock. Resolves with true once they have passed, with
-   * false when the signal aborts, the workspace is removed or the world closes. Setting the clock back makes
-   * nobody wait longer.
+   * Waits on the workspace's clock. Resolves with true once `ms` milliseconds have passed; with false if the
+   * signal aborts, the workspace is removed or the world closes. Setting the clock back does not make the wait
+   * longer.
    */
   sleep(workspaceId: WorkspaceId, ms: number, signal?: AbortSignal): Promise<boolean>;
-  /** Leaves no timer behind; nobody sleeps any more. */
+  /** Clears the timer and ends all waits. */
   close(): void;
 }
 
-/** Who waits in this process. */
+/** A wait in this process. */
 interface Sleeper {
-  /** How long it was asked to wait, in milliseconds of its clock. */
+  /** The requested wait, in milliseconds of its clock. */
   readonly ms: number;
   wake(passed: boolean): void;
 }
@@ -50,7 +50,7 @@ export function createScheduler(
   let again = false;
   let timer: { readonly handle: NodeJS.Timeout; readonly due: number } | undefined;
 
-  /** Sets the host's timer, unless it rings before that anyway. */
+  /** Sets the host timer, unless it fires earlier anyway. */
   function wakeIn(ms: number): void {
     if (ms === Infinity || closed) return;
     const delay = Math.min(Math.max(0, Math.ceil(ms)), LONGEST_TIMER_MS);
@@ -61,7 +61,7 @@ export function createScheduler(
       timer = undefined;
       run();
     }, delay);
-    // An idle emulator must not keep a process alive; a response that waits must.
+    // An idle emulator must not keep the process alive; a waiting response must.
     if (sleepers.size === 0) handle.unref();
     timer = { handle, due };
   }
@@ -106,7 +106,7 @@ export function createScheduler(
       const { at: now, type, workspaceId } = event;
       if (type === 'clock.changed') {
         if (workspaceId !== null) sleepers.follow(workspaceId);
-        // A clock that was set back makes nobody wait longer than asked.
+        // A clock that was set back must not make a wait longer.
         sleepers.reschedule(workspaceId, ({ at, value }) => Math.min(at, now + value.ms));
       } else if (type === 'workspace.removed') {
         for (const { wake } of sleepers.drop(workspaceId)) wake(false);

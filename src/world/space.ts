@@ -1,4 +1,4 @@
-/** One workspace in this process: its records and logs. */
+/** The records and logs of one workspace in this process. */
 import { limits } from './limits.ts';
 import type {
   Contents,
@@ -14,7 +14,7 @@ import type {
   Records,
 } from './ports/store.ts';
 
-/** The records of a kind, and the list of them until one changes. */
+/** The records of one kind, with their list cached until one changes. */
 interface Table {
   readonly records: Map<string, Records[Kind]>;
   version: number;
@@ -26,20 +26,20 @@ type AnyItem = Logs[LogName];
 const NOTHING: readonly never[] = [];
 const LOGS: ReadonlySet<string> = new Set<LogName>(['queue', 'received', 'turns']);
 
-/** How many items of a log are kept; the others are bounded by rules. */
+/** How many items of a log are kept; rules limit the other logs. */
 const KEPT: { readonly [L in LogName]?: number } = { received: limits.receivedEvents };
-/** How many more come before the oldest make room: making it for each would copy the log each time. */
+/** Factor by which a log exceeds its limit before its oldest items are dropped: each drop copies the log. */
 const SLACK = 1.25;
 
-/** Versions tell apart also what came and went under one id: none is used twice in a process. */
+/** Counter for versions. Never reused in a process, so a record that was removed and added again differs. */
 let versions = 0;
 
-/** Everything in one workspace. Rules decide over it; only its store writes. */
+/** The contents of one workspace. Rules read it; only its store writes. */
 export class Space {
   readonly #tables = new Map<Kind, Table>();
   readonly #logs = new Map<LogName, Map<string, AnyItem[]>>();
 
-  /** What a rule asked for. The lists of logs are live: a rule looks at them and keeps none. */
+  /** Reads what a rule asked for. Log lists are live: a rule must not keep them. */
   find<R extends Reads>(reads: R): Found<R> {
     const found: Record<string, unknown> = {};
     for (const name in reads) found[name] = this.#read(reads[name] as Read);
@@ -67,7 +67,7 @@ export class Space {
     return { version: String(table.version), records: table.list as readonly Records[K][] };
   }
 
-  /** Keeps, or removes, a record. */
+  /** Writes or removes a record. */
   put([kind, id, record]: Put): void {
     let table = this.#tables.get(kind);
     if (table === undefined) {
@@ -80,7 +80,7 @@ export class Space {
     table.list = undefined;
   }
 
-  /** Adds to a log. */
+  /** Appends to a log. */
   append([log, id, items]: Items): void {
     let logs = this.#logs.get(log);
     if (logs === undefined) {
@@ -106,7 +106,7 @@ export class Space {
     }
   }
 
-  /** Everything in it, as of now. A kind of which nothing is left is as one that never was. */
+  /** The current contents. A kind without records is left out. */
   contents(): Pick<Contents, 'logs' | 'records'> {
     const records = [...this.#tables]
       .filter(([, table]) => table.records.size > 0)
@@ -120,7 +120,7 @@ export class Space {
     } as Pick<Contents, 'logs' | 'records'>;
   }
 
-  /** A workspace with these contents. */
+  /** Makes a workspace with the given contents. */
   static of({ records, logs }: Pick<Contents, 'logs' | 'records'>): Space {
     const space = new Space();
     for (const [kind, all] of Object.entries(records)) {

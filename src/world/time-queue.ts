@@ -1,11 +1,11 @@
-/** What waits for times of several clocks, in order: the next of a thousand workspaces is found at one look. */
+/** A queue of entries that wait on several clocks. Finding the next does not depend on the number of workspaces. */
 import TinyQueue from 'tinyqueue';
 import type { Clocks, WorkspaceId } from './ports/store.ts';
 
-/** Removed entries are thrown away when there are more of them than of others, and than this. */
+/** Removed entries are purged when there are more of them than this, and more than live ones. */
 const MOST_REMOVED = 64;
 
-/** One thing that waits. */
+/** One waiting entry. */
 export interface Waiting<T> {
   readonly workspaceId: WorkspaceId;
   /** Milliseconds of the workspace's clock. */
@@ -15,26 +15,26 @@ export interface Waiting<T> {
 
 interface Entry<T> extends Waiting<T> {
   at: number;
-  /** Entries of the same time come in the order in which they were added. */
+  /** Orders entries of the same time by insertion. */
   readonly order: number;
   removed: boolean;
 }
 
-/** The one whose turn is next. */
+/** The next entry. */
 export interface NextWaiting<T> extends Waiting<T> {
   /** Milliseconds of the host until it is due: 0 when it is due, `Infinity` on a frozen clock. */
   readonly inMs: number;
-  /** Up to this time of its clock nothing else waits here. */
+  /** No other entry is due before or at this time of its clock. */
   readonly until: number;
 }
 
-/** An entry, as its owner holds it. */
+/** A reference to an entry, for `remove`. */
 export type Handle<T> = Waiting<T>;
 
-/** A queue over some clocks: entries wait by clock, not by workspace. */
+/** A queue over several clocks. Entries are grouped by clock, not by workspace. */
 export class TimeQueue<T> {
   readonly #clocks: Pick<Clocks, 'isOwn' | 'state'>;
-  /** By the workspace whose own clock it is; the world's under null. */
+  /** By the workspace that owns the clock; null for the world's clock. */
   readonly #queues = new Map<WorkspaceId | null, TinyQueue<Entry<T>>>();
   #order = 0;
   #size = 0;
@@ -44,12 +44,12 @@ export class TimeQueue<T> {
     this.#clocks = clocks;
   }
 
-  /** How many wait. */
+  /** Number of waiting entries. */
   get size(): number {
     return this.#size;
   }
 
-  /** Adds one. */
+  /** Adds an entry. */
   add(workspaceId: WorkspaceId, at: number, value: T): Handle<T> {
     const entry = { workspaceId, at, value, order: this.#order++, removed: false };
     this.#size++;
@@ -57,7 +57,7 @@ export class TimeQueue<T> {
     return entry;
   }
 
-  /** Removes one; nothing happens when it is not there any more. */
+  /** Removes an entry, if it is still there. */
   remove(handle: Handle<T>): void {
     const entry = handle as Entry<T>;
     if (entry.removed) return;
@@ -71,18 +71,18 @@ export class TimeQueue<T> {
     return this.#hostMs(this.#clockOf(workspaceId), at);
   }
 
-  /** The one whose turn is next: of those that are due the earliest, else the one that is due first. */
+  /** The next entry: the earliest due one; if none is due, the one that is due first. */
   next(): NextWaiting<T> | undefined {
     const first = this.#first();
     if (first === undefined) return undefined;
-    // The second of a heap is one of the two below its head.
+    // The second item of a heap is one of the two children of its root.
     const [, a, b] = first.queue.data;
     const until = Math.min(a?.at ?? Infinity, b?.at ?? Infinity);
     const { workspaceId, at, value } = first.entry;
     return { workspaceId, at, value, inMs: first.inMs, until };
   }
 
-  /** Takes out the one whose turn is next. */
+  /** Removes and returns the next entry. */
   take(): T | undefined {
     const first = this.#first();
     if (first === undefined) return undefined;
@@ -92,12 +92,12 @@ export class TimeQueue<T> {
     return first.entry.value;
   }
 
-  /** The workspace lives by another clock than before, and what waits in it, too. */
+  /** Moves a workspace's entries to its new clock. */
   follow(workspaceId: WorkspaceId): void {
     for (const entry of this.#takeAll(workspaceId)) this.#push(entry);
   }
 
-  /** Gives what waits by a clock (null: the world's) other times. */
+  /** Changes the times of all entries on a clock (null: the world's). */
   reschedule(clock: WorkspaceId | null, timeOf: (one: Waiting<T>) => number): void {
     const queue = this.#queues.get(clock);
     if (queue === undefined) return;
@@ -105,7 +105,7 @@ export class TimeQueue<T> {
     this.#open(clock, queue.data);
   }
 
-  /** Removes what waits in a workspace, and returns it. */
+  /** Removes and returns the entries of a workspace. */
   drop(workspaceId: WorkspaceId): T[] {
     const dropped = this.#takeAll(workspaceId);
     this.#size -= dropped.length;
@@ -113,7 +113,7 @@ export class TimeQueue<T> {
     return dropped.map((entry) => entry.value);
   }
 
-  /** Removes everything, and returns it. */
+  /** Removes and returns all entries. */
   clear(): T[] {
     const all = [...this.#queues.values()].flatMap((queue) =>
       queue.data.filter((entry) => !entry.removed).map((entry) => entry.value),

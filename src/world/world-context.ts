@@ -1,4 +1,4 @@
-/** What the operations of a world share. */
+/** Shared parts of the world's operations. */
 import type { Act } from './act.ts';
 import type { LiveSubscribers } from './live-subscribers.ts';
 import type { Kind, Reads, Records, Store, WorkspaceId } from './ports/store.ts';
@@ -7,21 +7,21 @@ import type { Scheduler } from './scheduler.ts';
 import type { WorkspaceFixture } from './seeding/fixture-types.ts';
 
 /**
- * Checks data as one workspace of a fixture, whose id may be left out. Rejects with a `FixtureError`. It comes
- * from outside: a world knows no schema.
+ * Checks data as one workspace of a fixture; its id is optional. Rejects with a `FixtureError`. Passed in from
+ * outside, because the world does not import schemas.
  */
 export type CheckTemplate = (data: object) => Promise<Partial<WorkspaceFixture>>;
 
-/** The inside of a world. */
+/** The parts of a world that its operations use. */
 export interface WorldContext {
   readonly store: Store;
   readonly scheduler: Scheduler;
   readonly live: LiveSubscribers;
   readonly checkTemplate: CheckTemplate;
-  /** Commits what an act decides. */
+  /** Commits the decision of an act. */
   decide<R extends Reads, T>(workspaceId: WorkspaceId, act: Act<R, T>): Promise<T>;
-  /** All records of a kind, in the order in which they came. */
+  /** All records of a kind, in order of creation. */
   list<K extends Kind>(workspaceId: WorkspaceId, kind: K): Promise<readonly Records[K][]>;
-  /** The id of the entity that has a name, whether its projection shows it or not. */
+  /** The id of the entity with a name, even if its projection still lags. */
   entityIdOf(workspaceId: WorkspaceId, name: EntityName): Promise<string | undefined>;
 }

@@ -1,8 +1,7 @@
 /**
- * A world and everything that can be done in it: the only way in. Fixtures, the control plane and code use
- * the same operations, with the same checks. An operation asks the store to commit what a pure rule decides
- * (`rules/`). What is expected to go wrong is a result with a `status`; a thrown error is a bug or the
- * outside world.
+ * A world and its operations: the only entry point. Fixtures, the control plane and the typed API use the same
+ * operations with the same checks. An operation asks the store to commit the decision of a pure rule (`rules/`).
+ * Expected failures are results with a `status`; a thrown error is a bug or comes from outside.
  */
 import { createLiveSubscribers } from './live-subscribers.ts';
 import { callOperations } from './operations/calls.ts';
@@ -20,15 +19,15 @@ import { performTask } from './rules/tasks.ts';
 import { createScheduler } from './scheduler.ts';
 import type { CheckTemplate, WorldContext } from './world-context.ts';
 
-/** What a world is made of. Time, chance and the place where it is kept come with the store. */
+/** The parts of a world. Clock, randomness and storage come with the store. */
 export interface WorldParts {
   readonly store: Store;
-  /** Takes what a scheduled task threw; the others go on. Default: throws it, outside of any request. */
+  /** Called with an error that a scheduled task threw; other tasks continue. Default: rethrows it asynchronously. */
   readonly onError?: (error: unknown) => void;
   readonly checkTemplate: CheckTemplate;
 }
 
-/** A world, what `createWorld` returns. */
+/** A world, as `createWorld` returns it. */
 export type World = ReturnType<typeof createWorld>;
 
 function throwLater(error: unknown): void {
@@ -58,19 +57,19 @@ export function createWorld({ store, onError = throwLater, checkTemplate }: Worl
   const calls = callOperations(context);
 
   return {
-    /** What happened lately, in order. */
+    /** The latest events, in order. */
     events,
-    /** The requests that were answered. */
+    /** Requests with their responses. */
     journal: store.journal,
-    /** The time of a workspace, in milliseconds; of null, the world's. */
+    /** The time of a workspace in milliseconds; with null, of the world. */
     now: (workspaceId: WorkspaceId | null): number => clocks.now(workspaceId),
-    /** Draws an identifier that belongs to no workspace, such as a request's: `req_…`. */
+    /** A new id that belongs to no workspace, such as a request id: `req_…`. */
     newId: (prefix: string): string => store.draws(null).tagged(prefix),
-    /** Draws a UUID of a workspace's stream: an id for what is yet to be added. */
+    /** A new UUID from a workspace's random stream, for something to be added. */
     newUuid: (workspaceId: WorkspaceId): string => store.draws(workspaceId).uuid(),
     /**
-     * Waits so many milliseconds on the workspace's clock. Resolves with true once they have passed, with
-     * false when the signal aborts, the workspace is removed or the world closes.
+     * Waits on the workspace's clock. Resolves with true once `ms` milliseconds have passed; with false if the
+     * signal aborts, the workspace is removed or the world closes.
      */
     sleep: scheduler.sleep,
     ...workspaceOperations(context),
@@ -83,7 +82,7 @@ export function createWorld({ store, onError = throwLater, checkTemplate }: Worl
     ...sessionOperations(context),
     ...faultOperations(context),
     ...snapshotOperations(context),
-    /** Leaves no timer behind; nobody waits any more. */
+    /** Clears the timer and ends all waits. */
     close(): void {
       scheduler.close();
       store.close();

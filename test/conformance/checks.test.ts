@@ -22,17 +22,17 @@ describe('the emulator', () => {
     expect(findings).toHaveLength(READING + 5);
   });
 
-  it('passes when nobody listens to the call and the session was active before', async () => {
+  it('passes without a subscriber of the call and with a session that was active before', async () => {
     const { url } = await emulate();
     await check(url, writing);
     expect(differing(await check(url, { ...writing, call: CALL_2 }))).toEqual([]);
   });
 
-  it('differs in the credentials only when it asks for none', async () => {
+  it('differs only in the credentials when it requires none', async () => {
     const { url } = await emulate({ auth: 'off' });
     expect(differing(await check(url, writing))).toEqual([
       {
-        name: 'asks for credentials',
+        name: 'requires credentials',
         request: `GET ${paths.active()} without credentials`,
         ok: false,
         expected: '401, WWW-Authenticate: Bearer, {"detail":"…"}',
@@ -45,23 +45,23 @@ describe('the emulator', () => {
     const { url } = await emulate({ auth: 'keys' });
     const findings = await check(url, reading, 'wrong-key');
     expect(findings.filter(({ ok }) => ok).map(({ name }) => name)).toEqual([
-      'asks for credentials',
-      'does not know other paths',
-      'takes only the published method',
-      'refuses an injection that is no JSON',
-      'refuses a start that is no JSON',
+      'requires credentials',
+      'responds with 404 to other paths',
+      'accepts only the published method',
+      'refuses an injection that is not JSON',
+      'refuses a start that is not JSON',
     ]);
     expect(findings[0]?.found).toBe('401 "Missing or invalid API key."');
   });
 
-  it('is asked for the parts that are named, and no other', async () => {
+  it('gets the checks of the named parts only', async () => {
     const { url, world } = await emulate();
     const before = await takeSnapshot(world);
     const findings = await check(url, { ...reading, session });
     expect(findings.slice(READING).map(({ name }) => name)).toEqual([
       'starts a session, or finds the active one',
-      'finds the session at the second start',
-      'does not find an unknown entity',
+      'finds the active session at the second start',
+      'responds with 404 to an unknown entity',
     ]);
     expect(await takeSnapshot(world)).not.toEqual(before);
     const happened = world.events.after(0).map(({ event }) => event.type);
@@ -70,7 +70,7 @@ describe('the emulator', () => {
 });
 
 describe('checks without --write', () => {
-  it('change nothing in the world, and leave no event but their answers', async () => {
+  it('change nothing in the world, and cause no event except their responses', async () => {
     const { url, world } = await emulate();
     const before = await takeSnapshot(world);
     const { lastId } = world.events;
@@ -85,7 +85,7 @@ describe('checks without --write', () => {
     );
   });
 
-  it('name nobody who exists in a body, nor in the path of an injection', () => {
+  it('use only unknown ids in a body, and in the path of an injection', () => {
     const sent = checksOf(reading).filter(({ ask }) => ask.method === 'POST');
     expect(sent.length).toBeGreaterThan(10);
     for (const { ask } of sent) {
@@ -95,8 +95,8 @@ describe('checks without --write', () => {
   });
 });
 
-describe('a server that does not answer', () => {
-  it('has each check say so when it cannot be reached, after two attempts', async () => {
+describe('a server that does not respond', () => {
+  it('is reported as unreachable in each check, after two attempts', async () => {
     const { url, emulator } = await emulate();
     await emulator.close();
     let sent = 0;
@@ -108,12 +108,12 @@ describe('a server that does not answer', () => {
     const findings = await runChecks(server, checksOf(reading));
     expect(sent).toBe(2);
     expect(findings).toHaveLength(READING);
-    expect(findings[1]?.found).toMatch(/^no answer: .*ECONNREFUSED/);
-    expect(findings.at(-1)?.found).toBe('not asked: the server cannot be reached');
+    expect(findings[1]?.found).toMatch(/^no response: .*ECONNREFUSED/);
+    expect(findings.at(-1)?.found).toBe('not sent: the server cannot be reached');
     expect(findings.some(({ ok }) => ok)).toBe(false);
   });
 
-  it('differs in the one check that it is too slow for', async () => {
+  it('differs in the check for which it is too slow', async () => {
     const { url } = await emulate();
     const liar = await startLiar(
       url,
@@ -123,7 +123,7 @@ describe('a server that does not answer', () => {
       ),
     );
     expect(differing(await check(liar.url, reading, 'demo-key', 1000))).toMatchObject([
-      { name: 'takes only the published method', found: 'no answer: no answer in 1000 ms' },
+      { name: 'accepts only the published method', found: 'no response: no response in 1000 ms' },
     ]);
   });
 });

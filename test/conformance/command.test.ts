@@ -24,7 +24,7 @@ async function run(args: readonly string[], variables: Record<string, string> = 
 const flags = (url: string) => ['--base-url', url, '--workspace', WS, '--api-key', KEY];
 
 describe('the command check', () => {
-  it('ends with 0 and a table when all is ok, without the key', async () => {
+  it('exits with 0 and a table when all checks pass, without the key', async () => {
     const { url } = await emulate();
     const { code, stdout, stderr } = await run(flags(url));
     expect([code, stderr]).toEqual([0, '']);
@@ -33,7 +33,7 @@ describe('the command check', () => {
     expect(stdout).not.toContain(KEY);
   });
 
-  it('takes everything from the environment, and keeps the prefix of the base URL', async () => {
+  it('reads all options from the environment, and keeps the prefix of the base URL', async () => {
     const { url } = await emulate();
     const { url: prefixed, paths } = await startLiar(url, () => {}, '/a/prefix');
     const { code, stdout } = await run(['--write', '--call', CALL_1, '--json'], {
@@ -51,22 +51,22 @@ describe('the command check', () => {
     expect(stdout).not.toContain(KEY);
   });
 
-  it('ends with 1 and says what was expected and what was found when something differs', async () => {
+  it('exits with 1 and shows the expected and the found response when something differs', async () => {
     const { url } = await emulate({ auth: 'off' });
     const { code, stdout } = await run(flags(url));
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /^DIFFERENT {2}asks for credentials .*\n +expected: 401, WWW-Authenticate: Bearer, .*\n +found: +200$/m,
+      /^DIFFERENT {2}requires credentials .*\n +expected: 401, WWW-Authenticate: Bearer, .*\n +found: +200$/m,
     );
     expect(stdout).toContain('19 of 20 checks ok');
   });
 
-  it('ends with 1 and says so once when the server cannot be reached', async () => {
+  it('exits with 1 and one message when the server cannot be reached', async () => {
     const { url, emulator } = await emulate();
     await emulator.close();
     const { code, stdout } = await run(flags(url));
     expect(code).toBe(1);
-    expect(stdout).toContain('18 more checks were not asked: the server cannot be reached');
+    expect(stdout).toContain('18 more checks were not sent: the server cannot be reached');
     expect(stdout).not.toContain(KEY);
   });
 
@@ -79,7 +79,7 @@ describe('the command check', () => {
     ['a password in the base URL', flags(`http://me:${KEY}@host`), 'without credentials'],
     ['a query in the base URL', flags('http://host/?x'), 'without credentials, query'],
     ['a key that no header can carry', [...somewhere, '--api-key', `${KEY}\n`], '--api-key'],
-    ['a workspace that is no UUID', [...somewhere, '--workspace', 'x'], 'Expected a UUID'],
+    ['a workspace that is not a UUID', [...somewhere, '--workspace', 'x'], 'Expected a UUID'],
     ['--write for nobody', [...somewhere, '--write'], '--write needs --call'],
     ['--call without --write', [...somewhere, '--call', CALL_1], '--call needs --write'],
     ['a call that is a path', [...somewhere, '--write', '--call', '..'], 'the sid of a call'],

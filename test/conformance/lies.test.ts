@@ -21,7 +21,7 @@ describe('a server that lies', () => {
     },
   );
 
-  it('is not quoted where it succeeds, because that may tell of people', async () => {
+  it('is not quoted when it succeeds, because the body may hold personal data', async () => {
     const { url } = await emulate();
     const liar = await startLiar(
       url,

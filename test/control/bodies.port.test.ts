@@ -55,12 +55,12 @@ describe('a body of the control plane', () => {
     const answer = parseAnswer(await firstAnswer(port, [head]));
     expect(answer.status).toBe(413);
     expect(JSON.parse(answer.body.toString())).toEqual({
-      detail: `A body of over ${limits.controlBodyBytes} bytes is not accepted here.`,
+      detail: `The body is larger than the limit of ${limits.controlBodyBytes} bytes.`,
     });
     expect(headerOf(answer, 'x-request-id')).toMatch(/^req_/);
   });
 
-  it('over its limit is refused while it comes in chunks', async () => {
+  it('over its limit is refused while it arrives in chunks', async () => {
     const { port } = await emulate();
     function* pieces() {
       yield `POST ${faults} HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n`;
@@ -74,14 +74,14 @@ describe('a body of the control plane', () => {
     expect(parseAnswer(await firstAnswer(port, pieces())).status).toBe(413);
   });
 
-  it('may be larger where it is a snapshot', async () => {
+  it('may be larger for a snapshot', async () => {
     const { url } = await emulate();
     const body = `{"snapshot":"${' '.repeat(limits.controlBodyBytes)}"}`;
     const answer = await fetch(`${url}/_emulator/snapshot`, { method: 'PUT', body });
     expect(answer.status).toBe(422);
   });
 
-  it('is taken at the limit of nesting, and refused over it', async () => {
+  it('is accepted at the limit of nesting, and refused over it', async () => {
     const { url } = await emulate();
     const send = (levels: number) =>
       fetch(url + faults, { method: 'POST', body: detailOf(levels - 1) });

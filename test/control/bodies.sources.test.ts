@@ -21,7 +21,7 @@ describe('a body of the control plane', () => {
     expect(answer.status).toBe(413);
   });
 
-  it('that is never whole is not a failure of the emulator', async () => {
+  it('that stays incomplete is not an internal error', async () => {
     const lines: string[] = [];
     let seen = (): void => {};
     const logged = new Promise<void>((resolve) => {

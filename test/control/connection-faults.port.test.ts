@@ -27,13 +27,13 @@ describe('a broken connection', () => {
     ).toHaveLength(0);
   });
 
-  it('carries a chunk that is none', async () => {
+  it('sends an invalid chunk', async () => {
     const { url } = await faulty({ connection: 'MALFORMED_RESPONSE_CHUNK' });
     const answer = await fetch(url + paths.active(), { headers: demoKey });
     await expect(answer.text()).rejects.toThrow();
   });
 
-  it('carries half a body of the full length; after the effect, the event is there', async () => {
+  it('sends half of the body; with phase after, the event was injected', async () => {
     const { port, received } = await faulty({ connection: 'TRUNCATED_BODY', phase: 'after' });
     const answer = await request(port);
     const full = `{"status":"delivered","call_sid":"${CALL_1}"}`;

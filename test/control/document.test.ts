@@ -48,14 +48,14 @@ describe('the document of the control plane', () => {
     for (const [line, summary] of operations) expect(summary, line).toBeTruthy();
   });
 
-  it('is shown by a page that loads nothing', async () => {
+  it('is shown by a page without external resources', async () => {
     const { http } = await control();
     const { text } = await http.get('/_emulator/docs');
     expect(text).toContain('Add a fault rule');
     expect(text).not.toMatch(/<script|src=|<link[^>]*href="http/);
   });
 
-  it('says which methods a path takes', async () => {
+  it('lists the methods of a path', async () => {
     const { http } = await control();
     const answer = await http.put('/_emulator/workspaces');
     expect([answer.status, answer.headers.allow]).toEqual([405, 'POST, GET, HEAD']);

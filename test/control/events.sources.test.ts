@@ -37,7 +37,7 @@ async function emulate(options: Parameters<typeof control>[0] = {}) {
 }
 
 describe('a reader of the stream of events', () => {
-  it('receives a long replay at its own pace, and what happens meanwhile', async () => {
+  it('receives a long replay at its own pace, and events during it', async () => {
     const { raw, log, happen, readers } = await emulate();
     await happen(3_000, 4_900);
     const after = log.lastId - 3_000;
@@ -50,7 +50,7 @@ describe('a reader of the stream of events', () => {
     expect(ids).toEqual(Array.from({ length: 3_100 }, (_, index) => after + 1 + index));
   });
 
-  it('receives 10,000 calls placed and ended at one moment', async () => {
+  it('receives 10,000 calls placed and ended at the same time', async () => {
     const { raw, world } = await emulate();
     const reader = raw(`/events?workspace_id=${OTHER}`);
     await reader.opened();
@@ -64,7 +64,7 @@ describe('a reader of the stream of events', () => {
     expect(reader.seen().events.map((one) => one.event)).not.toContain('gap');
   });
 
-  it('is cut off when it reads nothing and much waits; no listener is left', async () => {
+  it('is disconnected when it reads nothing while much is waiting; no listener is left', async () => {
     const { raw, happen, readers } = await emulate({
       streams: { stalledMs: 60, backlogBytes: 100_000 },
     });
@@ -83,7 +83,7 @@ describe('a reader of the stream of events', () => {
     expect(Number(again.seen().events[0]?.id)).toBe(last + 1);
   });
 
-  it('leaves no listener behind when it goes in the middle of a replay', async () => {
+  it('leaves no listener when it disconnects during a replay', async () => {
     const { raw, happen, readers: reading } = await emulate();
     await happen(2_000, 4_900);
     for (let round = 0; round < 5; round++) {
@@ -94,7 +94,7 @@ describe('a reader of the stream of events', () => {
     }
   });
 
-  it('is told how many events are not kept any more', async () => {
+  it('gets the number of evicted events', async () => {
     const { raw, log, happen } = await emulate();
     await happen(limits.events + 50);
     const reader = raw('/events', { headers: { 'last-event-id': '3' } });
@@ -115,7 +115,7 @@ describe('a reader of the stream of events', () => {
     expect(other.seen().events[0]?.id).toBe(String(seen + 1));
   });
 
-  it('that falls behind what is kept is told so in its place', async () => {
+  it('that falls behind gets a gap in the right place', async () => {
     const { raw, log, happen, readers } = await emulate();
     const reader = raw('/events', { reading: false });
     await vi.waitFor(() => expect(readers()).toBe(1), 10_000);
@@ -138,7 +138,7 @@ describe('a reader of the stream of events', () => {
     const id = first.seen().ids[0] ?? '';
     expect([id, first.seen().comments[0]]).toEqual([
       String(log.lastId),
-      `listening after event ${log.lastId}`,
+      `starting after event ${log.lastId}`,
     ]);
     first.socket.destroy();
     await happen(2);
@@ -155,20 +155,20 @@ describe('a reader of the stream of events', () => {
       const { comments, ids } = reader.seen();
       expect(ids).toEqual([String(log.lastId)]);
       expect(comments[0]).toBe(
-        `the id to go on after is not the id of an event; listening from now, after event ${log.lastId}`,
+        `the requested id is not an event id; starting now, after event ${log.lastId}`,
       );
       await happen(1);
       await reader.until(({ events }) => events.length === 1);
     },
   );
 
-  it('with a Last-Event-ID that has spaces around it goes on after it', async () => {
+  it('accepts spaces around Last-Event-ID', async () => {
     const { raw, log } = await emulate();
     const reader = raw('/events', { headers: { 'last-event-id': ' 1 ' } });
     await reader.until(({ events }) => events.length === log.lastId - 1);
   });
 
-  it('gets a comment with the id to resume from now and then, though the clock stands still', async () => {
+  it('gets heartbeat comments with the id to resume from, even with a frozen clock', async () => {
     const { raw, log, happen } = await emulate({ streams: { heartbeatMs: 30 } });
     const reader = raw('/events?type=call.ended');
     await reader.opened();
@@ -212,19 +212,19 @@ describe('a reader of the stream of events', () => {
     expect(readers()).toBe(0);
   });
 
-  it('in process reads at its own pace, and leaves no listener behind', async () => {
+  it('in process reads at its own pace, and leaves no listener', async () => {
     const { emulator, happen, readers } = await emulate();
     await happen(100, 4_900);
     const response = await emulator.fetch('http://emulator/_emulator/events?after=0');
     const reader = response.body?.getReader();
     const text = new TextDecoder().decode((await reader?.read())?.value);
-    expect(text).toMatch(/^: listening after event 0\nid: 0\n\n/);
+    expect(text).toMatch(/^: starting after event 0\nid: 0\n\n/);
     expect(readers()).toBe(1);
     await reader?.cancel();
     expect(readers()).toBe(0);
   });
 
-  it('of a thousand, half go at once; the others receive each event once', async () => {
+  it('of 1,000: half disconnect at once, and the others receive each event once', async () => {
     const { raw, happen, readers: reading } = await emulate();
     const readers = Array.from({ length: 1_000 }, () => raw('/events'));
     for (const reader of readers) await reader.opened();
@@ -239,7 +239,7 @@ describe('a reader of the stream of events', () => {
 });
 
 describe('wait', () => {
-  it('is over at once for those whose client left', async () => {
+  it('ends at once when its client disconnects', async () => {
     const { emulator, ctl, readers } = await emulate();
     const abort = new AbortController();
     const request = {
@@ -261,7 +261,7 @@ describe('wait', () => {
     expect((await ctl.post('/wait', { type: 'call.placed' })).status).toBe(200);
   });
 
-  it('is over when the emulator closes', async () => {
+  it('ends when the emulator closes', async () => {
     const { ctl, emulator, readers } = await emulate();
     const waiting = ctl.post('/wait', { type: 'call.ended', timeout_ms: 600_000 });
     await vi.waitFor(() => expect(readers()).toBe(1), 10_000);
@@ -269,7 +269,7 @@ describe('wait', () => {
     expect((await waiting).status).toBe(408);
   });
 
-  it('says how many events were lost that it could have been among', async () => {
+  it('reports how many events were evicted that could have matched', async () => {
     const { ctl, log, happen } = await emulate();
     const of = { workspace_id: WS };
     const all = await ctl.post('/wait', { ...of, type: 'call.placed' });

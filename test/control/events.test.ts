@@ -8,7 +8,7 @@ const live = (call = CALL_2) => `/workspaces/${WS}/calls/${call}/events`;
 const messages = (events: { data: string }[]) => events.map((one) => JSON.parse(one.data).message);
 
 describe('a live subscriber', () => {
-  it('receives what waits, then what comes, each as the decisions say', async () => {
+  it('receives queued events, then new ones, in the decided format', async () => {
     const { post, stream, ctl, at } = await control();
     await post(paths.inject(CALL_2), { message: 'waiting', sender: 'Op', event_type: 'guidance' });
     const subscriber = await stream(live());
@@ -32,7 +32,7 @@ describe('a live subscriber', () => {
     subscriber.close();
   });
 
-  it('who goes away leaves the call, and what comes then waits', async () => {
+  it('leaves the call when it disconnects, and later events are queued', async () => {
     const { post, stream, ctl } = await control();
     const subscriber = await stream(live());
     await subscriber.opened();
@@ -61,14 +61,14 @@ describe('a live subscriber', () => {
     second.close();
   });
 
-  it('of a call that is not there gets 404', async () => {
+  it('of an unknown call gets 404', async () => {
     const { ctl } = await control();
     expect((await ctl.get(live('nobody'))).status).toBe(404);
   });
 });
 
 describe('the stream of events', () => {
-  it('tells everything that happens, in order, and goes on after an id', async () => {
+  it('sends all events in order, and resumes after an id', async () => {
     const { post, get, stream, ctl, at } = await control();
     const events = await stream('/events');
     await events.opened();
@@ -92,7 +92,7 @@ describe('the stream of events', () => {
     again.close();
   });
 
-  it('can be of one workspace', async () => {
+  it('can be limited to one workspace', async () => {
     const { get, stream } = await control();
     const events = await stream(`/events?workspace_id=${OTHER}`);
     await events.opened();
@@ -113,7 +113,7 @@ describe('the stream of events', () => {
 });
 
 describe('wait', () => {
-  it('answers at once when it has happened, and when it does happen', async () => {
+  it('responds at once if the event is in the log, else when it happens', async () => {
     const { ctl, post } = await control();
     await post(paths.inject(CALL_2), { message: 'a' });
     const past = await ctl.post('/wait', { type: 'injection.queued', call_sid: CALL_2 });
@@ -123,28 +123,28 @@ describe('wait', () => {
     expect((await waiting).body.count).toBe(2);
   });
 
-  it('says what was seen instead when it does not happen in time', async () => {
+  it('reports the events seen after a timeout', async () => {
     const { ctl, post } = await control();
     await post(paths.inject(CALL_1), { message: 'a' });
     const { status, body } = await ctl.post('/wait', { type: 'injection.queued', timeout_ms: 20 });
-    expect([status, body.detail]).toEqual([408, '0 of 1 happened within 20 ms.']);
+    expect([status, body.detail]).toEqual([408, '0 of 1 events happened within 20 ms.']);
     expect(body.seen.map((one: { type: string }) => one.type)).toContain('injection.delivered');
   });
 
-  it('takes no count above what can be kept', async () => {
+  it('refuses a count above the number of kept events', async () => {
     const { ctl } = await control();
     const { status } = await ctl.post('/wait', { count: limits.events + 1 });
     expect(status).toBe(422);
   });
 
-  it('refuses a type that there is not, and names those that there are', async () => {
+  it('refuses an unknown type, and lists the known ones', async () => {
     const { ctl } = await control();
     const { status, body } = await ctl.post('/wait', { type: 'call.rung' });
     expect(status).toBe(422);
     expect(body.detail[0].msg).toContain('call.placed');
   });
 
-  it('hears of what the running clock brings', async () => {
+  it('sees events of a running clock', async () => {
     const { ctl, at } = await control({ clock: 'real' });
     await ctl.post(at('/calls'), { call_sid: 'short', length_seconds: 0.05 });
     const { status } = await ctl.post('/wait', { type: 'call.ended', call_sid: 'short' });

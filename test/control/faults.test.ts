@@ -5,7 +5,7 @@ import { CALL_1, CALL_2, paths, startBody } from '../helpers/http.ts';
 import { OTHER, WS } from '../helpers/world.ts';
 
 describe('a fault rule', () => {
-  it('answers instead of the operation, before the effect, in its own words or those given', async () => {
+  it('replaces the response before the effect, with the default or a given detail', async () => {
     const { inject, received, ctl, at } = await faulty({
       operation: 'inject',
       status: 503,
@@ -29,13 +29,13 @@ describe('a fault rule', () => {
     ]);
   });
 
-  it('after the effect loses the answer, not the event', async () => {
+  it('with phase after loses the response but not the event', async () => {
     const { inject, received } = await faulty({ operation: 'inject', status: 500, phase: 'after' });
     expect((await inject()).status).toBe(500);
     expect(await received()).toBe(1);
   });
 
-  it('is about its operation, its call and its workspace only', async () => {
+  it('applies only to its operation, call and workspace', async () => {
     const { inject, get, post } = await faulty({
       operation: 'inject',
       call_sid: CALL_2,
@@ -50,7 +50,7 @@ describe('a fault rule', () => {
     ).toBe(200);
   });
 
-  it('lets requests pass first, counts its hits, and is told apart when it never fired', async () => {
+  it('lets requests through first, counts hits, and is listed by never_fired', async () => {
     const { inject, rules, ctl, at, fault } = await faulty({ status: 503, after: 2, times: 1 });
     await ctl.post(at('/faults'), { operation: 'start', status: 503 });
     expect([
@@ -68,14 +68,14 @@ describe('a fault rule', () => {
     expect(await rules()).toEqual([]);
   });
 
-  it('dies after its time on the clock', async () => {
+  it('expires after its lifetime on the clock', async () => {
     const { inject, ctl, at } = await faulty({ status: 503, ttl: 60 });
     expect((await inject()).status).toBe(503);
     await ctl.post(at('/clock/advance'), { seconds: 60 });
     expect((await inject()).status).toBe(200);
   });
 
-  it('fires as likely as it says, the same on every run of a seed', async () => {
+  it('fires with its probability, the same in every run with a seed', async () => {
     const run = async () => {
       const { inject } = await faulty({ status: 503, probability: 0.5 });
       const statuses = [];
@@ -89,18 +89,18 @@ describe('a fault rule', () => {
     expect(hits).toBeLessThan(32);
   });
 
-  it('does not judge a request that is refused before', async () => {
+  it('does not apply to a request that is refused before', async () => {
     const { post, rules } = await faulty({ status: 503 });
     expect((await post(paths.inject(), { message: '' })).status).toBe(422);
     expect(await rules()).toMatchObject([{ seen: 0 }]);
   });
 
-  it('is refused when it says nothing that goes wrong, or says it wrongly', async () => {
+  it('is refused without any effect or with invalid values', async () => {
     const { ctl, at } = await control();
     const nothing = await ctl.post(at('/faults'), { operation: 'inject' });
     expect([nothing.status, nothing.body.detail[0].msg]).toEqual([
       422,
-      'Say what shall go wrong: one of status, delay_ms, connection, rate_limit.',
+      'Set at least one of status, delay_ms, connection, rate_limit.',
     ]);
     expect((await ctl.post(at('/faults'), { status: 503, phase: 'during' })).status).toBe(422);
     expect((await ctl.post(at('/faults'), { stauts: 503 })).status).toBe(422);
@@ -126,7 +126,7 @@ describe('a delay', () => {
     expect((await answer).status).toBe(200);
   });
 
-  it('can be asked for by the request itself', async () => {
+  it('can be set by the request itself', async () => {
     const { post } = await control({ clock: 'real' });
     const began = performance.now();
     const answer = await post(paths.inject(), { message: 'x' }).set('prefer', 'code=503; delay=60');
@@ -147,7 +147,7 @@ describe('a delay', () => {
 });
 
 describe('a rate limit', () => {
-  it('answers 429 over the limit, with when to come back, until the window is over', async () => {
+  it('responds with 429 and Retry-After over the limit, until the window ends', async () => {
     const { inject, ctl, at } = await faulty({ rate_limit: { requests: 2, window_seconds: 60 } });
     expect([(await inject()).status, (await inject()).status]).toEqual([200, 200]);
     await ctl.post(at('/clock/advance'), { seconds: 20 });
@@ -165,7 +165,7 @@ describe('a rate limit', () => {
 });
 
 describe('the journal', () => {
-  it('has each request and answer before the answer ends, and no credential', async () => {
+  it('has each request and response before the response ends, without credentials', async () => {
     const { ctl, at, post, get } = await control();
     await post(paths.inject(), { message: 'hi' }).set('x-request-id', 'mine');
     await get(paths.active());
@@ -195,7 +195,7 @@ describe('the journal', () => {
     expect((await ctl.get(at('/journal'))).body.entries).toEqual([]);
   });
 
-  it('names the fault that had a hand in an answer', async () => {
+  it('names the fault that changed a response', async () => {
     const { inject, fault, ctl, at } = await faulty({ connection: 'TRUNCATED_BODY' });
     await inject().catch(() => {});
     expect((await ctl.get(at('/journal'))).body.entries).toMatchObject([
@@ -203,7 +203,7 @@ describe('the journal', () => {
     ]);
   });
 
-  it('is of its own workspace', async () => {
+  it('is separate for each workspace', async () => {
     const { ctl, at, get } = await control();
     await get(paths.active(OTHER));
     expect((await ctl.get(at('/journal', WS))).body.entries).toEqual([]);

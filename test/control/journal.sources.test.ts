@@ -41,7 +41,7 @@ const evicted = async (journal: Journal, workspaceId: string) =>
   (await journal.read(workspaceId)).evicted;
 
 describe('the limits of the journal', () => {
-  it('keep the newest entries of a workspace by count, and say that others were evicted', async () => {
+  it('keep the newest entries of a workspace by count, and count evicted ones', async () => {
     const journal = bounded({ items: 3 });
     for (const ws of ['a', 'b', 'a', 'a', 'a']) journal.write(entry(ws));
     expect(await seqs(journal, 'a')).toEqual([3, 4, 5]);
@@ -74,7 +74,7 @@ describe('the limits of the journal', () => {
     expect(await seqs(journal, 'a')).toEqual(Array.from({ length: 10 }, (_, i) => 991 + i));
   });
 
-  it('are each workspace’s own: the load of one evicts nothing of another', async () => {
+  it('are per workspace: one does not evict entries of another', async () => {
     const journal = journalOf();
     journal.write(entry('quiet'));
     for (let i = 0; i <= limits.journalEntries; i++) journal.write(entry('busy'));
@@ -82,7 +82,7 @@ describe('the limits of the journal', () => {
     expect(await seqs(journal, 'quiet')).toEqual([1]);
   });
 
-  it('evict from the largest workspace when all together are too many', async () => {
+  it('evict from the largest workspace over the total limit', async () => {
     const journal = bounded({ totalBytes: 100_000 });
     for (let i = 0; i < 20; i++) journal.write(entry('small'));
     for (let i = 0; i < 500; i++) journal.write(entry(`large ${i % 2}`));
@@ -101,7 +101,7 @@ describe('the limits of the journal', () => {
     expect(kept?.why).toHaveLength(1001);
   });
 
-  it('start anew for a workspace that is cleared', async () => {
+  it('start again for a workspace that is cleared', async () => {
     const journal = bounded({ items: 2 });
     for (const ws of ['a', 'a', 'b']) journal.write(entry(ws));
     await journal.clear('a');
@@ -138,7 +138,7 @@ describe('4,096 injects of 1 MiB', () => {
 });
 
 describe('a verification over evicted entries', () => {
-  it('says how many made room, and never passes', async () => {
+  it('reports the evicted entries, and never passes', async () => {
     const journal = bounded({ items: 1 });
     const app = journalRoutes({
       world: await emptyWorld(),

@@ -6,7 +6,7 @@ import { paths, startBody } from '../helpers/http.ts';
 import { WS } from '../helpers/world.ts';
 
 describe('calls placed at once', () => {
-  it('are limited by all that they hold, and the refusal says the numbers', async () => {
+  it('are limited by their total size, and the error gives the numbers', async () => {
     const { ctl, at } = await control();
     const before = (await ctl.get(at('/calls'))).body;
     const many = { count: 100_000, subscribers: 1000, timeline: [{ at_seconds: 0, state: 'a' }] };
@@ -18,7 +18,7 @@ describe('calls placed at once', () => {
     expect((await ctl.get(at('/calls'))).body).toEqual(before);
   });
 
-  it('are all there or none, when there is no room for all', async () => {
+  it('are all placed, or none over the limit', async () => {
     const { ctl, at } = await control();
     const before = (await ctl.get(at('/calls'))).body;
     const { status, body } = await ctl.post(at('/calls'), { count: limits.calls });

@@ -25,7 +25,7 @@ describe('the safety of the control plane', () => {
     expect([other.status, other.body.detail]).toEqual([403, expect.stringContaining('fd00::2')]);
   });
 
-  it('refuses pages of another origin, and lets its own', async () => {
+  it('refuses pages of another origin, and allows its own', async () => {
     const { http, url } = await control();
     const reset = async (headers: Record<string, string>) =>
       (await http.post('/_emulator/reset').set(headers)).status;
@@ -40,7 +40,7 @@ describe('the safety of the control plane', () => {
     expect(await reset({ referer: `${url}/_emulator/docs` })).toBe(200);
   });
 
-  it('lets the address bar look', async () => {
+  it('allows reading from the address bar', async () => {
     const { http } = await control();
     const looked = await http.get('/_emulator/docs').set('sec-fetch-site', 'none');
     expect(looked.status).toBe(200);
@@ -74,7 +74,7 @@ describe('the safety of the control plane', () => {
     subscriber.close();
   });
 
-  it('asks for the token when there is one, but not to know whether it is up', async () => {
+  it('requires the token if there is one, except for health checks', async () => {
     const { http } = await control({ safety: { allowHosts: [], token: 'secret' } });
     expect((await http.get('/_emulator/workspaces')).status).toBe(401);
     const ok = await http.get('/_emulator/workspaces').set('authorization', 'Bearer secret');
@@ -93,7 +93,7 @@ describe('the safety of the control plane', () => {
     expect((await http.get('/_emulator/ready').set('host', 'anything')).status).toBe(200);
   });
 
-  it('is not about the contract, which is asked by any Host', async () => {
+  it('does not apply to the contract, which accepts any Host', async () => {
     const { http } = await control();
     const answer = await http
       .get(paths.active())

@@ -21,7 +21,7 @@ const script = {
 };
 
 describe("the script of a workspace's agent", () => {
-  it('is put, read back as it was put, followed, and taken away', async () => {
+  it('is set, read back unchanged, used, and removed', async () => {
     const { ctl, at, turn } = await converse();
     expect((await ctl.get(at('/script'))).status).toBe(404);
     expect(await ctl.put(at('/script'), script)).toMatchObject({ status: 200, body: script });
@@ -75,7 +75,7 @@ describe("the script of a workspace's agent", () => {
     expect(await said('x')).toBe('all');
   });
 
-  it('comes with a fixture, outlives a reset of the workspace, and is in a snapshot', async () => {
+  it('can be in a fixture, survives a reset of the workspace, and is in a snapshot', async () => {
     const [demo] = demoFixture.workspaces;
     const fixture = { workspaces: [{ ...demo, agent_script: script } as never] };
     const { ctl, at, turn } = await converse(undefined, { fixture });

@@ -3,7 +3,7 @@ import { control } from '../helpers/control.ts';
 import { paths, startBody } from '../helpers/http.ts';
 
 describe('a seed', () => {
-  it('gives the ids that it has given since 0.1.0: they are written into tests', async () => {
+  it('gives the same ids as since 0.1.0: tests contain them', async () => {
     const { ctl, at, post } = await control({ seed: 'golden' });
     // Each request takes an id, too.
     await ctl.get(at('/calls'));

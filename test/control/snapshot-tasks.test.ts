@@ -3,7 +3,7 @@ import { control } from '../helpers/control.ts';
 import { converse } from '../helpers/conversation.ts';
 import { paths } from '../helpers/http.ts';
 
-describe('what the time will bring is in a snapshot', () => {
+describe('planned tasks are in a snapshot', () => {
   it('a response of an agent is announced after it is loaded', async () => {
     const before = await control();
     await before.post(paths.inject(), { message: 'Hi' });
@@ -16,7 +16,7 @@ describe('what the time will bring is in a snapshot', () => {
     expect((await ctl.post('/wait', { ...awaited, timeout_ms: 10_000 })).status).toBe(200);
   });
 
-  it('a result of background work comes after it is loaded', async () => {
+  it('a background result is delivered after it is loaded', async () => {
     const before = await converse({
       rules: [
         { match: { exact: 'work' }, reply: { background: { text: 'Done.', after_seconds: 5 } } },

@@ -41,7 +41,7 @@ describe('a snapshot', () => {
     },
   );
 
-  it('brings back what was: queue, session, fault, clock, and what is still to come', async () => {
+  it('restores queue, session, fault, clock and planned tasks', async () => {
     const { ctl, at, post } = await busy();
     const snapshot = (await ctl.get('/snapshot?secrets=true')).body;
     await ctl.post('/reset');
@@ -57,7 +57,7 @@ describe('a snapshot', () => {
     expect(ended.body.events.at(-1).at).toBe('2026-03-01T09:31:00+00:00');
   });
 
-  it('of one workspace replaces that alone', async () => {
+  it('of one workspace replaces only that workspace', async () => {
     const { ctl, at, post, get } = await busy();
     const snapshot = (await ctl.get(at('/snapshot'))).body;
     expect(snapshot.workspaces).toHaveLength(1);
@@ -69,7 +69,7 @@ describe('a snapshot', () => {
     expect((await get(paths.active(OTHER))).body).toHaveLength(2);
   });
 
-  it('holds no credential unless asked', async () => {
+  it('has no credentials by default', async () => {
     const { ctl } = await busy();
     expect(JSON.stringify((await ctl.get('/snapshot')).body)).not.toMatch(/demo-key|other-key/);
     expect(JSON.stringify((await ctl.get('/snapshot?secrets=true')).body)).toMatch(/demo-key/);
@@ -122,7 +122,7 @@ function contentOf(snapshot: Json) {
 }
 
 describe('a snapshot of version 0.1.0', () => {
-  it('loads, with all that was in it', async () => {
+  it('loads completely', async () => {
     const { ctl, at, http } = await control({ auth: 'keys' });
     const given = golden();
     expect(await ctl.put('/snapshot', given)).toMatchObject({
@@ -215,7 +215,7 @@ describe('a snapshot with something wrong in it', () => {
     expect((await ctl.put('/snapshot', data)).status).toBe(422);
   });
 
-  it('has more than is known: that is kept out of the way', async () => {
+  it('may have unknown fields, which are ignored', async () => {
     const { ctl } = await control();
     const data = spoiled(inWorkspace('calls', 0, 'mood'), 'new');
     data.workspaces[0].workspace.origin.colour = 'blue';
@@ -224,7 +224,7 @@ describe('a snapshot with something wrong in it', () => {
     expect((await ctl.post('/reset')).status).toBe(200);
   });
 
-  it('ends a start with --import: exit 2 with the place', async () => {
+  it('stops a start with --import: exit 2 with the path', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'snapshot-'));
     const file = join(folder, 'wrong.json');
     writeFileSync(file, JSON.stringify(spoiled(inWorkspace('calls', 0, 'queue'), undefined)));
@@ -247,7 +247,7 @@ describe('a snapshot with something wrong in it', () => {
 });
 
 describe('two snapshots loaded at once', () => {
-  it('leave one of them whole', async () => {
+  it('leave one of them complete', async () => {
     const { ctl, at } = await busy();
     const one = (await ctl.get('/snapshot?secrets=true')).body;
     await ctl.post('/reset');

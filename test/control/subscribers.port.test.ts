@@ -18,7 +18,7 @@ describe('a live subscriber that reads', () => {
 });
 
 describe('a live subscriber that does not read', () => {
-  it('leaves what waits to the queue when it is detached, and its stream ends', async () => {
+  it('leaves its waiting events to the queue when it is detached, and its stream ends', async () => {
     const { raw, inject, happened, queued, subscribers, ctl, at } = await emulate();
     for (const number of numbers(3_000)) await inject(long(number));
     const stalled = raw(live(), { reading: false });
@@ -33,7 +33,7 @@ describe('a live subscriber that does not read', () => {
     expect([...taken, ...(await queued())]).toEqual([...numbers(3_000), 'newer']);
   });
 
-  it('has what its broken socket did not take queued again', async () => {
+  it('gets events that its broken socket did not take queued again', async () => {
     const { raw, inject, happened, queued, readCall } = await emulate();
     for (const number of numbers(3_000)) await inject(long(number));
     const broken = raw(live(), { reading: false });
@@ -49,8 +49,8 @@ describe('a live subscriber that does not read', () => {
   });
 });
 
-describe('a live subscriber that comes back', () => {
-  it('goes on receiving when its first connection closes later', async () => {
+describe('a live subscriber that resumes', () => {
+  it('continues to receive when its first connection closes later', async () => {
     const { raw, inject, subscribers } = await emulate();
     const first = raw(live());
     await first.opened();
@@ -59,7 +59,7 @@ describe('a live subscriber that comes back', () => {
     const second = raw(live(), { headers: { 'last-event-id': first.seen().ids.at(-1) ?? '' } });
     await second.opened();
     await first.closed;
-    expect(first.seen().comments.at(-1)).toBe('the subscriber came back on another connection');
+    expect(first.seen().comments.at(-1)).toBe('the subscriber resumed on another connection');
     expect(await subscribers()).toHaveLength(1);
     for (const message of ['2', '3']) {
       expect(await inject(message)).toMatchObject({ status: 'delivered' });
@@ -97,7 +97,7 @@ describe('a live subscriber that comes back', () => {
     expect([second.seen().ids[0], second.messages()]).toEqual([`${id}/0`, ['1', '2']]);
   });
 
-  it('receives after it had left what it had not seen, and then what waited', async () => {
+  it('receives the events it had not seen, then the queued ones', async () => {
     const { raw, inject, happened } = await emulate();
     const first = raw(live());
     await first.opened();
@@ -160,7 +160,7 @@ describe('a live subscriber that comes back', () => {
   });
 });
 
-describe('the stream of a live subscriber ends, and says why, when', () => {
+describe('the stream of a live subscriber ends with the reason when', () => {
   type World = Awaited<ReturnType<typeof emulate>>;
   it.each<[string, string, (emulation: World) => unknown]>([
     ['its call ends', 'the call ended', ({ ctl, at }) => ctl.post(at(`/calls/${CALL_2}/end`))],

@@ -6,7 +6,7 @@ import { emulate, live, long, numberOf, numbers } from '../helpers/live-subscrib
 import { event, WS } from '../helpers/world.ts';
 
 describe('a live subscriber that reads', () => {
-  it('receives many times what a reader may leave waiting', async () => {
+  it('receives far more than the limit of waiting bytes', async () => {
     const { raw, inject } = await emulate({ streams: { stalledMs: 1_000 } });
     for (const number of numbers(4_000)) await inject(long(number));
     const client = raw(live());
@@ -20,7 +20,7 @@ describe('a live subscriber that reads', () => {
 describe('a live subscriber that does not read', () => {
   const impatient = { stalledMs: 60, backlogBytes: 256 * 1024 };
 
-  it('is cut off, and what it did not receive waits for the next, once and in order', async () => {
+  it('is disconnected; unread events are queued for the next subscriber, once and in order', async () => {
     const { raw, inject, happened, queued } = await emulate({ streams: impatient });
     for (const number of numbers(3_000)) await inject(long(number));
     const stalled = raw(live(), { reading: false });
@@ -39,7 +39,7 @@ describe('a live subscriber that does not read', () => {
     expect(next.seen().events.every((one) => one.data.queued)).toBe(true);
   });
 
-  it('is cut off at once when more waits than one reader may hold, whatever its patience', async () => {
+  it('is disconnected at once over the limit of waiting bytes, whatever the stall time', async () => {
     const { raw, world, happened, readCall } = await emulate();
     const stalled = raw(live(), { reading: false });
     await happened('subscriber.joined');
@@ -56,7 +56,7 @@ describe('a live subscriber that does not read', () => {
     expect(call.injections.map((one: Json) => one.status)).toContain('queued');
   });
 
-  it('passes what it did not read on to another subscriber of the call', async () => {
+  it('passes unread events to another subscriber of the call', async () => {
     const { raw, inject, happened, queued, subscribers } = await emulate({ streams: impatient });
     for (const number of numbers(3_000)) await inject(long(number));
     const stalled = raw(live(), { reading: false });
@@ -73,7 +73,7 @@ describe('a live subscriber that does not read', () => {
     expect(await queued()).toEqual([]);
   });
 
-  it('keeps its place while little waits', async () => {
+  it('stays connected while little data is waiting', async () => {
     const { raw, inject, happened, subscribers } = await emulate({
       streams: { stalledMs: 20, heartbeatMs: 20 },
     });
@@ -90,7 +90,7 @@ describe('a live subscriber that does not read', () => {
 });
 
 describe('a live subscriber in process', () => {
-  it('has what it did not read queued again when it cancels', async () => {
+  it('gets its unread events queued again when it cancels', async () => {
     const { emulator, inject, queued, happened } = await emulate();
     for (const number of numbers(10)) await inject(number);
     const response = await emulator.fetch(`http://emulator/_emulator${live()}`);
@@ -103,7 +103,7 @@ describe('a live subscriber in process', () => {
     expect(await queued()).toEqual(numbers(10).slice(1));
   });
 
-  it('is over when its request is aborted before anything is read', async () => {
+  it('ends when its request is aborted before anything is read', async () => {
     const { emulator, inject, queued, happened } = await emulate();
     await inject('0');
     const abort = new AbortController();
@@ -113,7 +113,7 @@ describe('a live subscriber in process', () => {
     expect(await queued()).toEqual(['0']);
   });
 
-  it('is cut off when it does not read, and its body fails', async () => {
+  it('is disconnected when it does not read, and its body fails', async () => {
     const { emulator, inject, queued, happened } = await emulate({
       streams: { stalledMs: 30, backlogBytes: 1_000 },
     });
@@ -126,14 +126,14 @@ describe('a live subscriber in process', () => {
 });
 
 describe('live subscribers', () => {
-  it('are as many as may be open: one more is 503, and has not joined', async () => {
+  it('are limited: one more is a 503 and does not join', async () => {
     const { raw, ctl, subscribers, happened } = await emulate({ streams: { open: 2 } });
     const clients = [raw(live()), raw(live())];
     for (const client of clients) await client.opened();
     const refused = await ctl.get(live());
     expect([refused.status, refused.body]).toEqual([
       503,
-      { detail: '2 event streams and waits are open, which is the limit. Close some first.' },
+      { detail: 'The limit of 2 open event streams and waits is reached. Close some first.' },
     ]);
     expect((await ctl.post('/wait', { type: 'call.ended' })).status).toBe(503);
     expect(await subscribers()).toHaveLength(2);
@@ -142,7 +142,7 @@ describe('live subscribers', () => {
     expect((await happened('subscriber.left')).status).toBe(200);
   });
 
-  it('of a thousand, half leave at once; the others receive each event once', async () => {
+  it('of 1,000: half leave at once, and the others receive each event once', async () => {
     const { raw, inject, subscribers, happened } = await emulate();
     const clients = Array.from({ length: 1_000 }, () => raw(live()));
     for (const client of clients) await client.opened();

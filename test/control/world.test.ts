@@ -6,7 +6,7 @@ import { ENTITY, OTHER, SERVICE, WS } from '../helpers/world.ts';
 const NOBODY = '99999999-9999-4999-8999-999999999999';
 
 describe('workspaces', () => {
-  it('are made fresh, each with its own id and key, from nothing or from the demo', async () => {
+  it('are created with their own id and key, empty or from the demo', async () => {
     const { ctl, http } = await control({ auth: 'keys' });
     const empty = await ctl.post('/workspaces');
     expect([empty.status, empty.body.calls, empty.body.services]).toEqual([201, [], []]);
@@ -21,7 +21,7 @@ describe('workspaces', () => {
     expect((await list(empty.body.api_key)).status).toBe(403);
   });
 
-  it('are made from a fixture, under an id and keys of its own when it has some', async () => {
+  it('are created from a fixture, with its id and keys if it has some', async () => {
     const { ctl } = await control();
     const template = {
       workspace_id: NOBODY,
@@ -38,7 +38,7 @@ describe('workspaces', () => {
     expect((await ctl.post('/workspaces', { template })).status).toBe(409);
   });
 
-  it('are not made from a fixture with a mistake, and nothing is left of it', async () => {
+  it('are not created from an invalid fixture, and nothing is left of it', async () => {
     const { ctl } = await control();
     const calls = [{ caller_id: '+1', service_id: SERVICE }];
     const refused = await ctl.post('/workspaces', { template: { workspace_id: NOBODY, calls } });
@@ -66,7 +66,7 @@ describe('workspaces', () => {
     expect((await get(paths.active(OTHER))).body).toHaveLength(1);
   });
 
-  it('are put back to what they were made from, one or all', async () => {
+  it('are reset to their initial contents, one or all', async () => {
     const { ctl, at, post, get } = await control();
     await post(paths.inject(CALL_2), { message: 'hi' });
     await ctl.post(at(`/calls/${CALL_1}/end`));
@@ -84,7 +84,7 @@ describe('workspaces', () => {
 });
 
 describe('a body', () => {
-  it('is JSON, whatever it is called, and may be left out where nothing in it is needed', async () => {
+  it('is JSON, whatever its content type, and may be left out if no field is required', async () => {
     const { http } = await control();
     const path = '/_emulator/workspaces';
     const form = await http.post(path).type('form').send('{"template":"demo"}');
@@ -99,7 +99,7 @@ describe('a body', () => {
 });
 
 describe('calls', () => {
-  it('are placed with all that a call has, and listed by the contract at once', async () => {
+  it('are placed with all fields, and listed by the contract at once', async () => {
     const { ctl, at, get } = await control();
     const { status, body } = await ctl.post(at('/calls'), {
       call_sid: 'mine',
@@ -132,7 +132,7 @@ describe('calls', () => {
     expect((await get(paths.active())).body).toHaveLength(1003);
   });
 
-  it('are refused with what was wrong', async () => {
+  it('are refused with the problem', async () => {
     const { ctl, at } = await control();
     expect((await ctl.post(at('/calls'), { call_sid: CALL_1 })).status).toBe(409);
     const unknown = await ctl.post(at('/calls'), { service_id: NOBODY });
@@ -158,7 +158,7 @@ describe('calls', () => {
     expect((await ctl.patch(at(`/calls/${CALL_1}`), { state: 'x' })).status).toBe(404);
   });
 
-  it('tell the story of each injection', async () => {
+  it('show the history of each injection', async () => {
     const { ctl, at, post } = await control();
     await post(paths.inject(CALL_2), { message: 'first' });
     const read = async () => (await ctl.get(at(`/calls/${CALL_2}`))).body;
@@ -190,7 +190,7 @@ describe('calls', () => {
     ]);
   });
 
-  it('keep what was queued when they end as expired', async () => {
+  it('keep queued events as expired when they end', async () => {
     const { ctl, at, post } = await control();
     await post(paths.inject(CALL_2), { message: 'late' });
     const { body } = await ctl.post(at(`/calls/${CALL_2}/end`));
@@ -199,7 +199,7 @@ describe('calls', () => {
 });
 
 describe('subscribers', () => {
-  it('come and go, and with the last one injections wait again', async () => {
+  it('join and leave; without any, injections are queued again', async () => {
     const { ctl, at, post } = await control();
     const path = at(`/calls/${CALL_2}/subscribers`);
     const { body } = await ctl.post(path, {});
@@ -214,7 +214,7 @@ describe('subscribers', () => {
 });
 
 describe('the catalogue', () => {
-  it('takes services and entities, with a lag, and lets them go', async () => {
+  it('adds services and entities, with a lag, and removes them', async () => {
     const { ctl, at, post } = await control();
     const entity = { canonical_id: 'a:b:c', projection_lag_seconds: 5 };
     expect((await ctl.put(at(`/services/${NOBODY}`), { name: 'New' })).status).toBe(201);
@@ -236,7 +236,7 @@ describe('the catalogue', () => {
     expect((await start()).status).toBe(404);
   });
 
-  it('puts an entity in the place of another, whose canonical id is free again', async () => {
+  it('replaces an entity, and frees its canonical id', async () => {
     const { ctl, at } = await control();
     const put = (id: string, canonical_id: string | null) =>
       ctl.put(at(`/entities/${id}`), { canonical_id });
@@ -254,7 +254,7 @@ describe('the catalogue', () => {
     expect((await put(NOBODY, 'a:b:c')).status).toBe(201);
   });
 
-  it('gives a canonical id to one of two entities that are put at once, and says so to the other', async () => {
+  it('gives a canonical id to one of two concurrent entities, and refuses the other', async () => {
     const { ctl, at } = await control();
     const ids = [NOBODY, ENTITY];
     const both = await Promise.all(
@@ -272,7 +272,7 @@ describe('the catalogue', () => {
     expect(listed.map((one) => one.entity_id)).toContain(ENTITY);
   });
 
-  it('takes keys, shows them once, lists them redacted and lets them go', async () => {
+  it('adds keys, shows them once, lists them redacted and removes them', async () => {
     const { ctl, at, http } = await control({ auth: 'keys' });
     const { body } = await ctl.put(at('/api-keys'), { name: 'ci' });
     const get = () => http.get(paths.active()).set({ authorization: `Bearer ${body.api_key}` });
@@ -317,7 +317,7 @@ describe('the clock', () => {
     expect([wrong.status, wrong.body.detail[0].loc]).toEqual([422, ['body', 'mode']]);
   });
 
-  it('of one workspace moves nobody else', async () => {
+  it('of one workspace does not affect others', async () => {
     const { ctl, at, get } = await control();
     await ctl.post(at('/clock/advance'), { seconds: 3600 });
     expect((await get(paths.active())).body[0].duration_seconds).toBe(3720);
@@ -327,7 +327,7 @@ describe('the clock', () => {
     expect((await get(paths.active(OTHER))).body[0].duration_seconds).toBe(40);
   });
 
-  it('answers an advance after everything due has happened, in order', async () => {
+  it('responds to an advance after everything due has happened, in order', async () => {
     const { ctl, at, post } = await control();
     await ctl.post(at('/calls'), {
       call_sid: 'short',

@@ -45,7 +45,7 @@ async function drift(file: string, flags: { json?: boolean } = {}) {
 }
 
 describe('drift', () => {
-  it('says that nothing changed, and ends with 0', async () => {
+  it('reports that nothing changed, and exits with 0', async () => {
     const file = written('same.json', platform());
     expect(await drift(file)).toEqual({
       code: 0,
@@ -56,7 +56,7 @@ describe('drift', () => {
     expect(JSON.parse(stdout)).toEqual({ changes: [], breaking: false });
   });
 
-  it('shows what changed by operation, whom it breaks, and ends with 1', async () => {
+  it('shows changes by operation and what they break, and exits with 1', async () => {
     const newer = platform();
     newer.components.schemas.InjectRequest.properties.message.maxLength = 4000;
     newer.components.schemas.StartSessionResponse.properties.session_status.enum = ['created'];
@@ -76,7 +76,7 @@ POST /v1/{workspace_id}/sessions/start
 
 3 changes in ${file}, 2 breaking:
   client  1 break a client of our version that talks to a newer server
-  server  1 break a server of our version (the emulator) asked by a newer client
+  server  1 break a server of our version (the emulator) called by a newer client
 `,
     });
     const { code, stdout } = await drift(file, { json: true });
@@ -93,7 +93,7 @@ POST /v1/{workspace_id}/sessions/start
     });
   });
 
-  it('ends with 0 when what changed breaks nobody', async () => {
+  it('exits with 0 when no change is breaking', async () => {
     const newer = platform();
     newer.paths['/v1/{workspace_id}/sessions/active'].get.summary = 'List them';
     const file = written('reworded.json', newer);
@@ -102,7 +102,7 @@ POST /v1/{workspace_id}/sessions/start
     expect(stdout).toContain(`1 change in ${file}, none of them breaking.`);
   });
 
-  it('asks whether it is the right document when it has nothing of ours', async () => {
+  it('asks whether it is the right document when it has none of our operations', async () => {
     const { code, stdout } = await drift(written('other.json', { ...openapi, paths: {} }));
     expect(code).toBe(1);
     expect(stdout).toContain('It has none of our operations');

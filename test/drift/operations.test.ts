@@ -38,7 +38,7 @@ describe('an operation', () => {
     });
   });
 
-  it('that is new on a path family of ours is told, and breaks nobody', () => {
+  it('that is new on a path family of ours is reported, and breaks nothing', () => {
     const newer = paths(
       PATH,
       '/v1/{ws}/conversations',
@@ -66,7 +66,7 @@ describe('an operation', () => {
     ).toEqual([`removed GET ${PATH}`, `added PUT ${PATH}`]);
   });
 
-  it('whose path parameter is called otherwise is the same one', () => {
+  it('with a renamed path parameter is the same one', () => {
     const at = (name: string): JsonObject =>
       documentOf({
         [`/v1/{workspace_id}/sessions/{${name}}/inject`]: {
@@ -87,7 +87,7 @@ describe('an operation', () => {
     },
   );
 
-  it('is compared with all that it refers to', () => {
+  it('is compared with everything it refers to', () => {
     const parts = (more: JsonObject): JsonObject => ({
       ...documentOf({ [PATH]: { $ref: '#/components/pathItems/P' } }),
       components: {
@@ -293,13 +293,13 @@ describe('a response', () => {
       'of a refusal that is gone',
       status('200', '409'),
       status('200'),
-      ['removed response 409: the status is no longer answered -> server'],
+      ['removed response 409: the status is no longer returned -> server'],
     ],
     [
       'of a success that is gone',
       status('200', '201'),
       status('201'),
-      ['removed response 200: the status is no longer answered -> client+server'],
+      ['removed response 200: the status is no longer returned -> client+server'],
     ],
     ['that a class covers', status('200', '409'), status('200', '4XX'), []],
     ['that the rest covers', status('200', '409'), status('200', 'default'), []],
@@ -363,7 +363,7 @@ describe('the history of POST …/sessions/start', () => {
     };
   };
 
-  it('is told as it was', () => {
+  it('is reported correctly', () => {
     const older = version(kinds, ['created', 'already_active', 'resumed'], 'An id.', [
       '404',
       '409',
@@ -375,7 +375,7 @@ describe('the history of POST …/sessions/start', () => {
       'changed request body canonical_id: the description changed -> nobody',
       'changed response 200 session_status: lost the value "resumed" -> server',
       'changed response 200 channel_kind: lost the values "sms", "whatsapp" -> server',
-      'removed response 409: the status is no longer answered -> server',
+      'removed response 409: the status is no longer returned -> server',
     ]);
     expect(OPERATION).toBe('POST /v1/{workspace_id}/sessions/start');
   });

@@ -147,7 +147,7 @@ describe('a schema that takes other values', () => {
     }
   });
 
-  it('is told twice when values went and others came', () => {
+  it('is reported twice when values were removed and others added', () => {
     expect(between(asking({ enum: ['a', 'b'] }), asking({ enum: ['b', 'c'] }))).toEqual([
       'changed request body: lost the value "a" -> client',
       'changed request body: gained the value "c" -> server',
@@ -265,10 +265,10 @@ describe('a field', () => {
       'refused now',
       none,
       { ...none, ...closed },
-      'takes no unnamed fields now -> client',
+      'no longer allows unnamed fields -> client',
       'nobody',
     ],
-    ['taken now', { ...none, ...closed }, none, 'takes unnamed fields now -> server', 'nobody'],
+    ['taken now', { ...none, ...closed }, none, 'allows unnamed fields now -> server', 'nobody'],
   ])('without a name is %s', (_, older, newer, asked, answered) => {
     expect(between(asking(older), asking(newer))).toEqual([`changed request body: ${asked}`]);
     const what = asked.replace(/ -> .*/, '');
@@ -277,7 +277,7 @@ describe('a field', () => {
     ]);
   });
 
-  it('is found wherever it stands', () => {
+  it('is found in any place', () => {
     const deep = (leaf: Json): Json => ({
       type: 'array',
       items: field({ type: 'object', additionalProperties: { anyOf: [field(leaf), nothing] } }),
@@ -297,7 +297,7 @@ describe('a field', () => {
   });
 });
 
-describe('the same values said otherwise', () => {
+describe('the same values written differently', () => {
   const named = { A: { ...field(text), title: 'A' }, Text: text };
   const renamed = { B: { ...field(text), title: 'B' }, Word: text };
   it.each<[string, Json, Json]>([
@@ -375,7 +375,7 @@ describe('a recursive schema', () => {
     ]);
   });
 
-  it.each([['Loop'], ['Twice']])('ends even when it says no more than itself (%s)', (name) => {
+  it.each([['Loop'], ['Twice']])('ends even when it only refers to itself (%s)', (name) => {
     expect(between(ref(name), ref(name), tree(text))).toEqual([]);
   });
 });

@@ -197,7 +197,7 @@ describe('the log', () => {
     expect(entries.map(({ method, path, status, why }) => [method, path, status, why])).toEqual([
       ['GET', paths.active(), 200, undefined],
       ['POST', paths.inject(), 422, 'body.message: Input should be a valid string (string_type)'],
-      ['POST', paths.inject(), 500, 'the original fails to write this error: NaN cannot be echoed'],
+      ['POST', paths.inject(), 500, 'the real API fails to write this error: NaN cannot be echoed'],
       ['POST', paths.start(), 401, 'the key is of no workspace (--auth keys)'],
     ]);
     for (const { ms, request_id } of entries) {

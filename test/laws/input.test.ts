@@ -190,8 +190,8 @@ function mutationsOf(right: Json): fc.Arbitrary<Json> {
   );
 }
 
-describe('whatever comes in', () => {
-  it('as a body of the control plane, is never a 500, and the world works on', async () => {
+describe('any input', () => {
+  it('as a body of the control plane is never a 500, and the world still works', async () => {
     const emulator = await createEmulator({ clock: { frozenAt: NOON } });
     const route = fc
       .constantFrom(...routes)
@@ -213,7 +213,7 @@ describe('whatever comes in', () => {
     await emulator.close();
   });
 
-  it('as a snapshot, is taken whole or refused, and the world works on', async () => {
+  it('as a snapshot is loaded completely or refused, and the world still works', async () => {
     const file = new URL('../fixtures/snapshot-0.1.0.json', import.meta.url);
     const golden: Json = JSON.parse(readFileSync(file, 'utf8'));
     await fc.assert(
@@ -235,7 +235,7 @@ describe('whatever comes in', () => {
     );
   });
 
-  it('as a fixture, becomes a world that works, or a FixtureError with the place', async () => {
+  it('as a fixture becomes a working world, or a FixtureError with the path', async () => {
     await fc.assert(
       fc.asyncProperty(mutationsOf(demo as never), async (fixture) => {
         const made = await createEmulator({

@@ -14,14 +14,14 @@ describe('an agent script', () => {
     expect((await ctl.get(at('/script'))).body.rules).toHaveLength(limits.scriptRules);
   });
 
-  it('takes no regular expression that is too long', async () => {
+  it('refuses a regular expression that is too long', async () => {
     const { at, ctl } = await converse();
     const regex = 'x'.repeat(limits.regexLength);
     expect((await ctl.put(at('/script'), { rules: [rule(regex)] })).status).toBe(200);
     expect((await ctl.put(at('/script'), { rules: [rule(`${regex}x`)] })).status).toBe(422);
   });
 
-  it('takes no regular expressions that compile to too much', async () => {
+  it('refuses regular expressions that compile to too many instructions', async () => {
     const { at, ctl } = await converse();
     const rules = [rule('((a{1,50}){1,50}){1,50}')];
     expect((await ctl.put(at('/script'), { rules })).status).toBe(422);
@@ -29,7 +29,7 @@ describe('an agent script', () => {
     expect((await ctl.put(at('/script'), { rules: many })).status).toBe(422);
   });
 
-  it('looks at the beginning of a long message only', async () => {
+  it('matches only the beginning of a long message', async () => {
     const { turn } = await converse({ rules: [rule('end$')] });
     const said = async (length: number) => {
       // Two parts, which are joined by a line feed: one alone may not be so long.

@@ -98,7 +98,7 @@ describe.each(Object.entries(stores))('a world over the store: %s', (_, make) =>
     );
   }, 600_000);
 
-  it('keeps its laws, whatever several clients do at once', async () => {
+  it('keeps its laws with concurrent clients', async () => {
     await fc.assert(
       fc.asyncProperty(batches, async (all) => {
         const crowd = await crowdOver(make);
@@ -118,7 +118,7 @@ describe.each(Object.entries(stores))('a world over the store: %s', (_, make) =>
     );
   }, 600_000);
 
-  it('keeps its laws, in whatever order the store is reached and its replies come back', async () => {
+  it('keeps its laws in any order of requests to the store and its replies', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), batches, async (s, all) => {
         const crowd = await s.waitFor(crowdOver((parts) => farStore(s, make(parts))));

@@ -111,7 +111,7 @@ describe('a call', () => {
     expect((await activeCalls(world, WS)).map((one) => one.callSid)).toEqual(['C', 'A', 'B']);
   });
 
-  it('cannot take a sid that is taken, nor a service that is not there', async () => {
+  it('refuses a sid that is taken, and an unknown service', async () => {
     const world = await demoWorld();
     const taken = { ...call, callSid: 'CA00000000000000000000000000000001' };
     expect(await world.placeCall(WS, taken)).toEqual({ status: 'duplicate' });
@@ -120,7 +120,7 @@ describe('a call', () => {
     });
   });
 
-  it('gets a sid of the carrier form when none is given', async () => {
+  it("gets a sid in the carrier's format by default", async () => {
     const placed = await (await emptyWorld()).placeCall(WS, call);
     expect(placed).toMatchObject({
       status: 'placed',

@@ -16,7 +16,7 @@ async function worldWithCall(): Promise<TestWorld> {
 const messages = (events: readonly { message: string }[]) => events.map((one) => one.message);
 
 describe('inject', () => {
-  it('delivers to everyone who listens, each once', async () => {
+  it('delivers to every subscriber, once each', async () => {
     const world = await worldWithCall();
     const first: ReceivedEvent[] = [];
     const second: ReceivedEvent[] = [];
@@ -37,7 +37,7 @@ describe('inject', () => {
     ]);
   });
 
-  it('queues the event when nobody listens, and drains it in order before anything newer', async () => {
+  it('queues the event without a subscriber, and delivers it in order before newer ones', async () => {
     const world = await worldWithCall();
     expect(await world.inject(WS, 'A', event('1'))).toMatchObject({
       status: 'queued_no_subscriber',
@@ -80,7 +80,7 @@ describe('inject', () => {
     expect(await world.attachSubscriber(WS, 'A')).toEqual(notFound);
   });
 
-  it('does not bring a newcomer what the others have received', async () => {
+  it('does not deliver to a new subscriber what others have received', async () => {
     const world = await worldWithCall();
     await world.attachSubscriber(WS, 'A');
     await world.inject(WS, 'A', event('before'));
@@ -92,7 +92,7 @@ describe('inject', () => {
 });
 
 describe('a live subscriber', () => {
-  it('goes on receiving when another wants to join under its id', async () => {
+  it('continues to receive when another tries to join with its id', async () => {
     const world = await worldWithCall();
     const [first, second]: [ReceivedEvent[], ReceivedEvent[]] = [[], []];
     await world.subscribe(WS, 'A', (one) => first.push(one), 'agent');
@@ -102,7 +102,7 @@ describe('a live subscriber', () => {
     expect([messages(first), messages(second)]).toEqual([['hi'], []]);
   });
 
-  it('receives again when it comes back while it is leaving', async () => {
+  it('receives again when it resumes while it is leaving', async () => {
     const world = await worldWithCall();
     const received: ReceivedEvent[] = [];
     await world.subscribe(WS, 'A', () => {}, 'agent');
@@ -142,7 +142,7 @@ describe('a live subscriber', () => {
     ]);
   });
 
-  it('that left does not receive what a simulated agent does under its id', async () => {
+  it('that left does not receive events of a simulated agent with its id', async () => {
     const world = await worldWithCall();
     const received: ReceivedEvent[] = [];
     await world.subscribe(WS, 'A', (one) => received.push(one), 'agent');
@@ -244,7 +244,7 @@ describe('what was injected', () => {
     expect(said?.map((one) => one.incorporated)).toEqual([[inTime?.eventId]]);
   });
 
-  it('is kept up to a bound, the newest of it', async () => {
+  it('is kept up to a limit, the newest events only', async () => {
     const world = await worldWithCall();
     await world.attachSubscriber(WS, 'A');
     for (let i = 0; i < 5 * HISTORY; i++) await world.inject(WS, 'A', event(String(i)));
@@ -313,7 +313,7 @@ describe('at one instant', () => {
   });
 });
 
-it('what a detached client gives back is queued again when its id has joined anew', async () => {
+it('events of a detached client are queued again when its id has joined again', async () => {
   const world = await worldWithCall();
   const received: ReceivedEvent[] = [];
   await world.subscribe(WS, 'A', (one) => received.push(one), 'y');

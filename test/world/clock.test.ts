@@ -10,7 +10,7 @@ describe('clock', () => {
     expect(clock.now()).toBe(1250);
   });
 
-  it('stands still when frozen, until it is moved', () => {
+  it('stands still when frozen, until it is set', () => {
     let host = 1000;
     const clock = createClock('frozen', () => host);
     host += 5000;
@@ -21,7 +21,7 @@ describe('clock', () => {
     expect(clock.now()).toBe(500);
   });
 
-  it('runs faster than the host when told a speed', () => {
+  it('runs faster than the host with a speed', () => {
     let host = 0;
     const clock = createClock('real', () => host);
     clock.set({ speed: 60 });
@@ -30,7 +30,7 @@ describe('clock', () => {
     expect(clock.state()).toEqual({ mode: 'real', now: 60_000, speed: 60, aheadMs: 59_000 });
   });
 
-  it('goes on from where it stood when it thaws at a speed', () => {
+  it('continues from its time when it is unfrozen with a speed', () => {
     let host = 0;
     const clock = createClock({ frozenAt: 9000 }, () => host);
     clock.set({ mode: 'real', speed: 2 });
@@ -75,7 +75,7 @@ describe('clock', () => {
     );
   });
 
-  it('goes its own way once it is forked, from where it was', () => {
+  it('runs on its own after a fork', () => {
     let host = 0;
     const clock = createClock('real', () => host);
     clock.set({ now: 1000, speed: 2 });

@@ -29,7 +29,7 @@ const logOf = (items: number, bytes = 1_000_000) =>
   createMemoryEventLog({ items, bytes, totalBytes: 10_000_000 });
 
 describe('the event log', () => {
-  it('keeps the newest events, and has forgotten the others', () => {
+  it('keeps the newest events, and drops the others', () => {
     const log = logOf(3);
     expect([log.lastId, log.after(0), log.next(0)]).toEqual([0, [], undefined]);
     for (let i = 0; i < 5; i++) log.announce(small());
@@ -39,7 +39,7 @@ describe('the event log', () => {
     expect(log.after(4).map((one) => one.id)).toEqual([5]);
   });
 
-  it('keeps no more bytes than its limit, but for one event that is larger', () => {
+  it('keeps no more bytes than its limit, except for a single larger event', () => {
     const log = logOf(100, 10_000);
     for (let i = 0; i < 20; i++) log.announce(large(2_000));
     expect(log.bytesAfter(0)).toBeLessThanOrEqual(10_000);
@@ -50,7 +50,7 @@ describe('the event log', () => {
     expect(log.after(0).map((one) => one.id)).toEqual([22]);
   });
 
-  it('knows what was lost, and what waits', () => {
+  it('knows what was lost, and what is waiting', () => {
     const log = logOf(3);
     expect(log.gapAfter(0)).toBeNull();
     for (let i = 0; i < 5; i++) log.announce(large(44));
@@ -63,7 +63,7 @@ describe('the event log', () => {
     }
   });
 
-  it('tells each listener until it stops, the same function twice as well', () => {
+  it('calls each listener until it is removed, even the same function twice', () => {
     const log = logOf(3);
     const heard: number[] = [];
     const listener = ({ id }: { id: number }) => void heard.push(id);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyWorld, event, WS } from '../helpers/world.ts';
 
 describe('an announced event', () => {
-  it('stays as it was announced, whatever becomes of what it is about', async () => {
+  it('does not change after it was announced', async () => {
     const world = await emptyWorld();
     await world.placeCall(WS, { callSid: 'A' });
     await world.inject(WS, 'A', event('waits'));

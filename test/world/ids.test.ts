@@ -5,7 +5,7 @@ import type { World } from '../../src/world/world.ts';
 import { demoWorld, event, OTHER, WS } from '../helpers/world.ts';
 
 describe('ids', () => {
-  it('have the forms of the original', () => {
+  it('have the formats of the real API', () => {
     const ids = createIds();
     expect(ids.uuid()).toMatch(
       /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
@@ -23,7 +23,7 @@ describe('ids', () => {
     expect(new Set([...draw(), ...draw()]).size).toBe(10);
   });
 
-  it('have every character equally often in every place', () => {
+  it('have every character equally often in every position', () => {
     const ids = createIds();
     const seen = new Map<string, number>();
     for (let i = 0; i < 20_000; i++) {
@@ -38,7 +38,7 @@ describe('ids', () => {
     expect([...seen.values()].filter((times) => Math.abs(times - even) > even * 0.4)).toEqual([]);
   });
 
-  it('are the same again with the same seed, and others with another', () => {
+  it('are the same with the same seed, and differ with another', () => {
     const draw = (seed: string) => {
       const ids = createIds(seed);
       return [ids.uuid(), ids.callSid(), ids.chance(), ids.tagged('x')];
@@ -47,7 +47,7 @@ describe('ids', () => {
     expect(draw('a')).not.toEqual(draw('b'));
   });
 
-  it('that a seed comes to never change: they are written into tests', () => {
+  it('of a seed never change: tests contain them', () => {
     const ids = createIds('abc');
     expect([ids.uuid(), ids.callSid(), ids.tagged('evt'), ids.secret()]).toEqual([
       '8f557c88-a6b8-41c1-a54b-7899989a59f1',
@@ -72,7 +72,7 @@ describe('ids', () => {
     );
   });
 
-  it('of one scope are not shifted by draws in another', () => {
+  it('of one scope do not depend on draws in another', () => {
     const [quiet, busy] = [createIds('a'), createIds('a')];
     for (let i = 0; i < 50; i++) busy.scope('other').uuid();
     busy.uuid();
@@ -84,7 +84,7 @@ describe('ids', () => {
     expect(ids.scope('mine').uuid()).not.toBe(ids.scope('other').uuid());
   });
 
-  it('that a world gives away depend on the requests to that workspace alone', async () => {
+  it('of a workspace depend only on the requests to that workspace', async () => {
     const [quiet, busy] = [await demoWorld(), await demoWorld()];
     await busy.placeCall(OTHER, { callerId: '+15550100009' });
     await busy.inject(OTHER, 'CA00000000000000000000000000000004', event('elsewhere'));

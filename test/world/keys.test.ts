@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { demoWorld, emptyWorld, NOON, OTHER, WS } from '../helpers/world.ts';
 
 describe('a key', () => {
-  it('opens its own workspace and is foreign to the other', async () => {
+  it('is valid for its workspace and foreign to another', async () => {
     const world = await demoWorld();
     expect(await world.checkKey(WS, 'demo-key')).toBe('valid');
     expect(await world.checkKey(OTHER, 'demo-key')).toBe('foreign');
@@ -32,7 +32,7 @@ describe('a key', () => {
     expect(await world.checkKey(WS, 'k')).toBe('unknown');
   });
 
-  it('expires on the clock of its workspace, and is told from one that never was', async () => {
+  it('expires on the clock of its workspace, and differs from an unknown one', async () => {
     const world = await demoWorld();
     await world.addKey(WS, { token: 'short', lifeSeconds: 60 });
     await world.advanceClock(WS, 59);

@@ -33,7 +33,7 @@ async function times(count: number, act: (n: number) => Promise<unknown>): Promi
 }
 
 describe('a world that is full', () => {
-  it('takes no more services, and those that are there can still be put', async () => {
+  it('refuses new services, and existing ones can still be replaced', async () => {
     const world = await emptyWorld();
     await times(limits.services, (n) => world.addService(WS, { serviceId: uuidOf(n), name: '' }));
     const more = { serviceId: uuidOf(limits.services), name: '' };
@@ -44,7 +44,7 @@ describe('a world that is full', () => {
     });
   });
 
-  it('takes no more entities', async () => {
+  it('refuses new entities', async () => {
     const world = await emptyWorld();
     const entity = { canonicalId: null, name: '', projectionLagSeconds: 0 };
     await times(limits.entities, (n) => world.addEntity(WS, { ...entity, entityId: uuidOf(n) }));
@@ -54,7 +54,7 @@ describe('a world that is full', () => {
     expect((await world.putEntity(WS, { ...entity, entityId: uuidOf(0) })).status).toBe('put');
   });
 
-  it('takes no more calls, keys or fault rules', async () => {
+  it('refuses new calls, keys and fault rules', async () => {
     const world = await emptyWorld();
     await times(limits.calls, (n) => world.placeCall(WS, { callSid: `c${n}` }));
     expect(await world.placeCall(WS, {})).toEqual(full('calls'));
@@ -65,7 +65,7 @@ describe('a world that is full', () => {
     expect(await world.addFault(WS, fault)).toEqual(full('faults'));
   });
 
-  it('takes no more subscribers or states of a call, and no more events into its queue', async () => {
+  it('refuses new subscribers and states of a call, and new events in its queue', async () => {
     const world = await emptyWorld();
     await world.placeCall(WS, { callSid: 'quiet' });
     await times(limits.queuedEvents, async () => world.inject(WS, 'quiet', event('x')));
@@ -83,7 +83,7 @@ describe('a world that is full', () => {
     expect(await world.changeCallState(WS, 'busy', 'one more')).toEqual(full('timelineSteps'));
   });
 
-  it('starts no more conversations', async () => {
+  it('refuses new conversations', async () => {
     const world = await demoWorld();
     const request = {
       serviceId: SERVICE,
@@ -98,7 +98,7 @@ describe('a world that is full', () => {
     expect(await world.startSession(WS, request)).toEqual(full('conversations'));
   });
 
-  it('takes no more workspaces', async () => {
+  it('refuses new workspaces', async () => {
     const ids = Array.from({ length: limits.workspaces }, (_, n) => uuidOf(n));
     const world = await seededWorld({ workspaces: ids.map((id) => ({ workspace_id: id })) });
     const more = { workspace_id: uuidOf(limits.workspaces) };

@@ -92,7 +92,7 @@ describe('a number out of its range, on the control plane', () => {
   );
 });
 
-describe('the end of time', () => {
+describe('the latest time of a clock', () => {
   it('is not passed by an advance: 422, and the clock stays', async () => {
     const { ctl } = await inProcess();
     await ctl('PUT', '/clock', { now: '8999-12-31T23:59:59Z' });
@@ -114,7 +114,7 @@ describe('the end of time', () => {
     expect(clock.state()).toMatchObject({ mode: 'real', speed: 1_000_000 });
   });
 
-  it('is not where a clock begins', () => {
+  it('is not the start of a clock', () => {
     expect(() => createClock({ frozenAt: limits.clockLatestMs + 1 })).toThrow(RangeError);
     expect(() => createClock({ frozenAt: Number.NaN })).toThrow(RangeError);
   });
@@ -210,7 +210,7 @@ describe('a value that HTTP refuses, in the typed API', () => {
     ).rejects.toThrow('$.workspaces[0].calls[0].started_seconds_ago: expected at most 3155760000');
   });
 
-  it('leaves a world of its own as it was', async () => {
+  it('leaves the world unchanged', async () => {
     const world = await emptyWorld();
     await expect(world.placeCall(WS, { startedSecondsAgo: 1e300 })).rejects.toThrow(RangeError);
     expect(await world.listCalls(WS)).toEqual([]);

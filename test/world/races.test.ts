@@ -34,7 +34,7 @@ async function alone(s: fc.Scheduler, what: () => Promise<unknown>): Promise<voi
 }
 
 describe('starts at once', () => {
-  it('create one session, however many there are', async () => {
+  it('create a single session', async () => {
     const world = await demoWorld();
     const all = await Promise.all(
       Array.from({ length: 1000 }, () => world.startSession(WS, request)),
@@ -71,7 +71,7 @@ describe('starts at once', () => {
 });
 
 describe('an entity added twice at once', () => {
-  it('is found by the canonical id of the one that was taken, and the other stays free', async () => {
+  it('is found by the accepted canonical id, and the other stays free', async () => {
     const world = await emptyWorld();
     const entity = { entityId: ENTITY, name: '', projectionLagSeconds: 0 };
     const [first, second] = await Promise.all([
@@ -147,7 +147,7 @@ describe('a workspace made, reset and removed at once', () => {
 
   const refused = (error: unknown) => expect(error).toBeInstanceOf(FixtureError);
 
-  it('is whole or gone in the end, and one at a time can have made it', async () => {
+  it('is complete or removed in the end, and is made only once at a time', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.scheduler(),
@@ -210,7 +210,7 @@ describe('injections racing with subscribers who join and leave', () => {
     { weight: 1, arbitrary: fc.constant({ what: 'end' as const }) },
   );
 
-  it('are received exactly once by all who listened, in one order, and else still wait', async () => {
+  it('are received exactly once by all subscribers, in one order, or are still queued', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 120 }), fc.scheduler(), async (steps, s) => {
         const world = await farWorld(s);
@@ -320,7 +320,7 @@ describe('injections racing with subscribers who join and leave', () => {
     );
   });
 
-  it('all reach one client that comes and goes under one id, each once and in order', async () => {
+  it('all reach a client that joins and leaves with one id, once each and in order', async () => {
     const act = fc.constantFrom('inject', 'come', 'go');
     await fc.assert(
       fc.asyncProperty(fc.array(act, { maxLength: 200 }), fc.scheduler(), async (steps, s) => {

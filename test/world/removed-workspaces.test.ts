@@ -116,7 +116,7 @@ describe('in a workspace that does not exist', () => {
   });
 });
 
-describe('whatever is done while workspaces are removed, reset, made and loaded', () => {
+describe('operations while workspaces are removed, reset, made and loaded', () => {
   const acts = {
     ...operations,
     remove: (world: World) => world.removeWorkspace(WS),
@@ -128,7 +128,7 @@ describe('whatever is done while workspaces are removed, reset, made and loaded'
     advance: (world: World) => world.advanceClock(null, 1),
   };
 
-  it('leaves a removed workspace empty and the other as it was, and fails nowhere', async () => {
+  it('leave a removed workspace empty and the other unchanged, without errors', async () => {
     const names = fc.constantFrom(
       ...(Object.keys(acts) as (keyof typeof acts)[]),
       'remove',
@@ -184,14 +184,14 @@ describe('snapshots loaded at once', () => {
     expect(calls.map((call) => call.callSid)).toEqual(['CA-two']);
   });
 
-  it('and one of a workspace that is being removed is whole or refused', async () => {
+  it('of a workspace that is being removed are complete or refused', async () => {
     const world = await demoWorld();
     const removing = world.removeWorkspace(WS);
     await expect(takeSnapshot(world, { workspaceId: WS })).rejects.toThrow(SnapshotError);
     await removing;
   });
 
-  it('and one taken while workspaces are removed is whole', async () => {
+  it('taken while workspaces are removed are complete', async () => {
     const world = await demoWorld();
     const [snapshot] = await Promise.all([
       takeSnapshot(world),

@@ -31,8 +31,8 @@ describe('a wait', () => {
   });
 });
 
-describe('what the time brings', () => {
-  it('is heard in order of time, across calls and clocks', async () => {
+describe('scheduled work', () => {
+  it('is announced in order of time, across calls and clocks', async () => {
     const world = await emptyWorld();
     const heard: string[] = [];
     await world.placeCall(WS, { callSid: 'A', lengthSeconds: 5 });
@@ -49,7 +49,7 @@ describe('what the time brings', () => {
     expect(heard).toEqual(['at 2', 'B', 'at 4', 'A', 'at 6']);
   });
 
-  it('is reported when it fails, and the rest is done', async () => {
+  it('is reported when it fails, and the rest runs', async () => {
     const inner = createMemoryStore({
       clock: createClock({ frozenAt: NOON }),
       ids: createIds('test'),
@@ -77,7 +77,7 @@ describe('what the time brings', () => {
     expect(failed).toEqual([new Error('a mistake')]);
   });
 
-  it('comes by itself on a clock that runs', async () => {
+  it('runs by itself on a running clock', async () => {
     const world = await runningWorld();
     const ended = new Promise<void>((resolve) => {
       world.events.listen(({ event }) => {
@@ -94,7 +94,7 @@ describe('what the time brings', () => {
 });
 
 describe('a sleeper', () => {
-  it('wakes when its time has come on its clock, in order of time', async () => {
+  it('wakes at its time on its clock, in order of time', async () => {
     const world = await emptyWorld();
     const woken: string[] = [];
     const sleeping = [
@@ -109,7 +109,7 @@ describe('a sleeper', () => {
     expect(woken).toEqual(['1', '2', '3']);
   });
 
-  it('goes with its workspace to a clock of its own', async () => {
+  it('follows its workspace to its own clock', async () => {
     const world = await emptyWorld();
     let isAwake = false;
     const sleeping = world.sleep(WS, 2000).then(() => {
@@ -167,7 +167,7 @@ describe('a sleeper', () => {
 });
 
 describe('a world that is closed', () => {
-  it('lets nothing happen any more, and leaves no timer', async () => {
+  it('runs nothing more, and leaves no timer', async () => {
     const before = timers();
     const world = await emptyWorld();
     await world.placeCall(WS, { callSid: 'A', lengthSeconds: 1 });

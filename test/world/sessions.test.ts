@@ -120,7 +120,7 @@ describe('start', () => {
     }
   });
 
-  it('is not told to close a conversation of another workspace', async () => {
+  it('does not close a conversation of another workspace', async () => {
     const world = await demoWorld();
     const id = await idOf(world.startSession(WS, byEntity));
     expect(await world.closeConversation(OTHER, id)).toEqual({ status: 'not_found' });

@@ -46,7 +46,7 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
     store.decide(ws, {}, () => ({ result: undefined, put: [['service', id, service(id, name)]] }));
 
   describe('reads', () => {
-    it('what a rule asks for: a record, a log, a count', async () => {
+    it('what a rule requests: a record, a log, a count', async () => {
       const store = await filled();
       await put(store, 's1');
       await store.decide(WS, {}, () => ({
@@ -75,7 +75,7 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
       });
     });
 
-    it('nothing of another workspace, and nothing where there is none', async () => {
+    it('nothing of another or an unknown workspace', async () => {
       const store = await filled();
       await put(store, 's1');
       for (const ws of [OTHER, '99999999-9999-4999-8999-999999999999']) {
@@ -85,7 +85,7 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
       }
     });
 
-    it('lists that stay as they were when something is added later', async () => {
+    it('lists that do not change when something is added later', async () => {
       const store = await filled();
       await store.decide(WS, {}, () => ({
         result: undefined,
@@ -102,7 +102,7 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
       expect(listed.records).toEqual([]);
     });
 
-    it('records in the order in which they came; one that is put again stays in its place', async () => {
+    it('records in order of creation; a replaced one keeps its place', async () => {
       const store = await filled();
       for (const id of ['b', 'a', 'c']) await put(store, id);
       await put(store, 'b', 'again');
@@ -110,7 +110,7 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
       expect(records).toEqual([service('b', 'again'), service('a'), service('c')]);
     });
 
-    it('a list under another version once something in it changed, and under the same one before', async () => {
+    it('a list with a new version after a change, and with the same one before', async () => {
       const store = await filled();
       const version = async () => (await store.list(WS, 'service')).version;
       const versions = [await version()];
@@ -127,7 +127,7 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
   });
 
   describe('commits', () => {
-    it('a decision as a whole, and answers with its result', async () => {
+    it('a decision as a whole, and returns its result', async () => {
       const store = await filled();
       const events = heard(store);
       const result = await store.decide(WS, {}, () => ({
@@ -176,7 +176,7 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
       expect(found).toEqual({ one: undefined, said: [] });
     });
 
-    it('one after the other what is asked for at once: each sees what was committed before', async () => {
+    it('concurrent decisions one by one: each sees what was committed before', async () => {
       const store = await filled();
       const count = () =>
         store.decide(WS, { one: ['service', 'n'] }, ({ one }): Decision<number> => {
@@ -187,7 +187,7 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
       expect([...all].sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
     });
 
-    it('records that nobody can change through what they gave or got', async () => {
+    it('records that cannot be changed through passed or returned objects', async () => {
       const store = await filled();
       const given = { serviceId: 's1', name: 'before' };
       await store.decide(WS, {}, () => ({
@@ -198,7 +198,7 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
       expect((await store.read(WS, { one: ['service', 's1'] })).one?.name).toBe('before');
     });
 
-    it('draws that follow from the seed, a stream of its own for each workspace and its keys', async () => {
+    it('draws that depend on the seed, with a separate stream for each workspace and its keys', async () => {
       const drawn = async () => {
         const store = await filled();
         const draw = (ws: string) =>
@@ -218,7 +218,7 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
   });
 
   describe('a workspace', () => {
-    it('is replaced as a whole, and removed with all that was in it', async () => {
+    it('is replaced as a whole, and removed with all its contents', async () => {
       const store = await filled();
       await put(store, 's1');
       await store.decide(WS, {}, () => ({ result: undefined, plan: [{ task: END, at: NOON }] }));
@@ -234,7 +234,7 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
       expect(await store.workspaces()).toEqual([OTHER]);
     });
 
-    it('that does not exist takes nothing', async () => {
+    it('that does not exist stores nothing', async () => {
       const store = await filled();
       await store.decide(WS, {}, () => ({ result: undefined, replace: null }));
       await expect((async () => put(store, 's1'))()).rejects.toThrow();
@@ -242,7 +242,7 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
       expect(await store.clocks.change(WS, { advanceMs: 1000 })).toEqual({ status: 'not_found' });
     });
 
-    it('is replaced with all others at once when a world is loaded', async () => {
+    it('is replaced together with all others when a world is loaded', async () => {
       const store = await filled();
       await put(store, 's1');
       const third = '33333333-3333-4333-8333-333333333333';
@@ -283,7 +283,7 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
   });
 
   describe('a clock', () => {
-    it('is the world’s until a workspace gets its own, which begins as the world’s is', async () => {
+    it('is the world’s until a workspace gets its own, which starts as a copy', async () => {
       const store = await filled();
       await store.clocks.change(null, { advanceMs: 1000 });
       expect(store.clocks.now(WS)).toBe(NOON + 1000);
@@ -292,7 +292,7 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
       expect([store.clocks.isOwn(WS), store.clocks.isOwn(OTHER)]).toEqual([true, false]);
     });
 
-    it('is a part of the contents, and comes back with them', async () => {
+    it('is part of the contents, and is restored with them', async () => {
       const store = await filled();
       await store.clocks.change(WS, { mode: 'frozen', advanceMs: 500 });
       const contents = (await store.contents(WS)) as Contents;
@@ -321,7 +321,7 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
       });
     });
 
-    it('is performed once, however many ask at once', async () => {
+    it('is performed once, even with concurrent calls', async () => {
       const store = await filled();
       await plan(store, NOON);
       const next = await store.tasks.next();
@@ -333,7 +333,7 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
       expect(await store.tasks.next()).toBeUndefined();
     });
 
-    it('takes the place of the same task, and is cancelled with a time of null', async () => {
+    it('replaces the same task, and is cancelled with a time of null', async () => {
       const store = await filled();
       await plan(store, NOON + 2000);
       await plan(store, NOON + 1000);
@@ -342,7 +342,7 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
       expect(await store.tasks.next()).toBeUndefined();
     });
 
-    it('is not performed once it was planned for another time', async () => {
+    it('is not performed after it was planned for another time', async () => {
       const store = await filled();
       await plan(store, NOON);
       const next = await store.tasks.next();

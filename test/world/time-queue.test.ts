@@ -19,7 +19,7 @@ const takeAll = (queue: TimeQueue<string>): string[] => {
 };
 
 describe('a queue of times', () => {
-  it('has the earliest of a clock first, and those of one time in the order in which they came', () => {
+  it('returns the earliest of a clock first, and those of one time in order of insertion', () => {
     const { queue } = queueOver();
     for (const [at, value] of [
       [3, 'c'],
@@ -34,7 +34,7 @@ describe('a queue of times', () => {
     expect(queue.next()).toBeUndefined();
   });
 
-  it('has first, of several clocks, what is due the earliest; else what is due the soonest by the host', () => {
+  it('returns, of several clocks, the earliest due entry; else the one due first on the host', () => {
     const host = () => NOON;
     const slow = createClock('real', host);
     const fast = createClock('real', host);
@@ -48,13 +48,13 @@ describe('a queue of times', () => {
     expect(takeAll(queue)).toEqual(['slow', 'fast']);
   });
 
-  it('says that nothing is due on a clock that stands, however near it is', () => {
+  it('returns nothing as due on a frozen clock, however close it is', () => {
     const { queue } = queueOver();
     queue.add(WS, NOON + 1, 'a');
     expect(queue.next()).toMatchObject({ value: 'a', inMs: Infinity });
   });
 
-  it('says up to when nothing else waits on the clock', () => {
+  it('reports until when nothing else is due on the clock', () => {
     const { queue } = queueOver({ [OTHER]: createClock({ frozenAt: NOON }) });
     queue.add(WS, NOON, 'a');
     queue.add(OTHER, NOON + 1, 'other');
@@ -64,7 +64,7 @@ describe('a queue of times', () => {
     expect(queue.next()).toMatchObject({ value: 'a', until: NOON + 3 });
   });
 
-  it('forgets what was removed, also twice, and however much', () => {
+  it('drops removed entries, also twice, and in any number', () => {
     const { queue } = queueOver();
     const handles = Array.from({ length: 500 }, (_, i) => queue.add(WS, NOON + i, `${i}`));
     for (const [i, handle] of handles.entries()) if (i % 100 !== 99) queue.remove(handle);
@@ -75,7 +75,7 @@ describe('a queue of times', () => {
     expect(queue.size).toBe(0);
   });
 
-  it('lets what waits in a workspace follow it to a clock of its own, without what was removed', () => {
+  it('moves the entries of a workspace to its own clock, without removed ones', () => {
     const { own, queue, shared } = queueOver();
     queue.add(WS, NOON + 1000, 'mine');
     queue.remove(queue.add(WS, NOON + 500, 'removed'));
@@ -89,7 +89,7 @@ describe('a queue of times', () => {
     expect(takeAll(queue)).toEqual(['mine', 'other']);
   });
 
-  it('drops what waits in one workspace, and clears all', () => {
+  it('drops the entries of one workspace, and clears all', () => {
     const { queue } = queueOver();
     queue.add(WS, NOON, 'a');
     queue.remove(queue.add(WS, NOON, 'removed'));

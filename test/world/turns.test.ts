@@ -25,7 +25,7 @@ async function talking() {
 const texts = (turns: readonly { text: string }[]) => turns.map((turn) => turn.text);
 
 describe('a turn', () => {
-  it('is acknowledged by quoting, and both sides are recorded once', async () => {
+  it('is acknowledged with a quote, and both sides are recorded once', async () => {
     const { world, conversationId, say } = await talking();
     expect(texts((await say('Refill, please')).output)).toEqual(['You said: "Refill, please"']);
     await say('Thanks');
@@ -39,14 +39,14 @@ describe('a turn', () => {
     ]);
   });
 
-  it('without words brings what the agent began with, and is not recorded', async () => {
+  it('without a message returns the greeting, and is not recorded', async () => {
     const { say } = await talking();
     const taken = await say('');
     expect([taken.input, texts(taken.output)]).toEqual([null, ['Hello.']]);
     expect(taken.conversation.turnCount).toBe(1);
   });
 
-  it('is answered by the first rule of the script that fits', async () => {
+  it('gets the reply of the first matching rule of the script', async () => {
     const { world, say } = await talking();
     await world.putScript(WS, {
       rules: [
@@ -62,7 +62,7 @@ describe('a turn', () => {
     expect(answers).toEqual(['Exactly.', 'Which one?', 'A number.', 'You said: "hi!"']);
   });
 
-  it('of content alone is recorded with it, and answered by its texts', async () => {
+  it('of content only is recorded with it, and matched by its texts', async () => {
     const { world, conversationId } = await talking();
     const part = { type: 'text', url: null, mediaType: null, providerId: null, metadata: {} };
     const content = [
@@ -74,7 +74,7 @@ describe('a turn', () => {
     expect(texts(taken.output)).toEqual(['You said: "Look"']);
   });
 
-  it('that the agent fails at keeps what the user said, and nothing of the agent', async () => {
+  it('that fails keeps the user message, and nothing of the agent', async () => {
     const { world, conversationId, say } = await talking();
     const error = { message: 'Gone.', code: 'upstream_error', retryable: true, statusCode: 502 };
     await world.putScript(WS, {
@@ -86,7 +86,7 @@ describe('a turn', () => {
     expect(read?.turns.map((turn) => turn.role)).toEqual(['agent', 'user']);
   });
 
-  it('has an id that only the conversation and its place in it decide', () => {
+  it('has an id that depends only on the conversation and its place in it', () => {
     const one = 'c0000000-0000-4000-8000-000000000001';
     const other = 'c0000000-0000-4000-8000-000000000002';
     const ids = [turnIdOf(one, 0), turnIdOf(one, 1), turnIdOf(other, 0)];
@@ -121,7 +121,7 @@ describe('a turn', () => {
     expect((await world.startSession(WS, request)).status).toBe('created');
   });
 
-  it('finds the session over when it was closed, and nothing where nothing is', async () => {
+  it('finds a closed session closed, and an unknown one not at all', async () => {
     const { world, conversationId, say } = await talking();
     expect(
       await world.takeTurn(WS, '99999999-9999-4999-8999-999999999999', { message: 'x' }),
@@ -138,7 +138,7 @@ describe('a turn', () => {
 describe('background work', () => {
   const reply = { text: 'One moment.', background: { text: 'Done.', afterSeconds: 10 } };
 
-  it('is pending until its time, then comes with a poll, once', async () => {
+  it('is pending until its time, then returned by a poll, once', async () => {
     const { world, say, poll } = await talking();
     await world.putScript(WS, { rules: [{ match: { contains: 'check' }, reply }] });
     const taken = await say('check it');
@@ -150,7 +150,7 @@ describe('background work', () => {
     expect([(await poll()).output, polled.pending]).toEqual([[], false]);
   });
 
-  it('comes with the next turn, or when the conversation is read', async () => {
+  it('is returned with the next turn, or when the conversation is read', async () => {
     const { world, conversationId, say } = await talking();
     await world.putScript(WS, { rules: [{ match: { contains: 'check' }, reply }] });
     await say('check one');
@@ -171,7 +171,7 @@ describe('background work', () => {
     expect([texts(taken.output), taken.pending]).toEqual([['Done.'], false]);
   });
 
-  it('that takes longer than one waits for is still pending', async () => {
+  it('that takes longer than the wait is still pending', async () => {
     const { world, say, poll } = await talking();
     await world.putScript(WS, { rules: [{ match: { contains: 'check' }, reply }] });
     const waiting = world.awaitBackground(WS, await say('check it'), 5_000);

@@ -1,22 +1,22 @@
-/** API keys as they stand on the wire. */
+/** API keys as JSON. */
 
 import type { KeyRecord } from '../../world/model/keys.ts';
 import { isoTime } from '../../world/ports/clock.ts';
 
-/** A time as Pydantic writes a datetime that is no string: `…Z` (framework). */
+/** A time as Pydantic writes a datetime: `…Z` (framework). */
 export function dateTime(ms: number): string {
   return isoTime(ms).replace('+00:00', 'Z');
 }
 
-/** What a key that never expires says, because the contract knows none (decided). */
+/** The expiry of a key that never expires, because the contract has no such keys (decided). */
 const NEVER = '9999-12-31T23:59:59Z';
 
-/** When a key expires, as text. */
+/** The expiry of a key as text. */
 export function expiry({ expiresAt }: KeyRecord): string {
   return expiresAt === null ? NEVER : dateTime(expiresAt);
 }
 
-/** An `ApiKeyResponse`: everything but the key itself. */
+/** An `ApiKeyResponse`: all fields except the key itself. */
 export function keyView(workspaceId: string, key: KeyRecord) {
   return {
     id: key.id,

@@ -8,7 +8,7 @@ import type { CreateApiKeyRequest } from './key-schemas.ts';
 const DAY_SECONDS = 86_400;
 const LONGEST_PERMISSION = 128;
 
-/** The key works at once, and is shown in this answer only. */
+/** The key works at once. Only this response shows it. */
 export const issueKey: Operation<CreateApiKeyRequest> = {
   name: 'issue_key',
   document: 'companions',
@@ -33,7 +33,7 @@ export const issueKey: Operation<CreateApiKeyRequest> = {
     });
     if (added.status === 'duplicate') throw new Error('a generated key was there already');
     if (added.status === 'full') return { status: 503, why: fullText(added) };
-    // Whoever may issue keys in a workspace has one of its keys: nobody has one of this (decided).
+    // A caller without a key of the workspace may not issue one (decided).
     if (added.status === 'not_found') return { status: 403 };
     const { key } = added;
     const answer = (shown: string) =>

@@ -8,7 +8,7 @@ export const KeyPath = WorkspacePath.extend({
   key_id: z.string().openapi({ title: 'Key Id', param: { name: 'key_id', in: 'path' } }),
 });
 
-/** Which keys are listed. */
+/** Query of the list of keys. */
 export const ListKeysQuery = z.object({
   mine_only: z.boolean().default(false).openapi({ title: 'Mine Only' }),
   limit: integer().max(100).gt(0).default(10).openapi({ title: 'Limit' }),
@@ -17,10 +17,10 @@ export const ListKeysQuery = z.object({
 /** A validated `ListKeysQuery`. */
 export type ListKeysQuery = z.output<typeof ListKeysQuery>;
 
-/** A name for people. */
+/** A display name. */
 export const NameString = z.string().min(1).max(256).openapi('NameString');
 
-/** A key that is asked for. */
+/** A request for a key. */
 export const CreateApiKeyRequest = z
   .object({
     name: nullable(NameString).optional(),
@@ -32,7 +32,7 @@ export const CreateApiKeyRequest = z
     }),
   })
   .openapi('CreateApiKeyRequest', { title: 'CreateApiKeyRequest' });
-/** A validated `CreateApiKeyRequest`: the framework fills in the list. */
+/** A validated `CreateApiKeyRequest`: the framework fills in `permissions`. */
 export type CreateApiKeyRequest = z.output<typeof CreateApiKeyRequest> & { permissions: string[] };
 
 const nullableUuid = (title: string) =>
@@ -42,7 +42,7 @@ const name = nullable(z.string()).openapi({ title: 'Name' });
 const permissions = z.array(z.string()).openapi({ title: 'Permissions' });
 const text = (title: string) => z.string().openapi({ title });
 
-/** A key that was issued: the only answer that shows it. */
+/** An issued key: the only response that shows the key itself. */
 export const CreateApiKeyResponse = z
   .object({
     key_id: text('Key Id'),
@@ -56,7 +56,7 @@ export const CreateApiKeyResponse = z
   })
   .openapi('CreateApiKeyResponse', { title: 'CreateApiKeyResponse' });
 
-/** A key as it is listed. */
+/** A key in a list. */
 export const ApiKeyResponse = z
   .object({
     id: uuid('Id'),

@@ -3,7 +3,7 @@ import type { Operation } from '../operation.ts';
 import { keyView } from './api-key-json.ts';
 import type { ListKeysQuery } from './key-schemas.ts';
 
-/** A page of the workspace's keys, oldest first; the token that continues is the number of those before. */
+/** A page of the workspace's keys, oldest first. The continuation token is the number of keys before the page. */
 export const listKeys: Operation<never, ListKeysQuery> = {
   name: 'list_keys',
   document: 'companions',

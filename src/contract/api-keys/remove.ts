@@ -1,7 +1,7 @@
 /** Delete an API key: `DELETE /v1/{workspace_id}/api-keys/{key_id}`. */
 import type { Operation } from '../operation.ts';
 
-/** Revoked at once. */
+/** Revokes the key at once. */
 export const removeKey: Operation = {
   name: 'remove_key',
   document: 'companions',

@@ -1,7 +1,7 @@
 /** Close a conversation: `DELETE /v1/{workspace_id}/conversations/{conversation_id}`. */
 import type { Operation } from '../operation.ts';
 
-/** Closed, or closed already: its turns are refused, and the next start there begins a new one. */
+/** Idempotent. A closed conversation refuses turns; the next `start` begins a new one. */
 export const closeConversation: Operation = {
   name: 'close_conversation',
   document: 'companions',

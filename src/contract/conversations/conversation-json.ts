@@ -1,4 +1,4 @@
-/** A conversation as it stands on the wire: fields in the schemas' order, floats always with a point. */
+/** Conversations as JSON text: fields in the order of the schemas, floats always with a point. */
 
 import {
   type ContentPart,
@@ -15,10 +15,10 @@ import { writeList, writeObject } from '../pydantic/object.ts';
 
 const json = JSON.stringify as (value: string | number | boolean | null | object) => string;
 
-/** A duration as a float; null when it is not known. */
+/** A duration as a float; null if it is not known. */
 export const durationText = (ms: number | null): string => (ms === null ? 'null' : floatText(ms));
 
-/** Which exchange something belongs to: `turn_id` and `turn_index`, null before the first. */
+/** `turn_id` and `turn_index` of an exchange; null before the first. */
 export function exchangeFields(conversationId: string, exchange: number | null) {
   return {
     turn_id: exchange === null ? null : turnIdOf(conversationId, exchange),
@@ -26,12 +26,12 @@ export function exchangeFields(conversationId: string, exchange: number | null) 
   };
 }
 
-/** The latest exchange of a conversation; null before the first. */
+/** Index of the latest exchange of a conversation; null before the first. */
 export function latestExchange({ exchanges }: ConversationRecord): number | null {
   return exchanges === 0 ? null : exchanges - 1;
 }
 
-/** Whether a conversation still goes on, as the contract says it. */
+/** The `status` of a conversation. */
 export function statusOf({ closedAt }: ConversationRecord): 'active' | 'closed' {
   return closedAt === null ? 'active' : 'closed';
 }
@@ -91,7 +91,7 @@ export function snapshotJson(conversation: ConversationRecord): string {
   });
 }
 
-/** A `ConversationDetail` of a text session: what only a voice call has is null. */
+/** A `ConversationDetail` of a text session: fields that only voice calls have are null. */
 export function detailJson(conversation: ConversationDetails, withToolCalls: boolean): string {
   const { conversationId, turns } = conversation;
   const status = statusOf(conversation);

@@ -137,7 +137,7 @@ export const ConversationTurn = z
   })
   .openapi('ConversationTurn', { title: 'ConversationTurn' });
 
-/** What only a voice conversation has. */
+/** Details of a voice conversation. */
 export const VoiceDetail = z
   .object({
     recording_path: nullable(z.string()).optional().openapi({ title: 'Recording Path' }),
@@ -206,7 +206,7 @@ export const ConversationDetail = z
   })
   .openapi('ConversationDetail', { title: 'ConversationDetail' });
 
-/** A conversation as a turn left it. */
+/** A conversation after a turn. */
 export const TurnConversationSnapshot = z
   .object({
     id: z.guid().openapi({ format: 'uuid', title: 'Id' }),

@@ -1,4 +1,4 @@
-/** A turn as a stream: one `TurnStreamEvent` a frame, the tokens paced on the clock. */
+/** Streams a turn: one `TurnStreamEvent` per frame, with tokens delayed on the clock. */
 import type { Turn } from '../../world/model/conversations.ts';
 import type { Reply } from '../../world/model/script.ts';
 import type { Taken } from '../../world/rules/turns.ts';
@@ -9,12 +9,12 @@ import { durationText, exchangeFields, latestExchange, statusOf } from './conver
 
 const json = JSON.stringify as (value: string | number | boolean | null) => string;
 
-/** One frame; `fields` are JSON text, and `event` stands first in the data, too. */
+/** One frame. `fields` are JSON texts; `event` is also the first field of the data. */
 function frame(event: string, fields: Readonly<Record<string, string>>): string {
   return `event: ${event}\ndata: ${writeObject({ event: json(event), ...fields })}\n\n`;
 }
 
-/** A text in tokens: words with the space that follows them. */
+/** Splits a text into tokens: words with the space after them. */
 export function tokens(text: string): string[] {
   return text.match(/\S+\s*|\s+/g) ?? [];
 }
@@ -46,7 +46,7 @@ function doneFrame({ conversation, pending }: Taken): string {
   });
 }
 
-/** What a stream ends with when the agent fails. */
+/** The last frame of a stream if the agent fails. */
 function errorFrame({ message, code, retryable, statusCode }: NonNullable<Reply['error']>): string {
   return frame('error', {
     message: json(message),
@@ -56,7 +56,7 @@ function errorFrame({ message, code, retryable, statusCode }: NonNullable<Reply[
   });
 }
 
-/** How a stream ends whose conversation is removed meanwhile: as one whose backend went away (decided). */
+/** The last frame if the conversation is removed during the stream, as for a lost backend (decided). */
 const interrupted = errorFrame({
   message: 'The conversation is gone.',
   code: 'stream_interrupted',
@@ -65,28 +65,28 @@ const interrupted = errorFrame({
 });
 
 /**
- * The times of a stream's tokens: token k is due k delays after the stream began, however late those
- * before it were read, so that one advance of the clock brings all that are due by then.
+ * The times of a stream's tokens: token k is due k delays after the start, however late earlier ones were read, so
+ * that one advance of the clock releases all due tokens.
  */
 function createPace(world: World, workspaceId: string, taken: Taken, signal: AbortSignal) {
   const delayMs = taken.reply?.tokenDelayMs ?? 0;
   const { conversationId } = taken.conversation;
   const beganAt = world.now(workspaceId);
   let count = 0;
-  // A workspace that is removed and made again does not have it any more.
+  // If the workspace was removed and made again, the conversation no longer exists.
   const exists = () => world.hasConversation(workspaceId, conversationId);
-  /** Waits for the next token. False when none comes any more. */
+  /** Waits for the next token. False if no more tokens follow. */
   return async (): Promise<boolean> => {
     if (delayMs === 0) return !signal.aborted;
     const dueAt = beganAt + ++count * delayMs;
     if (!(await exists())) return false;
     if (await world.sleep(workspaceId, dueAt - world.now(workspaceId), signal)) return true;
-    // An emulator that closes finishes what is under way.
+    // A closing emulator finishes its streams.
     return !signal.aborted && exists();
   };
 }
 
-/** One frame. A `paced` one, a token, waits for its time. */
+/** One frame. If `paced`, it is a token and waits for its time. */
 interface Planned {
   readonly text: string;
   readonly paced: boolean;
@@ -94,7 +94,7 @@ interface Planned {
 
 const atOnce = (text: string): Planned => ({ text, paced: false });
 
-/** All frames of a turn, in order, as they come when nothing goes amiss. */
+/** All frames of a turn in order, for the case without interruption. */
 function* plannedFrames(taken: Taken, withToolCalls: boolean): Generator<Planned> {
   const { output, reply } = taken;
   const tokenFrame = (token: string) => ({
@@ -117,7 +117,7 @@ function* plannedFrames(taken: Taken, withToolCalls: boolean): Generator<Planned
   }
 }
 
-/** A turn that was taken, as a stream: it is recorded already, whoever reads the frames or not. */
+/** Streams a turn that is already recorded, so it does not matter whether a client reads the frames. */
 export function turnStream(
   world: World,
   workspaceId: string,

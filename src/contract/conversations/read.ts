@@ -3,7 +3,7 @@ import type { Operation } from '../operation.ts';
 import { detailJson } from './conversation-json.ts';
 import type { ToolCallsQuery } from './turn-schemas.ts';
 
-/** The conversation, open or closed, with all its turns. Reading takes in what the background brought. */
+/** The conversation, open or closed, with all turns. Reading also adds finished background results. */
 export const readConversation: Operation<never, ToolCallsQuery> = {
   name: 'read_conversation',
   document: 'companions',

@@ -4,7 +4,7 @@ import { turnStream } from './frames.ts';
 import { refused, say, turnDetails } from './turn-request.ts';
 import type { ToolCallsQuery, TurnRequest } from './turn-schemas.ts';
 
-/** Always server-sent events, whatever the client says it reads. */
+/** Always responds with server-sent events, whatever the `Accept` header. */
 export const streamTurn: Operation<TurnRequest, ToolCallsQuery> = {
   name: 'stream_turn',
   document: 'companions',

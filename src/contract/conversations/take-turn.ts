@@ -13,15 +13,15 @@ import { turnStream } from './frames.ts';
 import { refused, say, turnDetails } from './turn-request.ts';
 import type { TurnQuery, TurnRequest } from './turn-schemas.ts';
 
-/** How long `wait_for_final` waits, in milliseconds of the clock (contract: about 30 s). */
+/** Maximum wait of `wait_for_final`, in milliseconds of the clock (contract: about 30 s). */
 const PATIENCE_MS = 30_000;
 
-/** Whether a client reads server-sent events. */
+/** Whether a client accepts server-sent events. */
 function wantsStream(accept: string | undefined): boolean {
   return accept?.toLowerCase().includes('text/event-stream') ?? false;
 }
 
-/** A `TurnResponse`. `at` stands for a user who said nothing. */
+/** A `TurnResponse`. `at` is the time of the user's turn if the user sent no message. */
 function turnResponse(taken: Taken, withToolCalls: boolean, at: number): string {
   const { conversation, output, pending } = taken;
   const { conversationId } = conversation;
@@ -56,7 +56,7 @@ async function answerAtOnce(
   return { status: 200, json };
 }
 
-/** Answers as JSON, or as a stream when the client reads one; polls without a message. */
+/** Responds with JSON, or with a stream if the client accepts one. Without a message it polls. */
 export const takeTurn: Operation<TurnRequest, TurnQuery> = {
   name: 'take_turn',
   document: 'companions',

@@ -1,18 +1,18 @@
-/** What both operations that take a turn have in common: the words, the turn, and how it is refused. */
+/** Shared parts of the two operations that take a turn: details of errors, input, refusals. */
 import type { ContentPart } from '../../world/model/conversations.ts';
 import { type Full, fullText, type NotFound } from '../../world/model/results.ts';
 import type { Closed, Taken, Utterance } from '../../world/rules/turns.ts';
 import type { OperationCall, Outcome } from '../operation.ts';
 import type { TurnRequest } from './turn-schemas.ts';
 
-/** What they say when they refuse (contract). */
+/** The details of their errors (contract). */
 export const turnDetails = {
   404: 'Conversation or service not found',
   409: 'Conversation is closed',
   503: 'Agent service unavailable',
 } as const;
 
-/** A body's words and content. Media of its own is one more part (decided). */
+/** The message and content of a body. A separate media field becomes one more part (decided). */
 export function utteranceOf(body: TurnRequest): Utterance {
   const content: ContentPart[] = (body.content ?? []).map((part) => ({
     type: part.type,
@@ -29,7 +29,7 @@ export function utteranceOf(body: TurnRequest): Utterance {
   return { message: body.message, content };
 }
 
-/** Takes the turn that a request asks for. */
+/** Takes the requested turn. */
 export function say({
   world,
   workspaceId,
@@ -39,7 +39,7 @@ export function say({
   return world.takeTurn(workspaceId, params.conversation_id as string, utteranceOf(body));
 }
 
-/** The refusal of a turn that was not taken. */
+/** The response for a turn that was not taken. */
 export function refused(refusal: NotFound | Closed | Full): Outcome {
   if (refusal.status === 'full') return { status: 503, why: fullText(refusal) };
   return { status: refusal.status === 'not_found' ? 404 : 409 };

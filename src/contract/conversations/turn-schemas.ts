@@ -1,4 +1,4 @@
-/** The schemas of turns: asked for, answered, streamed (contract). */
+/** The schemas of turns: requests, responses, stream frames (contract). */
 import { z } from '@hono/zod-openapi';
 import { constant, integer, nullable } from '../documents/zod-helpers.ts';
 import {
@@ -8,14 +8,14 @@ import {
   TurnConversationSnapshot,
 } from './conversation-schemas.ts';
 
-/** The field that tells a frame. */
+/** The `event` field that identifies a frame. */
 const named = <T extends string>(event: T) =>
   z
     .literal(event)
     .default(event as never)
     .openapi({ ...constant(event), default: event, title: 'Event' });
 
-/** Whether tool calls are shown; the words differ from operation to operation. */
+/** Query that includes tool calls. The description differs between operations. */
 export const toolCallsQuery = (description: string) =>
   z.object({
     include_tool_calls: z
@@ -39,7 +39,7 @@ export const TurnQuery = toolCallsQuery('Include tool call details in response')
 /** A validated `TurnQuery`. */
 export type TurnQuery = z.output<typeof TurnQuery>;
 
-/** What the user says, and how the answer is wanted. */
+/** The user's message, and options for the response. */
 export const TurnRequest = z
   .object({
     message: z.string().max(10000).default('').openapi({ title: 'Message' }),
@@ -72,7 +72,7 @@ export const TurnRequest = z
 /** A validated `TurnRequest`. */
 export type TurnRequest = z.output<typeof TurnRequest>;
 
-/** What a turn, or a poll, came to. */
+/** The result of a turn or a poll. */
 export const TurnResponse = z
   .object({
     turn_id: nullable(z.guid().openapi({ format: 'uuid' })).openapi({
@@ -92,7 +92,7 @@ export const TurnResponse = z
   })
   .openapi('TurnResponse', { title: 'TurnResponse' });
 
-/** A piece of the text. */
+/** A token of the text. */
 export const TurnTokenEvent = z
   .object({
     event: named('token'),
@@ -100,7 +100,7 @@ export const TurnTokenEvent = z
   })
   .openapi('TurnTokenEvent', { title: 'TurnTokenEvent' });
 
-/** A tool is being called. */
+/** A tool call has started. */
 export const TurnToolCallStartedEvent = z
   .object({
     event: named('tool_call_started'),
@@ -110,7 +110,7 @@ export const TurnToolCallStartedEvent = z
   })
   .openapi('TurnToolCallStartedEvent', { title: 'TurnToolCallStartedEvent' });
 
-/** A tool has answered. */
+/** A tool call has completed. */
 export const TurnToolCallCompletedEvent = z
   .object({
     event: named('tool_call_completed'),
@@ -126,7 +126,7 @@ export const TurnToolCallCompletedEvent = z
   })
   .openapi('TurnToolCallCompletedEvent', { title: 'TurnToolCallCompletedEvent' });
 
-/** The agent thinks. */
+/** The agent is thinking. */
 export const TurnThinkingEvent = z
   .object({
     event: named('thinking'),
@@ -135,7 +135,7 @@ export const TurnThinkingEvent = z
   })
   .openapi('TurnThinkingEvent', { title: 'TurnThinkingEvent' });
 
-/** A whole message, after its tokens. */
+/** The complete message, after its tokens. */
 export const TurnMessageEvent = z
   .object({
     event: named('message'),
@@ -144,7 +144,7 @@ export const TurnMessageEvent = z
   })
   .openapi('TurnMessageEvent', { title: 'TurnMessageEvent' });
 
-/** The end of a turn that went well. */
+/** The end of a successful turn. */
 export const TurnDoneEvent = z
   .object({
     event: named('done'),
@@ -178,7 +178,7 @@ export const TurnDoneEvent = z
   })
   .openapi('TurnDoneEvent', { title: 'TurnDoneEvent' });
 
-/** The end of one that did not. */
+/** The end of a failed turn. */
 export const TurnErrorEvent = z
   .object({
     event: named('error'),
@@ -196,7 +196,7 @@ export const TurnErrorEvent = z
       'Terminal error frame on the turn stream.\n\nCarries a stable ``code`` so SDK consumers can branch deterministically\nwithout parsing free-form ``message`` text. ``retryable`` tells the\nconsumer whether issuing the same turn again is likely to succeed.\n``status_code`` is the upstream HTTP status when the error originated\nfrom a downstream service (agent-engine), and is otherwise omitted.',
   });
 
-/** A frame of a stream, told by its `event`. */
+/** A frame of a stream, identified by its `event`. */
 export const TurnStreamEvent = z
   .discriminatedUnion('event', [
     TurnTokenEvent,

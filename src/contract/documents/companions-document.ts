@@ -1,6 +1,6 @@
 /**
- * The document of the operations that a started session leads to. A test holds it equal to
- * `openapi.companions.json`, which the running emulator reads instead.
+ * The document of the companion operations, which a started session uses. A test compares it with
+ * `openapi.companions.json`; the running emulator reads that file instead.
  */
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
@@ -150,5 +150,5 @@ const routes = [
   }),
 ];
 
-/** The document that the declarations make. */
+/** The document made from the declarations. */
 export const companionsDocument = () => documentOf(routes);

@@ -1,4 +1,4 @@
-/** What the documents of the contract are put together from. */
+/** Shared parts of the contract's documents. */
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { z } from 'zod';
 import { HTTPValidationError } from '../sessions/session-schemas.ts';
@@ -7,19 +7,19 @@ import { HTTPValidationError } from '../sessions/session-schemas.ts';
 export const json = <T extends z.ZodType>(schema: T) => ({
   content: { 'application/json': { schema } },
 });
-/** A body that must be sent. */
+/** A required JSON body. */
 export const required = <T extends z.ZodType>(schema: T) => ({ required: true, ...json(schema) });
-/** The success of an operation. */
+/** A successful response. */
 export const success = <T extends z.ZodType>(schema: T) => ({
   description: 'Successful Response',
   ...json(schema),
 });
-/** The answer to a request that is not valid. */
+/** The response to an invalid request. */
 export const invalid = { description: 'Validation Error', ...json(HTTPValidationError) };
-/** A refusal of which only the words are published. */
+/** An error response of which only the description is published. */
 export const refused = (description: string | undefined) => ({ description: description ?? '' });
 
-/** The published document of some routes: OpenAPI 3.1. */
+/** The document of some routes: OpenAPI 3.1. */
 export function documentOf(routes: readonly RouteConfig[]) {
   const { openAPIRegistry, getOpenAPI31Document } = new OpenAPIHono();
   openAPIRegistry.registerComponent('securitySchemes', 'BearerAuth', {
@@ -39,7 +39,7 @@ export function documentOf(routes: readonly RouteConfig[]) {
     servers: [{ url: 'https://api.platform.amigo.ai', description: 'Production' }],
     security: [{ BearerAuth: [] }],
   });
-  // The generator also writes the collections that are empty; the original's does not.
+  // The generator also writes empty collections; the published document does not.
   const { parameters: __, ...published } = components ?? {};
   return { ...document, components: published };
 }

@@ -1,7 +1,7 @@
 /**
- * The routes of the contract and the document that they make. Paths and methods come from the
- * operations that are served; what only the document says is said here. A test holds the result
- * equal to `openapi.json`, which the running emulator reads instead.
+ * The routes of the contract, and the document made from them. Paths and methods come from the served operations;
+ * this file adds what only the document has. A test compares the result with `openapi.json`; the running emulator
+ * reads that file instead.
  */
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
@@ -72,5 +72,5 @@ const startRoute = createRoute({
   },
 });
 
-/** The document that the declarations make. */
+/** The document made from the declarations. */
 export const contractDocument = () => documentOf([activeRoute, injectRoute, startRoute]);

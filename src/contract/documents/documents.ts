@@ -1,12 +1,12 @@
-/** The published documents, and what each says about the requests of an operation. */
+/** The published documents, and the rules that they give for requests. */
 import openapi from '../../../openapi.json' with { type: 'json' };
 import type { Operation } from '../operation.ts';
 import { type FieldRule, fieldRule, type ObjectRules, rulesOf } from '../pydantic/rules.ts';
 
-/** The three operations; or the ones that a started session leads to. */
+/** `contract`: the three operations; `companions`: those that a started session uses. */
 export type DocumentName = 'contract' | 'companions';
 
-/** As much of an OpenAPI document as the inputs of an operation are derived from. */
+/** The parts of an OpenAPI document from which the rules of an operation are derived. */
 interface PublishedDocument {
   readonly paths: object;
   readonly components: { readonly schemas: Readonly<Record<string, object>> };
@@ -19,11 +19,11 @@ interface Parameter {
   readonly schema: object;
 }
 
-/** The rules that a request of an operation is held to. */
+/** The validation rules for requests of an operation. */
 export interface InputRules {
   readonly path: ObjectRules;
   readonly query: ObjectRules;
-  /** Null where it takes no body. */
+  /** Null if it has no body. */
   readonly body: ObjectRules | null;
 }
 
@@ -43,14 +43,14 @@ function derive(document: PublishedDocument, { body, method, path }: Operation):
   };
 }
 
-/** The document of the companions, read when first needed. */
+/** The document of the companions, read on first use. */
 export async function companionsDocument() {
   return (await import('../../../openapi.companions.json', { with: { type: 'json' } })).default;
 }
 
 const known = new Map<Operation, InputRules>();
 
-/** The rules of an operation's requests; a promise when its document has not been read yet. */
+/** The rules of an operation's requests; a promise if its document is not loaded yet. */
 export function inputRules(operation: Operation): InputRules | Promise<InputRules> {
   const found = known.get(operation);
   if (found !== undefined) return found;

@@ -1,29 +1,29 @@
-/** The words that the contract's zod declarations have in common. */
+/** Helpers for the contract's zod declarations. */
 import { z } from '@hono/zod-openapi';
 
-/** A UUID in any form that the framework takes. */
+/** A UUID in any form that the framework accepts. */
 export const uuid = (title: string) => z.guid().openapi({ format: 'uuid', title });
 
-/** A value or null, as Pydantic writes it: `anyOf`. */
+/** A value or null, written as `anyOf` as Pydantic does. */
 export const nullable = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()]);
 
-/** JSON Schema's `const`, which the generator writes but does not know by name. */
+/** JSON Schema's `const`, which the generator passes through. */
 export const constant = (value: string | number): object => ({
   type: typeof value === 'string' ? 'string' : 'integer',
   const: value,
 });
 
-/** A field that says a title and a description besides. */
+/** Metadata of a field: a title, and optionally a description. */
 export const described = (title: string, description?: string) =>
   description === undefined ? { title } : { title, description };
 
-/** An object of anything. */
+/** An object with any fields. */
 export const anything = () =>
   z.record(z.string(), z.unknown()).openapi({ type: 'object', additionalProperties: true });
 
-/** An integer, without the bounds of JavaScript's. */
+/** An integer, without JavaScript's bounds. */
 export const integer = () => z.number().int();
 
-/** `X | None`, absent by default, under a title. */
+/** `X | None` that may be missing, with a title. */
 export const optional = <T extends z.ZodType>(schema: T, title: string, description?: string) =>
   nullable(schema).optional().openapi(described(title, description));

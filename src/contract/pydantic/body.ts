@@ -1,6 +1,6 @@
 /**
- * A request's body in the two stages in which the original looks at it: parsed before anything else
- * is known, validated once the caller is. Most bodies are right, and take the plain path.
+ * Request bodies, read in two stages as the real API does: parsed first, validated once the caller is known.
+ * Most bodies are valid and take the fast path.
  */
 import { isJson } from './content-type.ts';
 import { decodeJsonBytes, decodeStrictUtf8 } from './decode.ts';
@@ -12,7 +12,7 @@ import type { ObjectRules } from './rules.ts';
 import type { WireSwitches } from './switches.ts';
 import { checkFields } from './validate.ts';
 
-/** A refusal: everything that is sent, and one line for the log. */
+/** A refusal: the response, and one line for the log. */
 export interface BodyRefusal {
   readonly ok: false;
   readonly kind: 'refused';
@@ -21,16 +21,16 @@ export interface BodyRefusal {
   readonly why: string;
 }
 
-/** What the bytes were. */
+/** A parsed body. */
 export type ParsedBody =
   | BodyRefusal
-  /** A plain object that no limit of the original's can concern; `bytes` for the exact path. */
+  /** A plain object within all limits of the real API; `bytes` for the exact path. */
   | { readonly kind: 'plain'; readonly fields: Record<string, unknown>; readonly bytes: Uint8Array }
   | { readonly kind: 'exact'; readonly value: JsonValue }
-  /** No JSON by its content type, and no text either: fails only when it is echoed. */
+  /** Not JSON by its content type, and not UTF-8 either: fails only when it is echoed. */
   | { readonly kind: 'unreadable' };
 
-/** What came of the validation. */
+/** The result of validation. */
 export type BodyResult =
   | { readonly ok: true; readonly value: Record<string, unknown> }
   | BodyRefusal;
@@ -38,7 +38,7 @@ export type BodyResult =
 const PARSE_ERROR = '{"detail":"There was an error parsing the body"}';
 const SERVER_ERROR = 'Internal Server Error';
 
-/** Parses a body as far as it can be without knowing what it should be. */
+/** Parses a body without its schema. */
 export function parseBody(
   contentType: string | undefined,
   bytes: Uint8Array,
@@ -53,7 +53,7 @@ export function parseBody(
   return fields === undefined ? parseExact(bytes, python) : { kind: 'plain', fields, bytes };
 }
 
-/** The whole of what Python would say about some JSON. */
+/** Parses JSON with all of Python's rules and error messages. */
 function parseExact(bytes: Uint8Array, python: WireSwitches['python']): ParsedBody {
   const text = decodeJsonBytes(bytes);
   if (text === undefined) return parseError('bytes that are not in their encoding');
@@ -91,8 +91,8 @@ function refuse(issues: readonly ValidationIssue[], why = summarize(issues)): Bo
 }
 
 /**
- * Validates a parsed body by rules. `pathIssues` go before its own into the one answer;
- * `modelCheck` is asked once all fields are right and says what is wrong with them together.
+ * Validates a parsed body. `pathIssues` come before its own in the response. `modelCheck` runs if all fields are
+ * valid, and returns what is wrong with their combination.
  */
 export function validateBody(
   parsed: Exclude<ParsedBody, { kind: 'refused' }>,
@@ -107,12 +107,12 @@ export function validateBody(
       return { ok: true, value };
     }
     const exact = parseExact(parsed.bytes, switches.python);
-    // What the plain path took for JSON, the exact one does, too.
+    // The exact reader accepts all JSON that the fast path accepts.
     if (exact.kind === 'refused') return exact;
     return validateBody(exact, rules, switches, pathIssues, modelCheck);
   }
   if (parsed.kind === 'unreadable') {
-    const why = 'the original fails to echo a body that is no UTF-8';
+    const why = 'the real API fails to echo a body that is not UTF-8';
     return refusal(500, SERVER_ERROR, why);
   }
 
@@ -131,7 +131,7 @@ function validateExact(
   { pydantic }: WireSwitches,
 ): { value: Record<string, unknown>; issues: ValidationIssue[] } {
   const value: Record<string, unknown> = {};
-  // A body of `null` is a body that is not there.
+  // A body of `null` counts as missing (framework).
   if (body === null)
     return { value, issues: [{ fault: faults.missing, loc: ['body'], input: null }] };
   if (!(body instanceof Map)) {

@@ -1,8 +1,8 @@
-/** Which content types the framework takes for JSON (framework, FastAPI since 0.132). */
+/** Content types that count as JSON (framework, FastAPI since 0.132). */
 
 /**
- * Whether a `Content-Type` is JSON: `application/json` or `application/…+json`, in any case, whatever
- * its parameters. None at all is not.
+ * Whether a `Content-Type` is JSON: `application/json` or `application/…+json`, in any case, with any parameters.
+ * False without a content type.
  */
 export function isJson(contentType: string | undefined): boolean {
   if (contentType === 'application/json') return true;

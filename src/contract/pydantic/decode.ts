@@ -1,10 +1,10 @@
-/** Bytes to text, as Python's `json.loads` does it for bytes (framework). */
+/** Decodes bytes as Python's `json.loads` does (framework). */
 import { isUtf8 } from 'node:buffer';
 import { keptApart } from './surrogates.ts';
 
 type Encoding = 'utf-8' | 'utf-16-le' | 'utf-16-be' | 'utf-32-le' | 'utf-32-be';
 
-/** Which encoding the first bytes tell, and how many of them are a byte order mark. */
+/** Detects the encoding from the first bytes, and the length of the byte order mark. */
 function detect(b: Uint8Array): [encoding: Encoding, mark: number] {
   const [b0, b1, b2, b3] = b;
   if (b0 === 0xff && b1 === 0xfe) return b2 === 0 && b3 === 0 ? ['utf-32-le', 4] : ['utf-16-le', 2];
@@ -25,7 +25,7 @@ function decodeUtf8Part(bytes: Buffer): string | undefined {
   return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
 }
 
-/** Strict UTF-8, but for surrogates written as three bytes, which Python lets pass. */
+/** Strict UTF-8, but allows surrogates encoded as three bytes, as Python does. */
 function decodeUtf8(bytes: Buffer): string | undefined {
   if (isUtf8(bytes)) return bytes.toString('utf8');
   let text = '';
@@ -64,7 +64,7 @@ function decodeUtf32(bytes: Buffer, bigEndian: boolean): string | undefined {
   return text;
 }
 
-/** The text of some bytes, one byte order mark removed; undefined when they are not in their encoding. */
+/** Decodes bytes and removes one byte order mark; undefined if they are not valid in their encoding. */
 export function decodeJsonBytes(bytes: Uint8Array): string | undefined {
   const [encoding, mark] = detect(bytes);
   const rest = Buffer.from(bytes.buffer, bytes.byteOffset + mark, bytes.byteLength - mark);
@@ -79,7 +79,7 @@ export function decodeJsonBytes(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** The text of bytes that are strict UTF-8, byte order mark and all; undefined when they are not. */
+/** Decodes strict UTF-8 and keeps a byte order mark; undefined if it is not valid. */
 export function decodeStrictUtf8(bytes: Uint8Array): string | undefined {
   if (!isUtf8(bytes)) return undefined;
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');

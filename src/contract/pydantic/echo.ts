@@ -1,14 +1,14 @@
 /**
- * The echo of what was sent, as the framework writes it back into an error (framework:
- * `jsonable_encoder`, then `json.dumps(ensure_ascii=False, allow_nan=False)`).
+ * The echo of input in an error, as the framework writes it (framework: `jsonable_encoder`, then
+ * `json.dumps(ensure_ascii=False, allow_nan=False)`).
  */
 import { pythonFloatText } from './float-text.ts';
 import { type JsonValue, PyFloat, PyInt } from './json-value.ts';
 
-/** From this depth on the original's encoder ran out of Python's stack (measured). */
+/** At this depth the encoder of the real API exceeds Python's stack (measured). */
 export const ECHO_DEPTH_LIMIT = 956;
 
-/** An echo that the original cannot write: it answers 500 instead. */
+/** An input that the real API cannot echo: it responds with 500 instead. */
 export class Unencodable extends Error {
   override readonly name = 'Unencodable';
 }
@@ -31,14 +31,14 @@ function write(value: JsonValue, depth: number): string {
   if (Array.isArray(value)) return `[${value.map((item) => write(item, depth + 1)).join(',')}]`;
   const fields: string[] = [];
   for (const [name, field] of value) {
-    // The encoder takes such keys for SQLAlchemy's own and drops them.
+    // The encoder drops keys with SQLAlchemy's prefix.
     if (name.startsWith('_sa')) continue;
     fields.push(`${writeString(name)}:${write(field, depth + 1)}`);
   }
   return `{${fields.join(',')}}`;
 }
 
-/** The JSON text of a value. Throws `Unencodable` where the original fails. */
+/** The JSON text of a value. Throws `Unencodable` if the real API fails on it. */
 export function writeEcho(value: JsonValue): string {
   return write(value, 1);
 }

@@ -1,8 +1,8 @@
-/** The framework's validation errors and how a list of them is written (framework). */
+/** The framework's validation errors, and how a list of them is written (framework). */
 import { Unencodable, writeEcho } from './echo.ts';
 import type { JsonValue } from './json-value.ts';
 
-/** What is wrong with one value, before it is said where. */
+/** What is wrong with a value, without its place. */
 export interface Fault {
   readonly type: string;
   readonly msg: string;
@@ -17,7 +17,7 @@ export interface ValidationIssue {
   readonly input: JsonValue;
 }
 
-/** The faults by their names in Pydantic, with its words. */
+/** Pydantic's errors, with its texts. */
 export const faults = {
   missing: { type: 'missing', msg: 'Field required' },
   notAnObject: {
@@ -110,7 +110,7 @@ function characters(count: number): string {
   return count === 1 ? 'character' : 'characters';
 }
 
-/** A path parameter that is no UUID. */
+/** The issue of a path parameter that is not a UUID. */
 export function uuidIssue(
   loc: readonly (string | number)[],
   input: string,
@@ -119,14 +119,14 @@ export function uuidIssue(
   return { fault: faults.badUuid(error), loc, input };
 }
 
-/** The issues in one line, for a log. */
+/** The issues in one line, for the log. */
 export function summarize(issues: readonly ValidationIssue[]): string {
   return issues
     .map(({ fault, loc }) => `${loc.join('.')}: ${fault.msg} (${fault.type})`)
     .join('; ');
 }
 
-/** A 422's body, or why the original cannot write it and fails with a 500. */
+/** The body of a 422, or why the real API fails to write it and responds with 500. */
 export type WrittenIssues =
   | { readonly ok: true; readonly body: string }
   | { readonly ok: false; readonly reason: string };
@@ -143,6 +143,6 @@ export function renderIssues(issues: readonly ValidationIssue[]): WrittenIssues 
     return { ok: true, body: `{"detail":[${entries.join(',')}]}` };
   } catch (error) {
     if (!(error instanceof Unencodable)) throw error;
-    return { ok: false, reason: `the original fails to write this error: ${error.message}` };
+    return { ok: false, reason: `the real API fails to write this error: ${error.message}` };
   }
 }

@@ -1,4 +1,4 @@
-/** Floats as the original prints them: shortest digits that read back, always a point or an exponent. */
+/** Floats as the real API prints them: the shortest digits that read back, always with a point or an exponent. */
 
 function parts(value: number): { exponent: number; scientific: string } {
   const scientific = value.toExponential();

@@ -1,15 +1,15 @@
 /**
- * Python's JSON scanner (framework: CPython's `Modules/_json.c`): what it accepts beyond JSON, what
- * it says of what it does not accept, and its two limits. Linear in the size of the text.
+ * Python's JSON scanner (framework: CPython's `Modules/_json.c`): its extensions of JSON, its error messages and
+ * its two limits. Linear in the size of the text.
  */
 import { DIGIT_LIMIT, type JsonValue, PyFloat, PyInt } from './json-value.ts';
 import { keptApart } from './surrogates.ts';
 import type { WireSwitches } from './switches.ts';
 
-/** How deep the original could nest before Python refused to recurse (measured). */
+/** Maximum depth before Python refuses to recurse (measured at the real API). */
 export const DEPTH_LIMIT = 960;
 
-/** What became of a text. `position` counts Unicode code points. */
+/** The result of reading. `position` counts Unicode code points. */
 export type Reading =
   | { readonly kind: 'value'; readonly value: JsonValue }
   | { readonly kind: 'invalid'; readonly message: string; readonly position: number }
@@ -36,7 +36,7 @@ const NUMBER = /(-?)(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/y;
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
 const HEX4 = /[0-9a-fA-F]{4}/y;
 
-/** The literals by their first characters. */
+/** Literals, by their first character. */
 const LITERALS: Readonly<Record<string, { readonly text: string; readonly value: JsonValue }>> = {
   n: { text: 'null', value: null },
   t: { text: 'true', value: true },
@@ -175,7 +175,7 @@ class Scanner {
     const quote = this.at;
     let at = quote + 1;
     let value = '';
-    // Only two escapes in a row make one character of two surrogates.
+    // Surrogates are joined to one character only if both were escapes, one after the other.
     let last = '';
     let lastIsEscape = false;
     for (;;) {
@@ -199,7 +199,7 @@ class Scanner {
       if (letter === undefined) throw new Invalid('Unterminated string starting at', quote);
       if (letter === 'u') {
         HEX4.lastIndex = at + 2;
-        // Python also wants one more character behind the four digits.
+        // Python also requires one more character after the four digits.
         if (!HEX4.test(text) || at + 6 >= text.length) {
           throw new Invalid('Invalid \\uXXXX escape', at + 1);
         }
@@ -220,7 +220,7 @@ class Scanner {
   }
 }
 
-/** How many code points there are before an index. */
+/** Number of code points before an index. */
 function codePointsBefore(text: string, index: number): number {
   let count = 0;
   for (let i = 0; i < index; i++) {

@@ -1,13 +1,12 @@
 /**
- * A JSON value as Python reads it: what JavaScript would lose is kept, because errors echo it. A
- * string may hold lone surrogates; an object keeps its order, a repeated key its first place and
- * last value.
+ * JSON values as Python reads them. Keeps what JavaScript would lose, because errors echo it. Strings may have
+ * lone surrogates; objects keep their order; a repeated key has its first place and its last value.
  */
 
-/** How many digits a Python integer may have (`int_max_str_digits`). */
+/** Maximum number of digits of a Python integer (`int_max_str_digits`). */
 export const DIGIT_LIMIT = 4300;
 
-/** A Python integer: its decimal digits, as many as there are. */
+/** A Python integer: all its decimal digits. */
 export class PyInt {
   readonly text: string;
   constructor(text: string) {
@@ -15,7 +14,7 @@ export class PyInt {
   }
 }
 
-/** A Python float, NaN and the infinities included. */
+/** A Python float, including NaN and infinities. */
 export class PyFloat {
   readonly value: number;
   constructor(value: number) {
@@ -23,7 +22,7 @@ export class PyFloat {
   }
 }
 
-/** Any value that the reader gives. */
+/** Any value that the reader returns. */
 export type JsonValue =
   | null
   | boolean

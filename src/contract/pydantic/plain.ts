@@ -1,6 +1,6 @@
 /**
- * The short way for the bodies that are right: JavaScript's own parser and the same checks. On any
- * doubt it answers nothing, and the exact reader decides; a law holds that both always agree.
+ * The fast path for valid bodies: JavaScript's own parser and the same checks. In doubt it returns undefined, and
+ * the exact reader decides. A property test verifies that both agree.
  */
 import { isUtf8 } from 'node:buffer';
 import { DIGIT_LIMIT } from './json-value.ts';
@@ -11,10 +11,10 @@ import { checkValue } from './validate.ts';
 const OPEN_BRACE = 0x7b;
 const [ZERO, NINE] = [0x30, 0x39];
 
-/** A text of up to so many bytes cannot reach Python's limits of depth and digits. */
+/** A text of up to this many bytes cannot reach Python's limits of depth and digits. */
 const SHORT = 900;
 
-/** Whether more digits stand in a row than a Python integer may have. Each byte is looked at once. */
+/** Whether there are more digits in a row than a Python integer may have. Linear in the number of bytes. */
 function hasLongDigits(bytes: Uint8Array): boolean {
   let digits = 0;
   for (let i = 0; i < bytes.length; i++) {
@@ -25,12 +25,12 @@ function hasLongDigits(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** Deep or long-numbered enough, perhaps, to meet a limit of Python's. */
+/** Whether a text may reach one of Python's limits of depth and digits. */
 function mayMeetLimit(text: string, bytes: Uint8Array): boolean {
   return text.indexOf('{', 1) !== -1 || text.includes('[') || hasLongDigits(bytes);
 }
 
-/** The object in some bytes of JSON; undefined when there is none or Python might see it otherwise. */
+/** Parses an object; undefined if it is not one, or if Python might read it differently. */
 export function readPlain(bytes: Uint8Array): Record<string, unknown> | undefined {
   if (bytes[0] !== OPEN_BRACE || bytes[1] === 0 || !isUtf8(bytes)) return undefined;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
@@ -42,7 +42,7 @@ export function readPlain(bytes: Uint8Array): Record<string, unknown> | undefine
   }
 }
 
-/** The validated fields, defaults applied; undefined as soon as one is not right. */
+/** The validated fields with defaults; undefined if any field is invalid. */
 export function plainFields(
   fields: Record<string, unknown>,
   rules: ObjectRules,

@@ -1,10 +1,10 @@
-/** A body's bytes as plain values, read as the contract reads them: for whoever compares, not echoes. */
+/** Reads a body as plain values, as the contract reads it: for comparison, not for echoes. */
 import { decodeJsonBytes } from './decode.ts';
 import { readJson } from './json-reader.ts';
 import { type JsonValue, PyFloat, PyInt } from './json-value.ts';
 import type { WireSwitches } from './switches.ts';
 
-/** A text that `JSON.parse` may see otherwise: an integer over 2^53, or one that may be too deep. */
+/** Whether `JSON.parse` may read a text differently: an integer over 2^53, or deep nesting. */
 function needsExactReader(text: string): boolean {
   return text.length > 900 || /[0-9]{16}/.test(text);
 }
@@ -16,7 +16,7 @@ function plain(value: JsonValue): unknown {
   }
   if (value instanceof PyFloat) return value.value;
   if (Array.isArray(value)) return value.map(plain);
-  // Own properties, `__proto__` among them.
+  // As own properties, including `__proto__`.
   if (value instanceof Map) {
     return Object.fromEntries([...value].map(([name, inner]) => [name, plain(inner)]));
   }
@@ -24,8 +24,8 @@ function plain(value: JsonValue): unknown {
 }
 
 /**
- * The text of some bytes and the value that it is in JSON: integers over 2^53 as bigints, undefined
- * where Python's reader finds none. Does not throw.
+ * Decodes bytes and parses them as JSON, with integers over 2^53 as bigints; the value is undefined if Python's
+ * reader fails. Does not throw.
  */
 export function readValue(
   bytes: Uint8Array,

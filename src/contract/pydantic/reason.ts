@@ -1,4 +1,4 @@
-/** The reason phrases of a status line, as Python's `http.HTTPStatus` has them (framework). */
+/** Reason phrases of status lines, from Python's `http.HTTPStatus` (framework). */
 import { STATUS_CODES } from 'node:http';
 import type { WireSwitches } from './switches.ts';
 
@@ -8,7 +8,7 @@ const renamed: Readonly<Record<number, Readonly<Record<WireSwitches['python'], s
   422: { '3.12': 'Unprocessable Entity', '3.13': 'Unprocessable Content' },
 };
 
-/** The phrase of a status. */
+/** The reason phrase of a status. */
 export function reasonPhrase(status: number, { python }: WireSwitches): string {
   return renamed[status]?.[python] ?? STATUS_CODES[status] ?? '';
 }

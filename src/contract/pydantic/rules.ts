@@ -1,9 +1,9 @@
 /**
- * What the framework checks of a body, derived from the published schema: the constraints are
- * written once, in the document that the zod declarations equal.
+ * Validation rules derived from the published schemas, so that constraints are written once: in the document,
+ * which a test compares with the zod declarations.
  */
 
-/** What one field's value must be. */
+/** The type check of a value. */
 export type FieldCheck =
   | {
       readonly kind: 'string';
@@ -19,28 +19,28 @@ export type FieldCheck =
   | { readonly kind: 'dict'; readonly maxProperties?: number }
   | { readonly kind: 'model'; readonly fields: ObjectRules };
 
-/** What an integer is held to. */
+/** The bounds of an integer. */
 export interface IntegerBounds {
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
 }
 
-/** What a value must be, wherever it stands. */
+/** The rule of a value in any place. */
 export interface ValueRule {
   readonly nullable: boolean;
   readonly check: FieldCheck;
 }
 
-/** One field, as Pydantic would declare it. */
+/** The rule of a field, as Pydantic declares it. */
 export interface FieldRule extends ValueRule {
   readonly name: string;
   readonly required: boolean;
-  /** What an absent field becomes. */
+  /** The value of a missing field. */
   readonly fallback: unknown;
 }
 
-/** The fields of a body, in the schema's order. */
+/** The rules of a body's fields, in the schema's order. */
 export type ObjectRules = readonly FieldRule[];
 
 interface Schema extends IntegerBounds {
@@ -61,7 +61,7 @@ interface Schema extends IntegerBounds {
   readonly required?: readonly string[];
 }
 
-/** As much of an OpenAPI document as rules are derived from. */
+/** The parts of an OpenAPI document that rules are derived from. */
 export interface SchemaDocument {
   readonly components: { readonly schemas: Readonly<Record<string, object>> };
 }
@@ -74,7 +74,7 @@ function resolve(document: SchemaDocument, schema: Schema): Schema {
   return resolve(document, found);
 }
 
-/** The keys of an object that are set. */
+/** The given keys of an object, without undefined ones. */
 function pick<T extends object, K extends keyof T>(from: T, ...keys: K[]): Pick<T, K> {
   return Object.fromEntries(
     keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]),
@@ -111,7 +111,7 @@ function checkOf(document: SchemaDocument, schema: Schema): FieldCheck {
   throw new Error(`no rule is known for the schema ${JSON.stringify(schema)}`);
 }
 
-/** The rule of a value. `what` names it in the error. */
+/** The rule of a value. `what` names it in the error message. */
 export function ruleOf(document: SchemaDocument, schema: object, what: string): ValueRule {
   const { anyOf = [schema] } = schema as Schema;
   const options = anyOf.map((option) => resolve(document, option));
@@ -125,7 +125,7 @@ export function ruleOf(document: SchemaDocument, schema: object, what: string): 
   };
 }
 
-/** The rule of a field, or of a parameter. */
+/** The rule of a field or parameter. */
 export function fieldRule(
   document: SchemaDocument,
   name: string,
@@ -137,7 +137,7 @@ export function fieldRule(
   return { name, required, fallback: fallback ?? null, ...rule };
 }
 
-/** What an absent list or dictionary becomes, where the document says no default. */
+/** The value of a missing list or dictionary, if the document has no default. */
 const EMPTY: { readonly [K in FieldCheck['kind']]?: unknown } = { list: [], dict: {} };
 
 function fieldsOf(document: SchemaDocument, schema: Schema): ObjectRules {
@@ -146,7 +146,7 @@ function fieldsOf(document: SchemaDocument, schema: Schema): ObjectRules {
   );
 }
 
-/** The rules of a component of the document. Throws when it holds what no rule is known for. */
+/** The rules of a component of the document. Throws if it has a schema without a known rule. */
 export function rulesOf(document: SchemaDocument, name: string): ObjectRules {
   return fieldsOf(document, resolve(document, { $ref: `#/components/schemas/${name}` }));
 }

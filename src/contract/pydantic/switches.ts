@@ -1,12 +1,12 @@
-/** What the framework's versions differ in, where the original's version is not known. */
+/** Switches for differences between versions of the framework. The version of the real API is not known. */
 
-/** Which versions to sound like. */
+/** The versions whose texts to reproduce. */
 export interface WireSwitches {
-  /** The wording of UUID errors changed with Pydantic 2.13. */
+  /** The text of UUID errors changed in Pydantic 2.13. */
   readonly pydantic: '2.12' | '2.13';
-  /** The wording of trailing commas and of two reason phrases changed with Python 3.13. */
+  /** The error text of trailing commas and two reason phrases changed in Python 3.13. */
   readonly python: '3.12' | '3.13';
 }
 
-/** As the corpus was recorded. */
+/** The versions of the recorded corpus. */
 export const defaultSwitches: WireSwitches = { pydantic: '2.13', python: '3.12' };

@@ -1,7 +1,7 @@
-/** UUIDs as Pydantic reads them (framework: the Rust crate `uuid`), with its words for what is none. */
+/** Parses UUIDs as Pydantic does, with its error texts (framework: the Rust crate `uuid`). */
 import type { WireSwitches } from './switches.ts';
 
-/** A UUID, lower-case and hyphenated, or what is wrong with the text. */
+/** A UUID, lower-case and hyphenated, or the error. */
 export type UuidReading =
   | { readonly ok: true; readonly uuid: string }
   | { readonly ok: false; readonly error: string };
@@ -10,7 +10,7 @@ const HYPHENATED = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 const SIMPLE = /^[0-9a-f]{32}$/i;
 const URN = 'urn:uuid:';
 
-/** The length of each group but the last, and where it starts. */
+/** The length of each group except the last, and where it starts. */
 const GROUPS = [
   { length: 8, start: 0 },
   { length: 4, start: 9 },
@@ -22,7 +22,7 @@ function inBraces(text: string): boolean {
   return text.length >= 2 && text.startsWith('{') && text.endsWith('}');
 }
 
-/** Without the braces or the URN prefix, where the whole has the length of such a form. */
+/** Removes braces or the URN prefix, if the length fits such a form. */
 function unwrap(text: string): string {
   const bytes = Buffer.byteLength(text);
   if (bytes === 38 && inBraces(text)) return text.slice(1, -1);
@@ -46,7 +46,7 @@ function errorOf(text: string, pydantic: WireSwitches['pydantic']): string {
     return `invalid character: ${wanted}found \`${bad[0]}\` at ${bad.index + offset + 1}`;
   }
 
-  /** The first four; a text of a megabyte can be all hyphens. */
+  /** The first four only: a text of a megabyte may be all hyphens. */
   const hyphens: number[] = [];
   let count = 0;
   for (let i = scanned.indexOf('-'); i !== -1; i = scanned.indexOf('-', i + 1)) {
@@ -62,11 +62,11 @@ function errorOf(text: string, pydantic: WireSwitches['pydantic']): string {
       return `invalid group length in group ${group}: expected ${length}, found ${found}`;
     }
   }
-  // A quirk of the crate: the prefix counts here.
+  // In the crate, the prefix counts here.
   return `invalid group length in group 4: expected 12, found ${text.length - 24}`;
 }
 
-/** Reads a UUID in any form that Pydantic takes: plain, hyphenated, in braces, as a URN. */
+/** Parses a UUID in any form that Pydantic accepts: plain, hyphenated, in braces, as a URN. */
 export function parseUuid(text: string, pydantic: WireSwitches['pydantic']): UuidReading {
   if (HYPHENATED.test(text)) return { ok: true, uuid: text.toLowerCase() };
   const inner = unwrap(text);

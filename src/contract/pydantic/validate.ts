@@ -1,18 +1,18 @@
-/** The validators over rules: Pydantic's lax Python mode, one error a value (framework). */
+/** Validators of rules: Pydantic's lax Python mode, at most one error per value (framework). */
 import { type Fault, faults } from './errors.ts';
 import { PyFloat, PyInt } from './json-value.ts';
 import type { FieldCheck, IntegerBounds, ObjectRules, ValueRule } from './rules.ts';
 import type { WireSwitches } from './switches.ts';
 import { parseUuid } from './uuid.ts';
 
-/** A fault with the way to it from the value that was checked, and the value at its end. */
+/** A fault with the path from the checked value, and the value there. */
 export interface LocatedFault {
   readonly fault: Fault;
   readonly path: readonly (string | number)[];
   readonly input: unknown;
 }
 
-/** What came of one value: what it becomes, or all that is wrong with it. */
+/** The result of a check: the converted value, or all faults. */
 export type Checked =
   | { readonly value: unknown; readonly faults?: undefined }
   | { readonly faults: readonly LocatedFault[] };
@@ -34,7 +34,7 @@ function codePoints(text: string): number {
 function checkString(text: string, check: FieldCheck & { kind: 'string' }): Fault | undefined {
   const { minLength = 0, maxLength = Infinity, pattern } = check;
   if (!text.isWellFormed()) return faults.notUnicode;
-  // Fewer units than this are fewer code points, too; more than that need counting.
+  // A text of fewer units also has fewer code points; a longer one must be counted.
   if (text.length < 2 * minLength && codePoints(text) < minLength)
     return faults.tooShort(minLength);
   if (text.length > maxLength && codePoints(text) > maxLength) return faults.tooLong(maxLength);
@@ -42,7 +42,7 @@ function checkString(text: string, check: FieldCheck & { kind: 'string' }): Faul
   return undefined;
 }
 
-/** A value as an integer in lax mode, or what is wrong. */
+/** Converts a value to an integer in lax mode, or returns the fault. */
 function toInteger(value: unknown): number | Fault {
   if (value instanceof PyInt) return Number(value.text);
   if (typeof value === 'boolean') return Number(value);
@@ -67,7 +67,7 @@ function outOfBounds(value: number, bounds: IntegerBounds): Fault | undefined {
 const TRUE: readonly unknown[] = ['1', 'true', 'on', 't', 'y', 'yes'];
 const FALSE: readonly unknown[] = ['0', 'false', 'off', 'f', 'n', 'no'];
 
-/** A value as a boolean in lax mode, or what is wrong. */
+/** Converts a value to a boolean in lax mode, or returns the fault. */
 function toBoolean(value: unknown): boolean | Fault {
   if (typeof value === 'boolean') return value;
   if (typeof value === 'string') {
@@ -80,7 +80,7 @@ function toBoolean(value: unknown): boolean | Fault {
   return typeof number === 'number' ? faults.noBoolean : faults.notABoolean;
 }
 
-/** A dictionary of either reader; undefined when the value is none. */
+/** A dictionary from either reader; undefined if the value is not one. */
 function asFields(value: unknown): ReadonlyMap<string, unknown> | undefined {
   if (value instanceof Map) return value;
   const isPlain =
@@ -91,7 +91,7 @@ function asFields(value: unknown): ReadonlyMap<string, unknown> | undefined {
   return isPlain ? new Map(Object.entries(value)) : undefined;
 }
 
-/** A value of either reader as plain JSON. */
+/** A value from either reader as plain JSON. */
 function toPlain(value: unknown): unknown {
   if (value instanceof PyInt) return Number(value.text);
   if (value instanceof PyFloat) return value.value;
@@ -119,7 +119,7 @@ function checkList(
   return found.length === 0 ? { value: values } : { faults: found };
 }
 
-/** Checks the fields of an object, in the order of the schema; defaults are filled in. */
+/** Checks the fields of an object in the order of the schema, and fills in defaults. */
 export function checkFields(
   fields: ReadonlyMap<string, unknown>,
   rules: ObjectRules,
@@ -146,12 +146,12 @@ const wrong = (fault: Fault, input: unknown): Checked => ({
   faults: [{ fault, path: HERE, input }],
 });
 
-/** The faults of a part, as those of what it is a part of. */
+/** Adds the faults of a part, with the part in front of their paths. */
 function pushAll(to: LocatedFault[], part: string | number, found: readonly LocatedFault[]): void {
   for (const { fault, path, input } of found) to.push({ fault, path: [part, ...path], input });
 }
 
-/** Checks a value that is there: a plain JavaScript value, or one of the exact reader's. */
+/** Checks a value: plain JavaScript, or from the exact reader. */
 export function checkValue(
   value: unknown,
   { nullable, check }: ValueRule,

@@ -1,4 +1,4 @@
-/** The clocks of a world in this process: one for all, and for a workspace its own once it asks for one. */
+/** Clocks in memory: one for the world, and one for each workspace that has its own. */
 import {
   type Clock,
   type ClockChange,
@@ -8,18 +8,18 @@ import {
 } from '../ports/clock.ts';
 import type { Clocks, WorkspaceId } from '../ports/store.ts';
 
-/** The clocks, and what only the store that owns them does. */
+/** The clocks, with methods for the store that owns them. */
 export interface MemoryClocks extends Pick<Clocks, 'isOwn' | 'now' | 'state'> {
-  /** The clock to change: a workspace gets its own. */
+  /** The clock to change; makes a workspace's own if it has none. */
   ownOf(workspaceId: WorkspaceId | null): Clock;
-  /** The time that a change would make it. */
+  /** The time after a change, without changing anything. */
   after(workspaceId: WorkspaceId | null, change: ClockChange): number;
   settingOf(workspaceId: WorkspaceId | null): ClockSetting;
-  /** Gives a workspace a clock of its own, or with null takes it away. */
+  /** Sets a workspace's own clock; null removes it. */
   place(workspaceId: WorkspaceId, setting: ClockSetting | null): void;
 }
 
-/** The clocks around a world's own. */
+/** Makes the clocks around the world's clock. */
 export function createMemoryClocks(shared: Clock): MemoryClocks {
   const own = new Map<WorkspaceId, Clock>();
   const of = (workspaceId: WorkspaceId | null): Clock =>

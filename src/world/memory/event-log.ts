@@ -1,11 +1,11 @@
-/** The last events of a world in this process, numbered, for readers who come a little late. */
+/** Event log in memory: the latest events of a world, numbered, for replay. */
 
 import { limits } from '../limits.ts';
 import type { EventLog, Gap, Listener, NumberedEvent, WorldEvent } from '../model/events.ts';
 import { type ShelfLimits, Shelves } from './shelves.ts';
 import { firstAfter, Timeline } from './timeline.ts';
 
-/** What an event counts for besides its message, in bytes. */
+/** Estimated size of an event besides its message, in bytes. */
 const EVENT_BYTES = 256;
 
 const defaultLimits: ShelfLimits = {
@@ -14,24 +14,24 @@ const defaultLimits: ShelfLimits = {
   totalBytes: limits.eventTotalBytes,
 };
 
-/** The owner of events that are about no workspace. */
+/** The owner of events without a workspace. */
 const NOBODY = '';
 
-/** An empty log. The oldest events of a workspace are dropped to stay within the limits. */
+/** Makes an empty log. The oldest events of a workspace are dropped to stay within the limits. */
 export function createMemoryEventLog(most: ShelfLimits = defaultLimits): EventLog {
   const shelves = new Shelves<WorldEvent>(most);
   const listeners = new Set<Listener>();
-  /** All that are kept, in order. */
+  /** All kept events, in order. */
   const all = new Timeline<WorldEvent>();
   let lastId = 0;
 
   const evict = (_: WorldEvent, id: number): void => all.remove(id);
 
-  /** The workspaces that were removed, the longest gone first, and how many events each left behind. */
+  /** Removed workspaces, earliest first, with the number of events that each left. */
   const gone = new Map<string, number>();
   let left = 0;
 
-  /** Together, the workspaces that are gone keep no more events than one that is there. */
+  /** All removed workspaces together keep at most as many events as one existing workspace. */
   function follow({ type, workspaceId }: WorldEvent): void {
     if (workspaceId === null || (type !== 'workspace.removed' && type !== 'workspace.created'))
       return;
@@ -78,7 +78,7 @@ export function createMemoryEventLog(most: ShelfLimits = defaultLimits): EventLo
       if (workspaceId !== null) {
         const shelf = shelves.of(workspaceId);
         if (shelf === undefined || shelf.size === 0) return 0;
-        // About: as if all its events were alike.
+        // Approximate: assumes that all its events have the same size.
         return ((shelf.size - firstAfter(shelf, id)) * shelf.bytes) / shelf.size;
       }
       let bytes = 0;
@@ -94,7 +94,7 @@ export function createMemoryEventLog(most: ShelfLimits = defaultLimits): EventLo
       const upTo = workspaceId === null ? all.lastRemoved : (shelf?.lastEvicted ?? 0);
       if (upTo <= after) return null;
       const first = next(after, workspaceId)?.id ?? lastId + 1;
-      // Of a workspace it is not known any more which of the lost events came after that id.
+      // For one workspace, the exact number of lost events after that id is not known.
       if (shelf !== undefined) {
         return { after, next: first, upTo, lost: Math.min(shelf.evicted, upTo - after) };
       }
@@ -114,7 +114,7 @@ export function createMemoryEventLog(most: ShelfLimits = defaultLimits): EventLo
       for (const listener of listeners) listener(numbered);
     },
     listen(listener) {
-      // The same function may listen twice; each stops for itself.
+      // The same function may be added twice; each registration is removed on its own.
       const own: Listener = (event) => listener(event);
       listeners.add(own);
       return () => void listeners.delete(own);

@@ -1,4 +1,4 @@
-/** The journal of a world in this process. */
+/** Journal in memory. */
 
 import { limits } from '../limits.ts';
 import {
@@ -15,12 +15,12 @@ const defaultLimits: ShelfLimits = {
   totalBytes: limits.journalTotalBytes,
 };
 
-/** The journal, and what only the store that owns it does. */
+/** The journal, with methods for the store that owns it. */
 export interface MemoryJournal extends JournalLog {
   drop(workspaceId: string): void;
 }
 
-/** An empty journal. `exists` tells which workspaces have entries. */
+/** Makes an empty journal. `exists` tells whether a workspace exists and so can have entries. */
 export function createMemoryJournal(
   exists: (workspaceId: string) => boolean,
   most: ShelfLimits = defaultLimits,
@@ -32,7 +32,7 @@ export function createMemoryJournal(
       const { workspaceId } = entry;
       seq++;
       if (workspaceId === null || !exists(workspaceId)) return;
-      // Kept as it is: a copy of each would cost the collector.
+      // Stored without a copy, to save garbage collection.
       shelves.add(workspaceId, entry, entryBytes(entry), seq);
     },
     async read(workspaceId) {

@@ -1,13 +1,13 @@
-/** Which workspaces a key's token opens: found at one look, however many workspaces there are. */
+/** Index from token to workspaces. A lookup does not depend on the number of workspaces. */
 import type { WorkspaceId } from '../ports/store.ts';
 
 /** The index. A token may open several workspaces. */
 export interface KeyIndex {
   workspacesOf(token: string): readonly WorkspaceId[];
   add(token: string, workspaceId: WorkspaceId): void;
-  /** A key is there, or not any more. */
+  /** Adds or removes a key. */
   set(token: string, workspaceId: WorkspaceId, isThere: boolean): void;
-  /** Forgets a workspace's keys. */
+  /** Removes all keys of a workspace. */
   drop(workspaceId: WorkspaceId): void;
 }
 

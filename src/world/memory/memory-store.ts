@@ -1,6 +1,6 @@
 /**
- * The store of a world that lives in this process alone. A rule runs at once, on the records themselves,
- * and its decision is committed before anything else can happen.
+ * In-memory store of a world, for this process only. A rule runs synchronously on the stored records, and its
+ * decision is committed before anything else can run.
  */
 import { isIn, ranges } from '../checks.ts';
 import { type Clock, type ClockSetting, changeTo, createClock, settingOf } from '../ports/clock.ts';
@@ -23,18 +23,18 @@ import { createMemoryJournal } from './journal.ts';
 import { createKeyIndex } from './key-index.ts';
 import { createMemoryTasks } from './tasks.ts';
 
-/** What a memory store is made of. */
+/** The parts of a memory store. */
 export interface MemoryStoreParts {
-  /** The world's clock. Default: it runs with the host's time. */
+  /** The world's clock. Default: follows the host. */
   readonly clock?: Clock;
   /** Default: random. */
   readonly ids?: Ids;
 }
 
-/** What stands for a workspace that does not exist: reads find nothing in it. */
+/** Stands for a workspace that does not exist: reads find nothing. */
 const NOWHERE = new Space();
 
-/** Time, identifiers and chance of one workspace. */
+/** The moment of one workspace. */
 class MemoryMoment implements Moment {
   now = 0;
   readonly uuid: Moment['uuid'];
@@ -70,7 +70,7 @@ class MemoryMoment implements Moment {
   }
 }
 
-/** An empty store in memory. */
+/** Makes an empty in-memory store. */
 export function createMemoryStore({
   clock: worldClock = createClock(),
   ids = createIds(),
@@ -84,12 +84,12 @@ export function createMemoryStore({
 
   const moments = new Map<WorkspaceId, MemoryMoment>();
 
-  /** The moment of a decision. A rule keeps none, so one object serves all decisions of a workspace. */
+  /** The moment of a decision. Rules do not keep it, so a workspace reuses one object. */
   function momentOf(workspaceId: WorkspaceId): Moment {
     let moment = moments.get(workspaceId);
     if (moment === undefined) {
       moment = new MemoryMoment(ids.scope(workspaceId), clocks, spaces);
-      // A workspace that does not exist leaves nothing behind.
+      // Cache it only for a workspace that exists.
       if (spaces.has(workspaceId)) moments.set(workspaceId, moment);
     }
     moment.now = clocks.now(workspaceId);
@@ -118,7 +118,7 @@ export function createMemoryStore({
     if (decision.replace !== undefined) replace(workspaceId, decision.replace);
     const space = spaces.get(workspaceId);
     if (space === undefined) {
-      // A rule asks for the workspace before it writes to it.
+      // A rule must check that the workspace exists before it writes.
       if (put !== undefined || append !== undefined) throw new Error(`no workspace ${workspaceId}`);
     } else {
       if (put !== undefined) {
@@ -215,7 +215,7 @@ export function createMemoryStore({
   };
 }
 
-/** Lists of logs are copied: what is given away stays as it is. */
+/** Copies log lists, so that a result does not change later. */
 function withOwnLists<R extends Reads>(found: Found<R>): Found<R> {
   const own = found as Record<string, unknown>;
   for (const name in own) {

@@ -1,12 +1,12 @@
 /**
- * Items kept for many owners, limited for each and in total: what one owner keeps never evicts another's,
- * unless all of them together are too many; then it is the largest that gives way. Adding takes the same
- * time, however many owners and items there are; what is evicted is not referenced any more.
+ * Items of many owners, limited per owner and in total. An owner's items do not evict another's, unless the
+ * total limit is reached; then an item of one of the largest owners is evicted. Adding takes constant time.
+ * Evicted items are not referenced any more.
  */
 
 import type { Ordered } from './timeline.ts';
 
-/** How much is kept. */
+/** Limits of what is kept. */
 export interface ShelfLimits {
   /** Items of one owner. */
   readonly items: number;
@@ -16,35 +16,36 @@ export interface ShelfLimits {
   readonly totalBytes: number;
 }
 
-/** One owner's items that are kept, 0 being the oldest; their ids are their places in time. */
+/** The kept items of one owner, 0 is the oldest. Ids are their order over all owners. */
 export interface Shelf<T> extends Ordered<T> {
   readonly owner: string;
   readonly bytes: number;
-  /** How many were evicted. */
+  /** Number of evicted items. */
   readonly evicted: number;
-  /** The last that was evicted; only its place in time is of use. */
+  /** Id of the last evicted item. */
   readonly lastEvicted: number;
-  /** All that are kept, oldest first. */
+  /** All kept items, oldest first. */
   all(): T[];
 }
 
-/** How many items a row has room for at first. */
+/** Initial capacity of a row. */
 const FIRST_ROOM = 16;
 
-/** A ring of three lists side by side, not of entries: adding and evicting allocate nothing. */
+/** A ring buffer of three parallel lists instead of entry objects: adding and evicting allocate nothing. */
 class Row<T> implements Shelf<T> {
   readonly owner: string;
   size = 0;
   bytes = 0;
   evicted = 0;
   lastEvicted = 0;
-  /** Their length is a power of two, so that a place is found with `& this.#last`. */
+  /** The length is a power of two, so an index is computed with `& this.#last`. */
   #items: (T | undefined)[] = new Array(FIRST_ROOM).fill(undefined);
   #sizes: number[] = new Array(FIRST_ROOM).fill(0);
-  /** The places in time, among all items. */
+  /** Ids: the order over all owners. */
   #ids: number[] = new Array(FIRST_ROOM).fill(0);
   #last = FIRST_ROOM - 1;
-  /** The place of the oldest. */
+  /** Index of the oldest. */
+  /** The size class of a number of bytes: its power of two. */
   #head = 0;
 
   constructor(owner: string) {
@@ -106,7 +107,7 @@ class Row<T> implements Shelf<T> {
 /** The power of two that some bytes come to. */
 const classOf = (bytes: number): number => 31 - Math.clz32(bytes);
 
-/** Hears what gives way, and its place in time. */
+/** Called with an evicted item and its id. */
 type OnEvict<T> = (item: T, id: number) => void;
 
 function evict<T>(row: Row<T>, onEvict: OnEvict<T> | undefined): void {
@@ -114,11 +115,11 @@ function evict<T>(row: Row<T>, onEvict: OnEvict<T> | undefined): void {
   if (onEvict !== undefined) onEvict(item, row.lastEvicted);
 }
 
-/** The shelves. */
+/** Keeps the items of all owners. */
 export class Shelves<T> {
   readonly #limits: ShelfLimits;
   readonly #rows = new Map<string, Row<T>>();
-  /** By the power of two that their bytes come to, so that one of the largest is found at once. */
+  /** Rows by size class, to find one of the largest in constant time. */
   readonly #classes: Set<Row<T>>[] = Array.from({ length: 32 }, () => new Set());
   #bytes = 0;
 
@@ -126,7 +127,7 @@ export class Shelves<T> {
     this.#limits = limits;
   }
 
-  /** An owner's shelf; undefined when it has none. */
+  /** The shelf of an owner; undefined if it has none. */
   of(owner: string): Shelf<T> | undefined {
     return this.#rows.get(owner);
   }
@@ -136,7 +137,7 @@ export class Shelves<T> {
     return this.#rows.keys();
   }
 
-  /** Keeps an item. `id` is its place in time, greater than that of any item before. `onEvict` hears what gives way. */
+  /** Adds an item. `id` must be greater than all ids before. Calls `onEvict` for evicted items. */
   add(owner: string, item: T, bytes: number, id: number, onEvict?: OnEvict<T>): void {
     const { items, bytes: most, totalBytes } = this.#limits;
     let row = this.#rows.get(owner);
@@ -146,7 +147,7 @@ export class Shelves<T> {
     }
     const before = row.bytes;
     row.push(item, bytes, id);
-    // The newest is kept, however large it is.
+    // Always keep the newest, however large it is.
     while (row.size > 1 && (row.size > items || row.bytes > most)) evict(row, onEvict);
     this.#moved(row, before);
     while (this.#bytes > totalBytes) {
@@ -159,7 +160,7 @@ export class Shelves<T> {
     }
   }
 
-  /** Forgets what an owner has, and that any of it was evicted. `onEvict` hears what is forgotten. */
+  /** Removes all items of an owner and resets its evicted count. Calls `onEvict` for each item. */
   clear(owner: string, onEvict?: OnEvict<T>): void {
     const row = this.#rows.get(owner);
     if (row === undefined) return;
@@ -169,7 +170,7 @@ export class Shelves<T> {
     this.#rows.delete(owner);
   }
 
-  /** A row has other bytes than before. Once for all that changed: at its limit each addition also evicts. */
+  /** Updates the size class of a row. Called once per change: at the limit, each addition also evicts. */
   #moved(row: Row<T>, before: number): void {
     const { bytes } = row;
     this.#bytes += bytes - before;

@@ -1,18 +1,18 @@
-/** The tasks of a world in this process. */
+/** Tasks in memory. */
 import type { Clocks, NextTask, Plan, Planned, Task, WorkspaceId } from '../ports/store.ts';
 import { type Handle, TimeQueue } from '../time-queue.ts';
 
-/** The tasks, and what only the store that owns them does. */
+/** The tasks, with methods for the store that owns them. */
 export interface MemoryTasks {
   next(): NextTask | undefined;
   listen(wake: (inMs: number) => void): () => void;
-  /** Plans a task, in place of the same one; a time of null cancels it. */
+  /** Plans a task, replacing the same task; a time of null cancels it. */
   plan(workspaceId: WorkspaceId, plan: Plan): void;
-  /** Removes a task if it is planned for that time; false when it is not. */
+  /** Removes a task if it is planned for that time; false if it is not. */
   claim(workspaceId: WorkspaceId, planned: Planned): boolean;
-  /** What is planned in a workspace. */
+  /** The planned tasks of a workspace. */
   of(workspaceId: WorkspaceId): readonly Planned[];
-  /** The workspace lives by another clock than before. */
+  /** Moves a workspace's tasks to its new clock. */
   follow(workspaceId: WorkspaceId): void;
   drop(workspaceId: WorkspaceId): void;
 }
@@ -20,7 +20,7 @@ export interface MemoryTasks {
 const keyOf = (task: Task): string =>
   `${task.kind} ${'callSid' in task ? task.callSid : task.conversationId}`;
 
-/** No tasks yet. */
+/** Makes an empty set of tasks. */
 export function createMemoryTasks(clocks: Pick<Clocks, 'isOwn' | 'state'>): MemoryTasks {
   const queue = new TimeQueue<Task>(clocks);
   const planned = new Map<WorkspaceId, Map<string, Handle<Task>>>();

@@ -1,19 +1,19 @@
-/** Items of many owners in the order of their ids, any of which may be removed. */
+/** Items of many owners in the order of their ids; any item can be removed. */
 
-/** What is ordered by ascending ids. */
+/** A list ordered by ascending ids. */
 export interface Ordered<T> {
-  /** How many places it has. */
+  /** Number of positions, including removed ones. */
   readonly size: number;
-  /** The item at a place; undefined where it was removed. */
+  /** The item at a position; undefined if it was removed. */
   at(index: number): T | undefined;
-  /** The id of a place. */
+  /** The id at a position. */
   idAt(index: number): number;
 }
 
-/** Places of removed items are thrown away when there are as many of them, and half of all. */
+/** Positions of removed items are purged when there are at least this many, and half of all are removed. */
 const FEW_REMOVED = 1_024;
 
-/** The first place with a greater id; as many as there are when none has. */
+/** The first position with a greater id; `size` if there is none. */
 export function firstAfter(ordered: Ordered<unknown>, id: number): number {
   let from = 0;
   let to = ordered.size;
@@ -25,14 +25,14 @@ export function firstAfter(ordered: Ordered<unknown>, id: number): number {
   return from;
 }
 
-/** Items by id. Two lists side by side, not a list of entries: adding allocates nothing. */
+/** Items by id. Two parallel lists instead of entry objects: adding allocates nothing. */
 export class Timeline<T> implements Ordered<T> {
   #items: (T | undefined)[] = [];
   #ids: number[] = [];
   #removed = 0;
-  /** Everything before this place is removed. */
+  /** All items before this position are removed. */
   #head = 0;
-  /** The greatest id that was removed; 0 when none was. */
+  /** The greatest removed id; 0 if there is none. */
   lastRemoved = 0;
 
   get size(): number {
@@ -47,15 +47,15 @@ export class Timeline<T> implements Ordered<T> {
     return this.#ids[index] as number;
   }
 
-  /** Adds an item with a greater id than any before. */
+  /** Adds an item. Its id must be greater than all before. */
   push(item: T, id: number): void {
     this.#items.push(item);
     this.#ids.push(id);
   }
 
-  /** Removes the item of an id, which is there. */
+  /** Removes the item with an id. It must exist. */
   remove(id: number): void {
-    // Mostly it is the oldest of all.
+    // Usually it is the oldest.
     const place = this.#ids[this.#head] === id ? this.#head : firstAfter(this, id - 1);
     this.#items[place] = undefined;
     while (this.#head < this.#items.length && this.#items[this.#head] === undefined) this.#head++;

@@ -1,4 +1,4 @@
-/** What simulated agents respond to what they received: a function of a call, its channel and the time. */
+/** Responses of simulated agents: a function of a call, its channel and the time. */
 import { type CallRecord, isWithin } from './calls.ts';
 import type { CallDetails, ChannelRecord, Received } from './channel.ts';
 
@@ -6,15 +6,15 @@ import type { CallDetails, ChannelRecord, Received } from './channel.ts';
 export interface AgentResponse {
   readonly at: number;
   readonly subscriberId: string;
-  /** Which joining of the call the agent is. */
+  /** Number of the agent's join. */
   readonly join: number;
   readonly eventId: string;
 }
 
 /**
- * The responses between two times, both included, in order of time: each simulated agent responds its
- * delay after a delivery, unless it has left or the call has ended by then (decided). Hanging up or leaving at
- * the very instant of a response comes after it: it may have been announced.
+ * The responses between two times, both included, in order of time. A simulated agent responds its delay after
+ * a delivery, unless it has left or the call has ended by then (decided). Ending or leaving at exactly the time
+ * of a response comes after the response, which may already be announced.
  */
 export function responsesWithin(
   call: CallRecord,
@@ -37,7 +37,7 @@ export function responsesWithin(
   return found.sort((a, b) => a.at - b.at);
 }
 
-/** Of responses in order, those that were not announced yet. An event that comes later responds after others of its instant. */
+/** The responses not announced yet. At the same time, a later event is answered after earlier ones. */
 export function unannounced(
   responses: readonly AgentResponse[],
   { announced }: ChannelRecord,
@@ -50,14 +50,14 @@ export function unannounced(
   return last === -1 ? responses : responses.slice(last + 1);
 }
 
-/** A response of a simulated agent: when, whose, and which events it took up. */
+/** A response of a simulated agent: its time, the agent, and the events it incorporated. */
 export interface TranscriptLine {
   readonly at: number;
   readonly subscriberId: string;
   readonly incorporated: readonly string[];
 }
 
-/** A call's transcript up to a time: what reached an agent in the same instant makes one response. */
+/** The transcript of a call up to a time. Events that reach an agent at the same time get one response. */
 export function transcript(call: CallDetails, now: number): TranscriptLine[] {
   const responses = new Map<string, { at: number; subscriberId: string; incorporated: string[] }>();
   for (const { at, subscriberId, eventId } of responsesWithin(
@@ -75,7 +75,7 @@ export function transcript(call: CallDetails, now: number): TranscriptLine[] {
   return [...responses.values()];
 }
 
-/** When the agents' first response incorporated each event, in milliseconds, by event id. */
+/** When an agent's response first incorporated each event, in milliseconds, by event id. */
 export function incorporations(call: CallDetails, now: number): ReadonlyMap<string, number> {
   const first = new Map<string, number>();
   const { channel, received } = call;

@@ -1,6 +1,6 @@
 /**
- * What a voice call is. Its duration, its state and whether it is active are pure functions of the
- * record and a time: no timer keeps them. Who listens and what was said is in its channel (`channel.ts`).
+ * A voice call. Its duration, state and activity are pure functions of its record and the time, without
+ * timers. Its subscribers and events are in its channel (`channel.ts`).
  */
 
 /** A call's identifier within its workspace: as given, or `CA` and 32 hex digits when generated. */
@@ -13,11 +13,11 @@ export type CallSid = string & {
 export interface TimelineStep {
   readonly atSeconds: number;
   readonly state: string;
-  /** It is a change of state, of which others heard when it was made. */
+  /** Set for a change of state that was announced when it was made. */
   readonly announced?: true;
 }
 
-/** A voice call as it is kept. */
+/** A voice call as stored. */
 export interface CallRecord {
   readonly callSid: CallSid;
   readonly serviceId: string | null;
@@ -29,11 +29,11 @@ export interface CallRecord {
   /** In order of `atSeconds`. */
   readonly timeline: readonly TimelineStep[];
   readonly lengthSeconds: number | null;
-  /** When it was hung up; null while nobody did. */
+  /** When it was hung up; null if it was not. */
   readonly endedAt: number | null;
 }
 
-/** When the call ends or ended, in milliseconds; `Infinity` when nothing ends it. */
+/** The end of the call, past or future, in milliseconds; `Infinity` if nothing ends it. */
 export function endsAt(call: CallRecord): number {
   const byLength =
     call.lengthSeconds === null ? Infinity : call.startedAt + call.lengthSeconds * 1000;
@@ -45,7 +45,7 @@ export function isActive(call: CallRecord, now: number): boolean {
   return call.startedAt <= now && now < endsAt(call);
 }
 
-/** Whether what is due at a time comes before the call's end. Hanging up at the very instant comes after it. */
+/** Whether a time is within the call. At exactly the time of hanging up, due work comes first. */
 export function isWithin(call: CallRecord, at: number): boolean {
   return call.startedAt <= at && (call.endedAt === null ? at < endsAt(call) : at <= call.endedAt);
 }
@@ -65,7 +65,7 @@ export function durationSeconds(call: CallRecord, now: number): number {
   return durationMs(call, now) / 1000;
 }
 
-/** When a step of the timeline is reached, in milliseconds. */
+/** The time of a timeline step, in milliseconds. */
 export function stepAt(call: CallRecord, step: TimelineStep): number {
   return call.startedAt + step.atSeconds * 1000;
 }
@@ -86,7 +86,7 @@ export function byAge(a: CallRecord, b: CallRecord): number {
   return a.startedAt - b.startedAt || (a.callSid < b.callSid ? -1 : a.callSid > b.callSid ? 1 : 0);
 }
 
-/** The call in a state from a time on. Steps of its timeline still to come still come. */
+/** The call with a new state from a time on. Later steps of its timeline stay. */
 export function inState(call: CallRecord, state: string, now: number): CallRecord {
   const atSeconds = (now - call.startedAt) / 1000;
   const later = call.timeline.findIndex((step) => step.atSeconds > atSeconds);
@@ -96,7 +96,7 @@ export function inState(call: CallRecord, state: string, now: number): CallRecor
   return { ...call, timeline };
 }
 
-/** When the next step of the timeline comes after a time; null when none does. */
+/** The time of the next timeline step after a time; null if there is none. */
 export function nextStepAt(call: CallRecord, after: number): number | null {
   const step = call.timeline.find((one) => stepAt(call, one) > after);
   return step === undefined ? null : stepAt(call, step);

@@ -1,6 +1,6 @@
-/** What a workspace offers to talk about: its services, and its entities with their projection. */
+/** Services and entities of a workspace, and the projection of entities. */
 
-/** A service, as the original's operations name it. Ids are lower-case hyphenated UUIDs. */
+/** A service, as operations of the real API name it. Ids are lower-case hyphenated UUIDs. */
 export interface ServiceRecord {
   readonly serviceId: string;
   readonly name: string;
@@ -9,23 +9,23 @@ export interface ServiceRecord {
 /** An entity of the world model. */
 export interface EntityRecord {
   readonly entityId: string;
-  /** `source:resource_type:id`, or null when it has none. */
+  /** `source:resource_type:id`, or null. */
   readonly canonicalId: string | null;
   readonly name: string;
-  /** Milliseconds since the epoch; the projection's lag counts from here. */
+  /** Milliseconds since 1970; the projection lag starts here. */
   readonly createdAt: number;
   readonly projectionLagSeconds: number;
 }
 
 /**
- * Whether the entity's canonical id can be found yet: it resolves through a projection that may lag
- * (decided). The entity's own id is not subject to the lag.
+ * Whether the entity's canonical id can be found: it resolves through a projection that may lag (decided). The
+ * entity's own id can be found at once.
  */
 export function isProjected(entity: EntityRecord, now: number): boolean {
   return now >= entity.createdAt + entity.projectionLagSeconds * 1000;
 }
 
-/** Which entity a canonical id names. */
+/** The entity of a canonical id. */
 export interface CanonicalRecord {
   readonly entityId: string;
 }

@@ -1,7 +1,7 @@
 /**
- * A call's channel: who listens, what waits, who received what. All pure functions: what they return
- * is committed as a whole, which is why an accepted event is received exactly once, whatever joins,
- * leaves or injects at the same moment.
+ * The channel of a call: subscribers, queue, and received events. Pure functions: their results are committed
+ * as a whole, so an accepted event is received exactly once, even if others join, leave or inject at the same
+ * time.
  */
 
 import { limits } from '../limits.ts';
@@ -9,43 +9,43 @@ import type { UnreadEvent } from '../live-subscribers.ts';
 import type { AgentResponse } from './agent-responses.ts';
 import { type CallRecord, type CallSid, endsAt } from './calls.ts';
 
-/** A voice-agent process on the channel: simulated (declared), or live (it holds a stream open). */
+/** A voice-agent process on the channel: simulated (declared), or live (with an open stream). */
 export interface Subscriber {
   readonly subscriberId: string;
   readonly kind: 'simulated' | 'live';
   readonly joinedAt: number;
-  /** How long after a delivery a simulated agent responds; null for a live one, who speaks itself. */
+  /** Delay from a delivery to the response of a simulated agent; null for a live one, which responds itself. */
   readonly responseDelayMs: number | null;
-  /** The number of a live one's connection: the end of an older connection must not detach it. */
+  /** Connection number of a live subscriber: the end of an older connection must not detach it. */
   readonly lease?: number;
-  /** Whether it came back: then it received again what its connection before had not passed on. */
+  /** Set if it resumed: it then received again what the earlier connection had not passed on. */
   readonly resumed?: true;
-  /** Which joining of the call this is, from 1: an id may come back. */
+  /** Number of this join in the call, from 1: an id may join again. */
   readonly join: number;
 }
 
-/** A simulated agent that left: what it would have responded later, it does not. */
+/** A simulated agent that left. It gives no responses due after that. */
 export interface Departure {
   readonly join: number;
   readonly at: number;
 }
 
-/** The part of a call that injections and subscribers change. Small, however much was received. */
+/** The part of a call that injections and subscribers change. Stays small, however many events were received. */
 export interface ChannelRecord {
   readonly subscribers: readonly Subscriber[];
-  /** How many joined so far. */
+  /** Number of joins so far. */
   readonly joins: number;
-  /** The simulated agents that left, oldest first; the newest `limits.subscribers` of them. */
+  /** Simulated agents that left, oldest first; only the newest `limits.subscribers`. */
   readonly departed: readonly Departure[];
-  /** How many events wait in the queue. */
+  /** Number of events in the queue. */
   readonly queued: number;
-  /** When the task that announces responses is planned, in milliseconds; null when it is not. */
+  /** When the task that announces responses is due, in milliseconds; null if it is not planned. */
   readonly respondsAt: number | null;
-  /** The last response that was announced: of others at the same instant, those after it were not yet. */
+  /** The last announced response. Later responses of the same time are not announced yet. */
   readonly announced?: Pick<AgentResponse, 'at' | 'eventId' | 'join'>;
 }
 
-/** What an operator or a system says into a call. */
+/** A message that an operator or a system injects into a call. */
 export interface NewInjection {
   /** What it says. */
   readonly message: string;
@@ -61,20 +61,20 @@ export interface Injection extends NewInjection {
   readonly eventId: string;
   /** When it was accepted, in milliseconds since 1970. */
   readonly injectedAt: number;
-  /** Whether it waited, or waits, in the queue. */
+  /** Whether it was in the queue, or still is. */
   readonly queued: boolean;
 }
 
-/** An event that was received, and by whom. */
+/** A received event with its receivers. */
 export interface Received extends Injection {
   readonly deliveredAt: number;
-  /** The subscribers at that moment. */
+  /** The subscribers at the time of delivery. */
   readonly to: readonly Subscriber[];
 }
 
 const knownIds = new WeakMap<readonly Subscriber[], readonly string[]>();
 
-/** The ids of some subscribers: one list for all events that went to the same ones. */
+/** The ids of some subscribers. Events with the same receivers share one list. */
 export function idsOf(subscribers: readonly Subscriber[]): readonly string[] {
   let ids = knownIds.get(subscribers);
   if (ids === undefined) {
@@ -84,7 +84,7 @@ export function idsOf(subscribers: readonly Subscriber[]): readonly string[] {
   return ids;
 }
 
-/** A channel that nobody has joined. */
+/** A channel without subscribers. */
 export const emptyChannel: ChannelRecord = {
   subscribers: [],
   joins: 0,
@@ -93,7 +93,7 @@ export const emptyChannel: ChannelRecord = {
   respondsAt: null,
 };
 
-/** When the first of some subscribers responds to a delivery, in milliseconds; null when none does. */
+/** When the first of some subscribers responds to a delivery, in milliseconds; null if none does. */
 export function firstResponseAt(to: readonly Subscriber[], deliveredAt: number): number | null {
   let first: number | null = null;
   for (const { responseDelayMs } of to) {
@@ -104,7 +104,7 @@ export function firstResponseAt(to: readonly Subscriber[], deliveredAt: number):
   return first;
 }
 
-/** The channel with one subscriber more, to which the queue drains. */
+/** The channel with one more subscriber and an empty queue. */
 export function joined(
   channel: ChannelRecord,
   newcomer: Omit<Subscriber, 'join'>,
@@ -115,7 +115,7 @@ export function joined(
   return { channel: { ...channel, joins, queued: 0, subscribers }, subscriber };
 }
 
-/** The channel without a subscriber; undefined when it is not there. */
+/** The channel without a subscriber; undefined if it is not there. */
 export function left(
   channel: ChannelRecord,
   subscriberId: string,
@@ -129,15 +129,15 @@ export function left(
   return { ...channel, subscribers, departed: departed.slice(-limits.subscribers) };
 }
 
-/** What was received, without what a subscriber did not read of it. */
+/** The result of taking events back from a subscriber. */
 export interface TakenBack {
-  /** What is left of the log. */
+  /** The remaining log. */
   readonly received: readonly Received[];
-  /** What nobody else received, oldest first, as it waits in a queue. */
+  /** Events that nobody else received, oldest first, as queue items. */
   readonly back: readonly Injection[];
 }
 
-/** Takes events out of what a subscriber received: it did not read them. */
+/** Removes events that a subscriber did not read from its received events. */
 export function takenBack(
   received: readonly Received[],
   subscriberId: string,
@@ -154,7 +154,7 @@ export function takenBack(
     }
   }
   const back = unread
-    // Of an event that is not kept any more it is known only whether somebody else got it at the time.
+    // If the event is no longer kept, use what was known at delivery: whether others received it.
     .filter(({ alone, eventId }) => (others.get(eventId)?.length ?? (alone ? 0 : 1)) === 0)
     .map(({ eventId, message, sender, eventType, injectedAt }) => ({
       eventId,
@@ -174,19 +174,19 @@ export function takenBack(
   return { received: left, back };
 }
 
-/** Where a live subscriber goes on: after an event that it received, or after it joined. */
+/** Where a live subscriber resumes: after an event that it received, or after its join. */
 export interface ResumePoint {
   readonly subscriberId: string;
-  /** `START` for a subscriber that has not seen an event yet. */
+  /** `START` if the subscriber has not seen an event yet. */
   readonly eventId: string;
 }
 
-/** The `eventId` of a subscriber that has not seen an event yet. */
+/** The `eventId` for a subscriber that has not seen an event yet. */
 export const START = '0';
 
 /**
- * What was delivered to a live subscriber after the event that it saw last. Null when that is not known: the
- * event was not delivered to this subscriber, or is not kept any more.
+ * The events delivered to a live subscriber after the last one it saw. Null if that event was not delivered to
+ * this subscriber, or is no longer kept.
  */
 export function missed(
   { subscribers }: ChannelRecord,
@@ -194,7 +194,7 @@ export function missed(
   callSid: CallSid,
   { subscriberId, eventId }: ResumePoint,
 ): readonly UnreadEvent[] | null {
-  // Those of a simulated agent by that id are not its own.
+  // Skip events of a simulated agent with the same id.
   const mine = received.filter(({ to }) =>
     to.some((one) => one.subscriberId === subscriberId && one.kind === 'live'),
   );
@@ -215,16 +215,16 @@ function asReceived(
   return { eventId, callSid, message, sender, eventType, injectedAt, queued, alone };
 }
 
-/** A call with its channel and logs, as it is read. */
+/** A call with its channel and logs, as read from the store. */
 export interface CallDetails extends CallRecord, Pick<ChannelRecord, 'subscribers'> {
   readonly channel: ChannelRecord;
-  /** Accepted and not yet received by anybody, oldest first. */
+  /** Accepted and not received yet, oldest first. */
   readonly queue: readonly Injection[];
-  /** Received, oldest first; the newest of them only. */
+  /** Received events, oldest first; only the newest. */
   readonly received: readonly Received[];
 }
 
-/** What has become of an event: a call that ended keeps what was still queued as `expired` (decided). */
+/** The status of an event. When a call ends, its queued events become `expired` (decided). */
 export function injectionStatus(
   call: CallRecord,
   injection: Injection | Received,

@@ -1,6 +1,6 @@
 /**
- * Text sessions: one may be active per service, entity and channel. Whether a session is active is
- * a pure function of its record and a time.
+ * Text sessions: at most one is active per service, entity and channel. Whether a session is active is a pure
+ * function of its record and the time.
  */
 
 import { nameUuid } from '../ports/ids.ts';
@@ -13,17 +13,17 @@ export interface SessionPlace {
   readonly channelKind: 'web';
 }
 
-/** Which conversation holds, or last held, a place: what `start` decides by. */
+/** Which conversation holds, or last held, a place: `start` reads it. */
 export interface SessionRecord {
   readonly conversationId: string;
 }
 
-/** A tool call as a turn keeps it. */
+/** A tool call as stored in a turn. */
 export interface TurnToolCall extends ToolCall {
   readonly callId: string;
 }
 
-/** A part of a message that is more than text, or text with a type of its own. */
+/** A part of a message: not text, or text with its own type. */
 export interface ContentPart {
   readonly type: string;
   readonly text: string | null;
@@ -38,41 +38,41 @@ export interface Turn {
   readonly role: 'agent' | 'user';
   readonly text: string;
   readonly at: number;
-  /** Which user exchange it belongs to, from 0; null before the first. */
+  /** Index of its user exchange, from 0; null before the first. */
   readonly exchange: number | null;
   readonly toolCalls: readonly TurnToolCall[];
   readonly content: readonly ContentPart[];
 }
 
-/** An answer that is still being worked on behind a conversation. */
+/** A background result that is not delivered yet. */
 export interface BackgroundResult {
   readonly exchange: number;
   readonly text: string;
   readonly dueAt: number;
 }
 
-/** A text session and its conversation, which outlives it. What was said is in the log `turns`. */
+/** A text session and its conversation, which outlives it. Its turns are in the log `turns`. */
 export interface ConversationRecord extends SessionPlace {
   readonly conversationId: string;
   readonly createdAt: number;
-  /** The last time that the user said something, or the start. */
+  /** Time of the last user message, or of the start. */
   readonly lastActivityAt: number;
-  /** After so long without a turn the session is over; null: it never is. */
+  /** Idle time in seconds after which the session ends; null: never. */
   readonly idleSeconds: number | null;
   readonly closedAt: number | null;
-  /** How many turns there are, of both sides. */
+  /** Number of turns, of both sides. */
   readonly turnCount: number;
-  /** When the last of them was said, in milliseconds. */
+  /** Time of the last turn, in milliseconds. */
   readonly lastTurnAt: number;
-  /** How many exchanges with the user there were. */
+  /** Number of user exchanges. */
   readonly exchanges: number;
-  /** What is still to come, or has come and nobody was told. */
+  /** Background results that are pending or not delivered yet. */
   readonly background: readonly BackgroundResult[];
-  /** When the task that announces results is planned, in milliseconds; null when it is not. */
+  /** When the task that announces results is due, in milliseconds; null if it is not planned. */
   readonly resultAt: number | null;
 }
 
-/** What the agent says by itself when `start` brings no greeting. */
+/** The agent's greeting if `start` has none. */
 export const AUTO_GREETING = 'Hello! How can I help you today?';
 
 /** The key of a place in the store. */
@@ -80,12 +80,12 @@ export function placeKey(place: SessionPlace): string {
   return `${place.serviceId} ${place.entityId} ${place.channelKind}`;
 }
 
-/** Active until it is closed, or idle for longer than its idle time (decided). */
+/** Whether a session is active: not closed, and not idle for longer than its idle time (decided). */
 export function isSessionActive(conversation: ConversationRecord, now: number): boolean {
   return conversation.closedAt === null && now < idlesAt(conversation);
 }
 
-/** When a session is over by idling, in milliseconds; `Infinity` when it never is. */
+/** When a session ends by idling, in milliseconds; `Infinity` if it never does. */
 export function idlesAt({ idleSeconds, lastActivityAt }: ConversationRecord): number {
   return idleSeconds === null ? Infinity : lastActivityAt + idleSeconds * 1000;
 }
@@ -100,7 +100,7 @@ export function agentTurn(
   return { role: 'agent', text, at, exchange, toolCalls, content: [] };
 }
 
-/** The conversation of a session that begins, and its first agent turn. */
+/** A new conversation with the agent's first turn. */
 export function openConversation(
   place: SessionPlace,
   conversationId: string,
@@ -129,12 +129,12 @@ export function turnIdOf(conversationId: string, exchange: number): string {
   return nameUuid(conversationId, String(exchange));
 }
 
-/** When something last happened in a conversation, in milliseconds. */
+/** Time of the last change of a conversation, in milliseconds. */
 export function updatedAt({ closedAt, createdAt, lastTurnAt }: ConversationRecord): number {
   return Math.max(createdAt, closedAt ?? 0, lastTurnAt);
 }
 
-/** The conversation with some turns more. */
+/** The conversation with more turns. */
 export function withTurns(
   conversation: ConversationRecord,
   turns: readonly Turn[],
@@ -150,7 +150,7 @@ export function withTurns(
   };
 }
 
-/** What has come of the background by a time, oldest first. */
+/** The background results that are ready at a time, oldest first. */
 export function arrived(
   { background }: ConversationRecord,
   now: number,
@@ -158,7 +158,7 @@ export function arrived(
   return background.filter((one) => one.dueAt <= now).sort((a, b) => a.dueAt - b.dueAt);
 }
 
-/** When the next result of the background comes after a time, in milliseconds; null when none does. */
+/** When the next background result after a time is ready, in milliseconds; null if there is none. */
 export function nextResultAt({ background }: ConversationRecord, after: number): number | null {
   const times = background.map((result) => result.dueAt).filter((at) => at > after);
   return times.length === 0 ? null : Math.min(...times);

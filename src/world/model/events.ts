@@ -1,13 +1,13 @@
 /**
- * What happens in a world, in order. A store announces each event together with the change that
- * caused it, so that whoever listens sees the same order as whoever reads.
+ * World events, in order. A store announces each event together with the change that caused it, so
+ * listeners and readers see the same order.
  */
 
 import type { WorkspaceId } from '../ports/store.ts';
 import type { CallSid } from './calls.ts';
 import type { Injection } from './channel.ts';
 
-/** What every event has: a time of its clock (milliseconds) and where it happened; null is everywhere. */
+/** Common fields of all events: time of its clock (milliseconds) and workspace; null for the world. */
 interface Happening {
   /** Milliseconds since 1970, on the clock of the workspace. */
   readonly at: number;
@@ -25,7 +25,7 @@ interface OnCall extends InWorkspace {
   readonly callSid: CallSid;
 }
 
-/** Everything that can happen, by its type. */
+/** All events, by type. */
 export type WorldEvent =
   | (InWorkspace & {
       /** A workspace was made, or removed. A reset is both. */
@@ -46,9 +46,9 @@ export type WorldEvent =
       readonly type: 'subscriber.joined' | 'subscriber.left';
       /** The subscriber. */
       readonly subscriberId: string;
-      /** The number of a live subscriber's connection. It is not shown. */
+      /** The number of a live subscriber's connection. Not in JSON. */
       readonly lease?: number;
-      /** Whether another connection of the same subscriber goes on. It is not shown. */
+      /** Whether another connection of the same subscriber continues. Not in JSON. */
       readonly resumed?: boolean;
     })
   | (OnCall & {
@@ -57,11 +57,11 @@ export type WorldEvent =
         | 'injection.delivered'
         | 'injection.queued'
         | 'injection.drained'
-        /** It was handed to live subscribers who did not read it, and is in the queue again. */
+        /** Was delivered to live subscribers that did not read it, and is queued again. */
         | 'injection.requeued';
       /** The event. */
       readonly injection: Injection;
-      /** Who received it at this moment. */
+      /** Ids of its receivers at this time. */
       readonly subscriberIds: readonly string[];
     })
   | (OnCall & {
@@ -111,7 +111,7 @@ export type WorldEvent =
   | (Happening & {
       /** A request got its response. */
       readonly type: 'request.answered';
-      /** Null where no operation has that path and method. */
+      /** Null if no operation has that path and method. */
       readonly operation: string | null;
       /** Status of the response. */
       readonly status: number;
@@ -119,7 +119,7 @@ export type WorldEvent =
       readonly requestId: string;
       /** The call in the request's path; left out where it has none. */
       readonly callSid?: CallSid | undefined;
-      /** Method and path, where no operation has them. */
+      /** Method and path, if no operation has them. */
       readonly unrouted?: string;
     })
   | (Happening & {
@@ -129,10 +129,10 @@ export type WorldEvent =
       readonly mode: 'real' | 'frozen';
     });
 
-/** The name of an event. */
+/** The type of an event. */
 export type WorldEventType = WorldEvent['type'];
 
-/** The names of all events. A type holds the list complete. */
+/** All event types. The type check below keeps the list complete. */
 export const eventTypes = Object.keys({
   'workspace.created': 0,
   'workspace.removed': 0,
@@ -157,43 +157,43 @@ export const eventTypes = Object.keys({
   'clock.changed': 0,
 } satisfies Record<WorldEventType, 0>) as WorldEventType[];
 
-/** An event with its number: one more than the one before. */
+/** An event with its id. Ids increase by one. */
 export interface NumberedEvent {
   readonly id: number;
   readonly event: WorldEvent;
 }
 
-/** Hears events, in order, at once. It must not throw and must not wait. */
+/** Called with each event, in order, synchronously. Must not throw or wait. */
 export type Listener = (event: NumberedEvent) => void;
 
-/** Events that a reader asked for and that are not kept any more. */
+/** Events that a reader requested and that are no longer kept. */
 export interface Gap {
-  /** The id that the reader asked to go on after. */
+  /** The id in the request. */
   readonly after: number;
-  /** The id of the first event after it that is kept; one more than the last id where none is. */
+  /** Id of the first kept event after it; the last id plus one if there is none. */
   readonly next: number;
-  /** How many events are lost, at the most. */
+  /** Maximum number of lost events. */
   readonly lost: number;
-  /** The id of the last event that is lost: a reader who goes on after it misses nothing. */
+  /** Id of the last lost event: a reader that continues after it misses nothing more. */
   readonly upTo: number;
 }
 
-/** What happened lately. Each workspace has limits of its own, so that none evicts what another keeps. */
+/** The latest events. Each workspace has its own limits, so that workspaces do not evict each other's events. */
 export interface EventLog {
   /** The id of the last event; 0 before the first. */
   readonly lastId: number;
-  /** How many listen now. */
+  /** Number of listeners. */
   readonly listeners: number;
   /** The first kept event after an id, of a workspace or of all; undefined when there is none. */
   next(after: number, workspaceId?: WorkspaceId | null): NumberedEvent | undefined;
   /** The kept events after an id, oldest first, of a workspace or of all. */
   after(id: number, workspaceId?: WorkspaceId | null): NumberedEvent[];
-  /** How many bytes the kept events after an id have, about. */
+  /** Approximate size in bytes of the kept events after an id. */
   bytesAfter(id: number, workspaceId?: WorkspaceId | null): number;
-  /** What a reader who goes on after an id has missed; null when nothing. */
+  /** What a reader that continues after an id has missed; null if nothing. */
   gapAfter(id: number, workspaceId?: WorkspaceId | null): Gap | null;
-  /** Announces what no record keeps. */
+  /** Announces an event without a record. */
   announce(event: WorldEvent): void;
-  /** Hears every event from now on. Returns how to stop. Both take the same time for any number of listeners. */
+  /** Adds a listener for new events. Returns a function that removes it. Both take constant time. */
   listen(listener: Listener): () => void;
 }

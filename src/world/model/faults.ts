@@ -1,6 +1,6 @@
-/** What is asked to go wrong: rules over requests, counted on the clock, and which one fires. */
+/** Fault rules: which requests they match, how they count on the clock, and which one fires. */
 
-/** How a connection is broken instead of answered. */
+/** How to break a connection instead of sending a response. */
 export const connectionFaults = [
   'CONNECTION_RESET_BY_PEER',
   'EMPTY_RESPONSE',
@@ -10,18 +10,18 @@ export const connectionFaults = [
 /** One way to break a connection. */
 export type ConnectionFault = (typeof connectionFaults)[number];
 
-/** How long an answer waits, in milliseconds of the clock. */
+/** Delay of a response, in milliseconds of the clock. */
 export type Delay =
   | { readonly kind: 'fixed'; readonly ms: number }
   | { readonly kind: 'uniform'; readonly fromMs: number; readonly toMs: number }
   | { readonly kind: 'lognormal'; readonly medianMs: number; readonly sigma: number };
 
-/** What a rule says, before anything was counted. */
+/** A fault rule without its counts. */
 export interface NewFault {
-  /** Which operation it is about; null is any. */
+  /** Name of the operation; null matches any. */
   readonly operation: string | null;
   readonly callSid: string | null;
-  /** The answer instead of the operation's own; null leaves that. */
+  /** The response instead of the operation's own; null keeps it. */
   readonly answer: {
     readonly status: number;
     readonly detail: unknown;
@@ -29,50 +29,50 @@ export interface NewFault {
   } | null;
   readonly delay: Delay | null;
   readonly connection: ConnectionFault | null;
-  /** How often it fires at the most; null is for ever. */
+  /** Maximum hits; null means no limit. */
   readonly times: number | null;
-  /** How many matching requests it lets pass first. */
+  /** Matching requests to let through first. */
   readonly after: number;
-  /** How likely it fires, 0 to 1. */
+  /** Probability that it fires, 0 to 1. */
   readonly probability: number;
-  /** How long it lives, in seconds of the clock; null is for ever. */
+  /** Lifetime in seconds of the clock; null means no limit. */
   readonly ttlSeconds: number | null;
-  /** Whether the effect has happened by then. */
+  /** Whether it fires before or after the operation takes effect. */
   readonly phase: 'before' | 'after';
-  /** Fires only for requests over a limit; null has none. */
+  /** Fires only above this rate; null means no rate limit. */
   readonly rateLimit: { readonly requests: number; readonly windowSeconds: number } | null;
 }
 
-/** A rule as it is kept, with its counts. */
+/** A stored rule with its counts. */
 export interface FaultRule extends NewFault {
   readonly faultId: string;
   readonly createdAt: number;
-  /** Requests that it was about, fired or not. */
+  /** Number of matching requests, whether it fired or not. */
   readonly seen: number;
   readonly hits: number;
   readonly window: { readonly startedAt: number; readonly requests: number };
 }
 
-/** The rules of a workspace, in the order in which they are asked. */
+/** The rules of a workspace, in the order of evaluation. */
 export interface FaultsRecord {
   readonly rules: readonly FaultRule[];
 }
 
-/** What a request is, to a rule. */
+/** The parts of a request that rules match. */
 export interface FaultQuestion {
   readonly operation: string;
   readonly callSid: string | null;
 }
 
-/** A rule that fired, with what was drawn and counted for this request. */
+/** A rule that fired, with the values drawn and counted for this request. */
 export interface Fired {
   readonly rule: FaultRule;
   readonly delayMs: number;
-  /** When the window of a rate limit begins anew, in milliseconds; null without one. */
+  /** When the window of the rate limit resets, in milliseconds; null without one. */
   readonly resetsAt: number | null;
 }
 
-/** A rule that has counted nothing yet. */
+/** A new rule with zero counts. */
 export function createFault(rule: NewFault, faultId: string, now: number): FaultRule {
   return {
     ...rule,
@@ -89,7 +89,7 @@ function isOver(rule: FaultRule, now: number): boolean {
   return rule.ttlSeconds !== null && now >= rule.createdAt + rule.ttlSeconds * 1000;
 }
 
-/** The rule's window with one request more. */
+/** The rule's window with this request counted. */
 function counted(rule: FaultRule, now: number): FaultRule['window'] {
   if (rule.rateLimit === null) return rule.window;
   const windowMs = rule.rateLimit.windowSeconds * 1000;
@@ -115,16 +115,16 @@ function draw(delay: Delay | null, chance: () => number): number {
   }
 }
 
-/** What came of asking the rules: which fired, and the rules with their new counts. */
+/** The result of evaluating the rules: the rule that fired, and the rules with new counts. */
 export interface Asked {
   readonly fired: Fired | undefined;
-  /** The same list when no rule is about the request. */
+  /** The same list if no rule matches. */
   readonly rules: readonly FaultRule[];
 }
 
 /**
- * Asks the rules, in the order they came, about a request; the first that fires decides. Every rule
- * that is about the request counts it, up to and with the one that fires.
+ * Evaluates the rules for a request in the order of creation; the first that fires wins. Every matching rule up
+ * to that one counts the request.
  */
 export function ask(
   rules: readonly FaultRule[],

@@ -1,33 +1,33 @@
-/** API keys: which workspace a token opens, and for how long. */
+/** API keys: the workspace that a token opens, and until when. */
 
-/** A key as it is kept. The token is a secret: it goes to no log, journal, page or listing. */
+/** A stored key. Its token is a secret and must not appear in logs, the journal, pages or lists. */
 export interface KeyRecord {
   /** A UUID. */
   readonly id: string;
-  /** What it is removed by. */
+  /** The id by which it is removed. */
   readonly keyId: string;
   readonly token: string;
   readonly name: string | null;
   readonly role: string;
   readonly permissions: readonly string[];
   readonly createdAt: number;
-  /** From then on it opens nothing; null when it never expires. */
+  /** When it expires; null if never. */
   readonly expiresAt: number | null;
-  /** The `id` of the key that it was issued with; null when that is not known. */
+  /** The `id` of the key that issued it; null if not known. */
   readonly createdBy: string | null;
-  /** When it last opened its workspace, to the second; null before. */
+  /** Time of its last use, to the second; null if it was never used. */
   readonly lastUsedAt: number | null;
 }
 
-/** What a token is worth for a workspace. */
+/** The result of checking a token for a workspace. */
 export type KeyVerdict = 'valid' | 'expired' | 'foreign' | 'unknown';
 
-/** Whether a key still opens its workspace. */
+/** Whether a key has not expired. */
 export function isKeyValid({ expiresAt }: KeyRecord, now: number): boolean {
   return expiresAt === null || now < expiresAt;
 }
 
-/** A key as it may be shown: its first four characters and its length's worth of nothing else. */
+/** A key that is safe to show: its first four characters and an ellipsis. */
 export function redactKey(token: string): string {
   return `${token.slice(0, 4)}…`;
 }

@@ -1,13 +1,13 @@
 /**
- * The regular expressions of agent scripts. They are matched by RE2, in a time that grows with the text
- * and never explodes: a pattern such as `^(a+)+$` would hold up every request. The engine is loaded when
- * a script first has a regular expression, never at a start.
+ * Regular expressions of agent scripts. RE2 matches them in linear time; with a backtracking engine a pattern
+ * such as `^(a+)+$` could block every request. The engine is loaded when a script first has a regular
+ * expression, not at startup.
  */
 import type { RE2JS } from 're2js';
 import { limits } from '../limits.ts';
 import type { Match, Script } from './script.ts';
 
-/** What a regular expression must be, in the words of a refusal. */
+/** What a regular expression must be, for error messages. */
 export const patternRule =
   'a regular expression in RE2 syntax (no look-around, no back-references)';
 
@@ -18,7 +18,7 @@ async function loadEngine(): Promise<typeof RE2JS> {
   return engine;
 }
 
-/** Compiles a JavaScript pattern; `\u00e9`, `\cA` and `(?<name>…)` are written the way RE2 reads them. */
+/** Compiles a JavaScript pattern. Rewrites `\u00e9`, `\cA` and `(?<name>…)` to RE2 syntax. */
 function compile(engine: typeof RE2JS, pattern: string): RE2JS {
   return engine.compile(engine.translateRegExp(pattern));
 }
@@ -28,14 +28,14 @@ function patternsOf({ rules }: Script): string[] {
   return rules.flatMap(({ match }) => ('regex' in match ? [match.regex] : []));
 }
 
-/** What is wrong with a script's regular expression: in which of them, and what would be right. */
+/** An invalid regular expression of a script: the index of its rule, and what was expected. */
 export interface PatternProblem {
-  /** The place among the rules. */
+  /** Index of the rule. */
   readonly rule: number;
   readonly expected: string;
 }
 
-/** The first regular expression of a script that cannot be used, if there is one. Loads the engine. */
+/** The first invalid regular expression of a script; undefined if all are valid. Loads the engine. */
 export async function patternProblem(
   rules: readonly { readonly match: Match }[],
 ): Promise<PatternProblem | undefined> {
@@ -62,17 +62,17 @@ export async function patternProblem(
   return undefined;
 }
 
-/** How many compiled patterns are remembered. */
+/** Size of the cache of compiled patterns. */
 const REMEMBERED = 1_000;
 const compiled = new Map<string, RE2JS>();
 
-/** Makes a script's regular expressions ready, so that a rule can match at once. Undefined when they are. */
+/** Loads the engine for a script, so that rules can match synchronously. Undefined if nothing has to be loaded. */
 export function preparePatterns(script: Script | undefined): Promise<unknown> | undefined {
   const isReady = engine !== undefined || script === undefined || patternsOf(script).length === 0;
   return isReady ? undefined : loadEngine();
 }
 
-/** Whether a pattern is found in a text. Throws when the engine is not loaded (`preparePatterns`). */
+/** Whether a text matches a pattern. Throws if the engine is not loaded (`preparePatterns`). */
 export function matchesPattern(pattern: string, text: string): boolean {
   let found = compiled.get(pattern);
   if (found === undefined) {

@@ -1,32 +1,32 @@
-/** The results that several operations have. */
+/** Results shared by several operations. */
 import { limits } from '../limits.ts';
 
-/** A thing that is not there. */
+/** The requested thing does not exist. */
 export interface NotFound {
   readonly status: 'not_found';
 }
 
-/** An identifier that is taken. */
+/** The identifier is already used. */
 export interface Duplicate {
   readonly status: 'duplicate';
 }
 
-/** There is no room for one more: a limit of `limits.ts`. Nothing was changed. */
+/** A limit of `limits.ts` is reached. Nothing was changed. */
 export interface Full {
   readonly status: 'full';
-  /** Which limit it is. */
+  /** Name of the limit. */
   readonly of: keyof typeof limits;
   readonly limit: number;
 }
 
-/** The thing is not there. */
+/** The result for something that does not exist. */
 export const notFound: NotFound = { status: 'not_found' };
-/** The identifier is taken. */
+/** The result for an identifier that is already used. */
 export const duplicate: Duplicate = { status: 'duplicate' };
-/** A limit is reached. */
+/** The result for a limit that is reached. */
 export const full = (of: Full['of']): Full => ({ status: 'full', of, limit: limits[of] });
 
-/** What a limit says, for people. */
+/** Message for a reached limit. */
 export function fullText({ of, limit }: Pick<Full, 'of' | 'limit'>): string {
-  return `There is no room for more: the limit of ${of} is ${limit}.`;
+  return `Limit reached: the limit of ${of} is ${limit}.`;
 }

@@ -1,11 +1,11 @@
 /**
- * What a scripted agent says: the first rule whose match fits the message decides; without one it
- * acknowledges the message by quoting it. Deterministic: an agent in a test is not clever.
+ * The scripted agent: the first rule that matches the message gives the reply; without one, the reply quotes
+ * the message. Deterministic on purpose.
  */
 
 import { matchesPattern } from './patterns.ts';
 
-/** How a rule recognises a message. */
+/** Which messages a rule matches. */
 export type Match =
   | {
       /** The whole message. */
@@ -20,7 +20,7 @@ export type Match =
       readonly regex: string;
     };
 
-/** A tool that the agent says it has called. */
+/** A tool call that the agent reports. */
 export interface ToolCall {
   /** Name of the tool. */
   readonly toolName: string;
@@ -34,7 +34,7 @@ export interface ToolCall {
   readonly durationMs: number | null;
 }
 
-/** What the agent does in answer to a message. */
+/** The agent's reply to a message. */
 export interface Reply {
   /** What the agent says. Default: the message, quoted; empty with `error`. */
   readonly text: string;
@@ -42,21 +42,21 @@ export interface Reply {
   readonly toolCalls: readonly ToolCall[];
   /** Milliseconds of the clock before each token of a stream. */
   readonly tokenDelayMs: number;
-  /** Work that goes on behind: the text is only an acknowledgement, this is the answer. */
+  /** Background work: `text` is only an acknowledgement, this is the final reply. */
   readonly background: {
-    /** The final answer. */
+    /** The final reply. */
     readonly text: string;
     /** Seconds of the clock until it is there. */
     readonly afterSeconds: number;
   } | null;
-  /** What a stream shows of the thinking, before anything else. */
+  /** The thinking frame, which a stream sends first. */
   readonly thinking: {
     /** Number of the tier. */
     readonly tier: number;
     /** Name of the tier. */
     readonly tierName: string;
   } | null;
-  /** The stream breaks off with an error frame; a synchronous caller gets a 503. */
+  /** The stream ends with an error frame; a synchronous turn responds with 503. */
   readonly error: {
     /** What the error frame says. */
     readonly message: string;
@@ -89,7 +89,7 @@ function fits({ match }: ScriptRule, message: string): boolean {
   return matchesPattern(match.regex, message);
 }
 
-/** What the agent does when no rule fits. */
+/** The reply if no rule matches. */
 export function acknowledge(message: string): string {
   return `You said: "${message}"`;
 }
@@ -98,7 +98,7 @@ export function acknowledge(message: string): string {
 export function replyTo(script: Script | undefined, message: string): Reply {
   const rule = script?.rules.find((one) => fits(one, message));
   return {
-    // An agent that fails has nothing to say, unless it is told what it began to say.
+    // Without an explicit text, a failing agent says nothing before its error.
     text: rule?.reply.error == null ? acknowledge(message) : '',
     toolCalls: [],
     tokenDelayMs: 0,

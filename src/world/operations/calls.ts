@@ -8,17 +8,17 @@ import type { WorkspaceId } from '../ports/store.ts';
 import * as calls from '../rules/calls.ts';
 import type { WorldContext } from '../world-context.ts';
 
-/** A workspace's calls of one moment. */
+/** The calls of a workspace at one time. */
 export interface CallsByAge {
-  /** The moment, in milliseconds. */
+  /** The time, in milliseconds. */
   readonly at: number;
-  /** Equal versions of one workspace mean equal calls. */
+  /** If two versions of one workspace are equal, the calls are equal. */
   readonly version: string;
-  /** Oldest first, those that are over too. */
+  /** Oldest first, including ended ones. */
   readonly calls: readonly CallRecord[];
 }
 
-/** How many workspaces' sorted calls are remembered. */
+/** Size of the cache of sorted calls, in workspaces. */
 const SORTED_KEPT = 100;
 
 /** Operations on calls. */
@@ -40,25 +40,22 @@ export function callOperations({ decide, list, store }: WorldContext) {
   }
 
   return {
-    /**
-     * Places a call, with the agents that listen to it. Rejects with a `TypeError` or a `RangeError` for a
-     * call that cannot be.
-     */
+    /** Places a call with its subscribers. Rejects with a `TypeError` or a `RangeError` if the call is invalid. */
     async placeCall(workspaceId: WorkspaceId, call: calls.NewCall): Promise<calls.PlaceResult> {
       checkCall(call);
       return decide(workspaceId, calls.placeCall(workspaceId, call));
     },
-    /** Puts a call into a state, from now on. Rejects with a `TypeError` or a `RangeError` for what is not one. */
+    /** Sets the state of a call, from now on. Rejects with a `TypeError` or a `RangeError` if the state is invalid. */
     async changeCallState(workspaceId: WorkspaceId, callSid: CallSid, state: string) {
       checkText('state', state);
       return decide(workspaceId, calls.changeCallState(workspaceId, callSid, state));
     },
-    /** Hangs up. What is still queued stays, expired. */
+    /** Ends a call. Queued events stay, as expired. */
     endCall: (workspaceId: WorkspaceId, callSid: CallSid) =>
       decide(workspaceId, calls.endCall(workspaceId, callSid)),
-    /** A call with its channel, ended or not; undefined when there is none. */
+    /** A call with its channel, active or ended; undefined if it does not exist. */
     readCall,
-    /** All calls with their channels, in the order in which they came, ended ones too. */
+    /** All calls with their channels, in order of creation, including ended ones. */
     async listCalls(workspaceId: WorkspaceId): Promise<CallDetails[]> {
       const all: CallDetails[] = [];
       for (const { callSid } of await list(workspaceId, 'call')) {
@@ -67,7 +64,7 @@ export function callOperations({ decide, list, store }: WorldContext) {
       }
       return all;
     },
-    /** The workspace's calls, oldest first. `isActive` tells which of them are active at that moment. */
+    /** The workspace's calls, oldest first. `isActive` tells which of them are active at `at`. */
     async callsByAge(workspaceId: WorkspaceId): Promise<CallsByAge> {
       const { version, records } = await store.list(workspaceId, 'call');
       let found = sorted.get(workspaceId);

@@ -13,29 +13,29 @@ export function catalogOperations({ decide, entityIdOf, list, store }: WorldCont
     async addService(workspaceId: WorkspaceId, service: Records['service']) {
       return decide(workspaceId, catalog.putService(workspaceId, checkedService(service), true));
     },
-    /** Adds a service, or puts it in the place of the one of its id. */
+    /** Adds a service, or replaces the one with its id. */
     async putService(workspaceId: WorkspaceId, service: Records['service']) {
       return decide(workspaceId, catalog.putService(workspaceId, checkedService(service)));
     },
-    /** Removes a service. Calls and sessions that began with it go on. */
+    /** Removes a service. Calls and sessions that use it continue. */
     removeService: (workspaceId: WorkspaceId, serviceId: string) =>
       decide(workspaceId, catalog.removeService(workspaceId, serviceId)),
-    /** The services, in the order in which they came. */
+    /** The services, in order of creation. */
     listServices: (workspaceId: WorkspaceId) => list(workspaceId, 'service'),
     /** Adds an entity. */
     async addEntity(workspaceId: WorkspaceId, entity: catalog.NewEntity) {
       return decide(workspaceId, catalog.putEntity(workspaceId, checkedEntity(entity), true));
     },
-    /** Adds an entity, or puts it in the place of the one of its id; the lag counts anew. */
+    /** Adds an entity, or replaces the one with its id; the projection lag starts again. */
     async putEntity(workspaceId: WorkspaceId, entity: catalog.NewEntity) {
       return decide(workspaceId, catalog.putEntity(workspaceId, checkedEntity(entity)));
     },
-    /** Removes an entity. A session that began with it goes on. */
+    /** Removes an entity. A session that uses it continues. */
     removeEntity: (workspaceId: WorkspaceId, entityId: string) =>
       decide(workspaceId, catalog.removeEntity(workspaceId, entityId)),
-    /** The entities, in the order in which they came. */
+    /** The entities, in order of creation. */
     listEntities: (workspaceId: WorkspaceId) => list(workspaceId, 'entity'),
-    /** An entity by either of its names; by the canonical one only once it is projected. */
+    /** An entity by one of its ids; by its canonical id only once that is projected. */
     async findEntity(
       workspaceId: WorkspaceId,
       name: catalog.EntityName,

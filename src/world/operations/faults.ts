@@ -10,20 +10,20 @@ import type { WorldContext } from '../world-context.ts';
 /** Operations on fault rules. */
 export function faultOperations({ decide, store }: WorldContext) {
   return {
-    /** Adds a fault rule, behind those that are there. */
+    /** Adds a fault rule after the existing ones. */
     async addFault(workspaceId: WorkspaceId, fault: NewFault): Promise<faults.FaultResult> {
       checkFault(fault);
       return decide(workspaceId, faults.addFault(workspaceId, fault));
     },
-    /** The rules, in the order in which they are asked. */
+    /** The rules, in the order of evaluation. */
     async listFaults(workspaceId: WorkspaceId): Promise<readonly FaultRule[]> {
       const found = await store.read(workspaceId, { faults: ['faults', workspaceId] });
       return found.faults?.rules ?? [];
     },
-    /** Removes one rule, or all without an id. */
+    /** Removes one rule; without an id, all. */
     removeFaults: (workspaceId: WorkspaceId, faultId?: string) =>
       decide(workspaceId, faults.removeFaults(workspaceId, faultId)),
-    /** Asks the rules about a request, and counts it. At once where there is no rule. */
+    /** Evaluates the rules for a request, and counts it. Synchronous if there are no rules. */
     fireFault(workspaceId: WorkspaceId, question: FaultQuestion): MaybePromise<Fired | undefined> {
       const found = store.read(workspaceId, { faults: ['faults', workspaceId] });
       if (!(found instanceof Promise) && found.faults === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Operations on the channel of a call: speak, join, leave. */
+/** Operations on the channel of a call: inject, join, leave. */
 
 import { checkSubscriber } from '../input-checks.ts';
 import {
@@ -19,9 +19,9 @@ import * as leaving from '../rules/leaving.ts';
 import * as subscriptions from '../rules/subscriptions.ts';
 import type { WorldContext } from '../world-context.ts';
 
-/** Operations on the channel of a call: speak, join, leave. */
+/** Operations on the channel of a call: inject, join, leave. */
 export function injectionOperations({ decide, live, store }: WorldContext) {
-  /** Lets a subscriber leave, with what its client has not passed on. */
+  /** Detaches a subscriber. Gives back the events that its client has not passed on. */
   async function detach(
     workspaceId: WorkspaceId,
     callSid: CallSid,
@@ -34,7 +34,7 @@ export function injectionOperations({ decide, live, store }: WorldContext) {
     const unread = [...stopped, ...live.stop(key)];
     const act = leaving.leave(workspaceId, callSid, subscriberId, lease, unread);
     const result = await decide(workspaceId, act);
-    // What was delivered between its stop and its leaving; all of it when another leaving came first.
+    // Events delivered between stop and leave; all of them if another leave was first.
     const late = (client?.stop() ?? []).map((one) => ({ ...one, alone: false }));
     const more = result.status === 'left' ? late : [...unread, ...late];
     if (more.length > 0) {
@@ -44,7 +44,7 @@ export function injectionOperations({ decide, live, store }: WorldContext) {
   }
 
   return {
-    /** Says something into a live call: to all who listen, or into its queue. */
+    /** Injects an event into an active call: to all subscribers, or into the queue if there is none. */
     inject(
       workspaceId: WorkspaceId,
       callSid: CallSid,
@@ -53,7 +53,7 @@ export function injectionOperations({ decide, live, store }: WorldContext) {
       const { reads, rule } = injections.inject(workspaceId, callSid, event);
       return store.decide(workspaceId, reads, rule);
     },
-    /** A simulated agent joins a call; what waits in the queue drains to it. */
+    /** A simulated agent joins a call. Queued events are delivered to it. */
     async attachSubscriber(
       workspaceId: WorkspaceId,
       callSid: CallSid,
@@ -67,8 +67,8 @@ export function injectionOperations({ decide, live, store }: WorldContext) {
       return decide(workspaceId, subscriptions.join(workspaceId, callSid, named));
     },
     /**
-     * A live client joins a call and receives what waits and what comes. When it leaves, what it took and did
-     * not pass on is queued again.
+     * A live client joins a call and receives queued and new events. When it leaves, events that it received and
+     * did not pass on are queued again.
      */
     async subscribe(
       workspaceId: WorkspaceId,
@@ -78,7 +78,7 @@ export function injectionOperations({ decide, live, store }: WorldContext) {
     ): Promise<subscriptions.JoinResult> {
       const lease = live.newLease();
       const key = { workspaceId, callSid, subscriberId, lease };
-      // Opened before it joins: the first events come within the joining.
+      // Opened before the join, because the join already delivers the first events.
       live.open(key, typeof client === 'function' ? receiver(client) : client);
       const newcomer = { kind: 'live', responseDelayMs: null, subscriberId, lease } as const;
       const result = await decide(workspaceId, subscriptions.join(workspaceId, callSid, newcomer));
@@ -87,9 +87,9 @@ export function injectionOperations({ decide, live, store }: WorldContext) {
     },
 
     /**
-     * A live subscriber comes back: it receives what was delivered to it after the event that it saw last,
-     * then what waits and what comes. Another connection that it may still have is over. `unknown` when no
-     * live subscriber received that event, or it is not kept any more; nothing has changed then.
+     * A live subscriber resumes. It receives the events delivered after the last one it saw, then queued and new
+     * ones. Its other connection, if any, ends. The result is `unknown`, and nothing changes, if no live subscriber
+     * received that event or it is no longer kept.
      */
     async resumeSubscription(
       workspaceId: WorkspaceId,
@@ -117,14 +117,14 @@ export function injectionOperations({ decide, live, store }: WorldContext) {
         return result;
       }
       live.forget(key);
-      // It was stopped for nothing: what it has not passed on must not be lost.
+      // The resume failed after the client was stopped: its unread events must not be lost.
       if (other !== undefined) await detach(workspaceId, callSid, subscriberId, other, unread);
       return result;
     },
 
     /**
-     * A subscriber leaves a call; what a live one has not passed on is queued again. With a `lease`, only the
-     * connection of that number leaves: `not_found` when the subscriber has another one by now.
+     * A subscriber leaves a call. Events that a live one has not passed on are queued again. With a `lease`, only
+     * that connection leaves: `not_found` if the subscriber has another one by now.
      */
     async detachSubscriber(
       workspaceId: WorkspaceId,
@@ -134,14 +134,14 @@ export function injectionOperations({ decide, live, store }: WorldContext) {
     ): Promise<{ readonly status: 'left' } | NotFound> {
       const here = live.leaseOf({ workspaceId, callSid, subscriberId });
       const left = await detach(workspaceId, callSid, subscriberId, lease ?? here);
-      // The connection that was here may have been followed by one elsewhere.
+      // The subscriber may have resumed in another process.
       const isElsewhere = left.status === 'not_found' && lease === undefined && here !== undefined;
       return isElsewhere ? detach(workspaceId, callSid, subscriberId, undefined) : left;
     },
 
     /**
-     * What a live subscriber that was detached took and could not pass on. It is queued again, unless the
-     * subscriber has come back: then it has received these events again already.
+     * Gives back events that a detached live subscriber received and did not pass on. They are queued again, unless
+     * the subscriber has resumed and so received them again.
      */
     async handBack(
       workspaceId: WorkspaceId,

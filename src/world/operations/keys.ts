@@ -11,19 +11,19 @@ export function keyOperations({ decide, list, store }: WorldContext) {
   const { clocks } = store;
 
   return {
-    /** Issues an API key that opens a workspace, or takes one that exists elsewhere. */
+    /** Issues an API key for a workspace, or adds one that another workspace already has. */
     async addKey(workspaceId: WorkspaceId, key: keys.NewKey): Promise<keys.KeyResult> {
       checkKey(key);
       return decide(workspaceId, keys.addKey(workspaceId, key));
     },
-    /** A workspace's keys in the order in which they came; with a token only those issued with it. */
+    /** A workspace's keys in order of creation; with a token, only those issued with it. */
     async listKeys(workspaceId: WorkspaceId, mineOf?: string | null): Promise<KeyRecord[]> {
       const all = await list(workspaceId, 'key');
       if (mineOf === undefined) return [...all];
       const asker = all.find((key) => key.token === mineOf);
       return all.filter((key) => asker !== undefined && key.createdBy === asker.id);
     },
-    /** Removes a key, by its `keyId`: what it opened, it opens no more. */
+    /** Removes a key from its workspace, by its `keyId`. */
     async removeKey(
       workspaceId: WorkspaceId,
       keyId: string,
@@ -33,7 +33,7 @@ export function keyOperations({ decide, list, store }: WorldContext) {
         ? notFound
         : decide(workspaceId, keys.removeKey(workspaceId, key.token));
     },
-    /** What a token is worth: whether it opens this workspace, another one, or none. */
+    /** Checks a token for a workspace. */
     async checkKey(workspaceId: WorkspaceId | null, token: string): Promise<KeyVerdict> {
       if (workspaceId !== null) {
         const { key } = await store.read(workspaceId, { key: ['key', token] });

@@ -1,4 +1,4 @@
-/** Calls placed: one or many, and never too much at once. */
+/** Places calls, one or many, up to a limit per request. */
 
 import { ifGiven, numberIn, pacer, ranges } from '../checks.ts';
 import { checkCall } from '../input-checks.ts';
@@ -10,21 +10,21 @@ import type { NewCall, PlaceResult } from '../rules/calls.ts';
 import type { WorldContext } from '../world-context.ts';
 import type { callOperations } from './calls.ts';
 
-/** A call, or many alike. */
+/** One or more identical calls. */
 export interface NewCalls extends NewCall {
-  /** How many are placed. Default: 1. */
+  /** Number of calls. Default: 1. */
   readonly count?: number;
 }
 
-/** The result of placing calls. Unless it is `placed`, none was, but those before one that another took the place of. */
+/** The result of placing calls. Unless it is `placed`, none was placed, except those before a call whose id was taken meanwhile. */
 export type PlaceCallsResult =
   | { readonly status: 'placed'; readonly callSids: readonly CallSid[] }
   | Exclude<PlaceResult, { status: 'placed' }>
   | Full
-  /** The calls, times what each holds, are more than `limits.placedAtOnce`. */
+  /** The calls with their subscribers and timelines exceed `limits.placedAtOnce`. */
   | { readonly status: 'too_many'; readonly problem: string };
 
-/** What a call takes to place: itself, its subscribers and the steps of its timeline. */
+/** Size of a call: itself with its subscribers, and its timeline steps. */
 function sizeOf({ subscribers = 0, timeline = [] }: NewCall): readonly [number, number] {
   return [typeof subscribers === 'number' ? subscribers : subscribers.length, timeline.length];
 }
@@ -36,18 +36,18 @@ export function placingOperations(
 ) {
   return {
     /**
-     * Places calls with their subscribers, and lets others have their turn in between. Rejects with a
-     * `TypeError` or a `RangeError` for calls that cannot be.
+     * Places calls with their subscribers, and yields to the event loop in between. Rejects with a `TypeError` or a
+     * `RangeError` if a call is invalid.
      */
     async placeCalls(workspaceId: WorkspaceId, calls: NewCalls): Promise<PlaceCallsResult> {
       const { count = 1, ...call } = calls;
       checkCall(call);
       ifGiven('count', calls.count, numberIn(ranges.placed));
-      // A call that is yet to begin is one of a test's own world alone.
+      // Only the fixture of a test's own world may have calls that are still to begin.
       ifGiven('startedSecondsAgo', calls.startedSecondsAgo, numberIn(ranges.seconds));
       if (count > 1 && call.callSid !== undefined) {
         throw new RangeError(
-          'callSid: expected none with a count, found one: many calls cannot share it',
+          'callSid: expected none with a count, found one: each call needs its own',
         );
       }
       const [subscribers, steps] = sizeOf(call);

@@ -14,7 +14,7 @@ export function sessionOperations({ decide, entityIdOf, list, scheduler, store }
     decide(workspaceId, turns.pollTurns(workspaceId, conversationId));
 
   return {
-    /** Starts a text session, or finds the one that is active already. */
+    /** Starts a text session, or returns the active one. */
     async startSession(
       workspaceId: WorkspaceId,
       request: sessions.SessionRequest,
@@ -31,10 +31,10 @@ export function sessionOperations({ decide, entityIdOf, list, scheduler, store }
         if (result !== undefined) return result;
       }
     },
-    /** Closes a conversation, and with it its session: the next start there is a new one. */
+    /** Closes a conversation and its session. The next `start` begins a new one. */
     closeConversation: (workspaceId: WorkspaceId, conversationId: string) =>
       decide(workspaceId, sessions.closeConversation(workspaceId, conversationId)),
-    /** The text sessions: the last of each service and entity. */
+    /** The text sessions: the latest for each service and entity. */
     async listSessions(workspaceId: WorkspaceId): Promise<ConversationRecord[]> {
       const all: ConversationRecord[] = [];
       for (const { conversationId } of await list(workspaceId, 'session')) {
@@ -43,15 +43,15 @@ export function sessionOperations({ decide, entityIdOf, list, scheduler, store }
       }
       return all;
     },
-    /** A conversation, open or closed, with what has come in the background taken in. */
+    /** A conversation, open or closed, with finished background results added. */
     readConversation: (workspaceId: WorkspaceId, conversationId: string) =>
       decide(workspaceId, turns.readConversation(workspaceId, conversationId)),
-    /** Whether a conversation is there, open or closed. */
+    /** Whether a conversation exists, open or closed. */
     async hasConversation(workspaceId: WorkspaceId, conversationId: string): Promise<boolean> {
       const read = { one: ['conversation', conversationId] } as const;
       return (await store.read(workspaceId, read)).one !== undefined;
     },
-    /** The user says something, and the agent answers. */
+    /** Adds a user message and the agent's reply. */
     async takeTurn(
       workspaceId: WorkspaceId,
       conversationId: string,
@@ -59,16 +59,16 @@ export function sessionOperations({ decide, entityIdOf, list, scheduler, store }
     ): Promise<turns.TurnResult> {
       const found = store.read(workspaceId, { script: ['script', workspaceId] });
       const { script } = found instanceof Promise ? await found : found;
-      // A rule matches at once: what it matches with is loaded before.
+      // Rules match synchronously, so the engine of regular expressions is loaded first.
       const preparing = preparePatterns(script);
       if (preparing !== undefined) await preparing;
       return decide(workspaceId, turns.takeTurn(workspaceId, conversationId, said));
     },
-    /** Asks for what has come in the background, without saying anything. */
+    /** Fetches finished background results without a message. */
     pollTurns,
     /**
-     * Waits, on the clock and no longer than `patienceMs`, for what a turn left to the background. Returns
-     * the turn with the results in place of the acknowledgement, or still pending.
+     * Waits on the clock, for at most `patienceMs`, for the background result of a turn. Returns the turn with the
+     * result in place of the acknowledgement, or still pending.
      */
     async awaitBackground(
       workspaceId: WorkspaceId,

@@ -7,10 +7,10 @@ import { type ClockChange, type ClockState, isoTime } from '../ports/clock.ts';
 import type { WorkspaceId } from '../ports/store.ts';
 import type { WorldContext } from '../world-context.ts';
 
-/** A clock after a change, or why it was not changed. */
+/** A clock after a change, or the reason why it was not changed. */
 export type MoveResult =
   | ({ readonly status: 'moved' } & ClockState)
-  /** The time would have been one that no clock can show. */
+  /** The new time would be outside the times a clock can show. */
   | { readonly status: 'out_of_range'; readonly problem: string }
   | NotFound;
 
@@ -21,7 +21,7 @@ function outOfRange(at: number): MoveResult {
   return { status: 'out_of_range', problem };
 }
 
-/** Operations on the clocks. A workspace of null is the whole world. */
+/** Operations on the clocks. A workspace of null means the world. */
 export function timeOperations({ scheduler, store }: WorldContext) {
   const { clocks } = store;
 
@@ -34,27 +34,27 @@ export function timeOperations({ scheduler, store }: WorldContext) {
   }
 
   return {
-    /** How a clock runs; of null, the world's. A workspace without its own lives by the world's. */
+    /** The state of a clock; with null, of the world's. A workspace without its own uses the world's. */
     readClock: (workspaceId: WorkspaceId | null): ClockState => clocks.state(workspaceId),
     /** Whether a workspace has a clock of its own. */
     hasOwnClock: (workspaceId: WorkspaceId): boolean => clocks.isOwn(workspaceId),
     /**
-     * Sets a clock; a workspace gets its own. Resolves once all that is due has happened. Rejects with a
-     * `TypeError` or a `RangeError` for a change that is not one.
+     * Sets a clock; a workspace gets its own. Resolves after everything due has happened. Rejects with a `TypeError`
+     * or a `RangeError` if the change is invalid.
      */
     async setClock(workspaceId: WorkspaceId | null, change: ClockChange): Promise<MoveResult> {
       checkClockChange(change);
       return move(workspaceId, change);
     },
     /**
-     * Advances a clock; a workspace gets its own. Resolves once all that is due has happened. Rejects with a
-     * `TypeError` or a `RangeError` for a span that is not one.
+     * Advances a clock; a workspace gets its own. Resolves after everything due has happened. Rejects with a
+     * `TypeError` or a `RangeError` if the number of seconds is invalid.
      */
     async advanceClock(workspaceId: WorkspaceId | null, seconds: number): Promise<MoveResult> {
       checkNumber('seconds', seconds, ranges.seconds);
       return move(workspaceId, { advanceMs: seconds * 1000 });
     },
-    /** Does everything that is due by now. */
+    /** Runs everything that is due. */
     settle: scheduler.settle,
   };
 }

@@ -1,4 +1,4 @@
-/** Operations on workspaces: made, reset, removed, scripted. */
+/** Operations on workspaces: make, reset, remove, script. */
 import { checkWord } from '../checks.ts';
 import { checkScript } from '../input-checks.ts';
 import type { Duplicate, Full } from '../model/results.ts';
@@ -16,16 +16,16 @@ export type FreshResult =
   | (Duplicate & { readonly workspaceId: WorkspaceId })
   | Full;
 
-/** Operations on workspaces: made, reset, removed, scripted. */
+/** Operations on workspaces: make, reset, remove, script. */
 export function workspaceOperations({ checkTemplate, decide, store }: WorldContext) {
   return {
-    /** The workspaces that there are, in the order in which they came. */
+    /** The ids of all workspaces, in order of creation. */
     workspaces: (): Promise<readonly WorkspaceId[]> => store.workspaces(),
-    /** A workspace's settings; undefined when there is none. */
+    /** A workspace's settings; undefined if it does not exist. */
     async readWorkspace(workspaceId: WorkspaceId): Promise<WorkspaceRecord | undefined> {
       return (await store.read(workspaceId, { one: ['workspace', workspaceId] })).one;
     },
-    /** Makes the workspaces of a fixture. Rejects with a `FixtureError` at the first thing that does not fit. */
+    /** Makes the workspaces of a fixture. Rejects with a `FixtureError` at the first inconsistency. */
     async seed(fixture: Fixture): Promise<void> {
       for (const [index, workspace] of fixture.workspaces.entries()) {
         const path = ['workspaces', index];
@@ -38,8 +38,8 @@ export function workspaceOperations({ checkTemplate, decide, store }: WorldConte
       }
     },
     /**
-     * Makes a fresh workspace with a key that opens it. Rejects with a `FixtureError`, and leaves nothing
-     * behind, when the template does not fit together.
+     * Makes a fresh workspace with an API key. Rejects with a `FixtureError`, and changes nothing, if the template
+     * is inconsistent.
      */
     async freshWorkspace(template: workspaces.Template = 'empty'): Promise<FreshResult> {
       let checked = template;
@@ -53,21 +53,21 @@ export function workspaceOperations({ checkTemplate, decide, store }: WorldConte
       const made = await decide(workspaceId, workspaces.freshWorkspace(workspaceId, checked));
       return made.status === 'full' ? made : { ...made, workspaceId };
     },
-    /** Puts a workspace back to what it was made from. */
+    /** Resets a workspace to its initial contents. */
     resetWorkspace: (workspaceId: WorkspaceId) =>
       decide(workspaceId, workspaces.resetWorkspace(workspaceId)),
-    /** Removes a workspace with everything in it, its clock included. */
+    /** Removes a workspace with all its contents and its clock. */
     removeWorkspace: (workspaceId: WorkspaceId) =>
       decide(workspaceId, workspaces.removeWorkspace(workspaceId)),
     /**
-     * Gives a workspace's agent a script; undefined takes it away. Rejects with a `TypeError` or a
-     * `RangeError` for one that cannot be followed.
+     * Sets the script of a workspace's agent; undefined removes it. Rejects with a `TypeError` or a `RangeError` if
+     * the script is invalid.
      */
     async putScript(workspaceId: WorkspaceId, script: Script | undefined) {
       if (script !== undefined) await checkScript(script);
       return decide(workspaceId, settings.putScript(workspaceId, script));
     },
-    /** A workspace's script; undefined when its agent has none. */
+    /** A workspace's script; undefined if it has none. */
     async readScript(workspaceId: WorkspaceId): Promise<Script | undefined> {
       return (await store.read(workspaceId, { script: ['script', workspaceId] })).script;
     },

@@ -1,6 +1,5 @@
 /**
- * Time as an input: everything timed asks a `Clock`.
- * Times are milliseconds since the Unix epoch, with a fraction down to the microsecond.
+ * Clocks: time is an input. Times are milliseconds since 1970, with a fraction down to the microsecond.
  */
 
 import { checkNumber, ranges } from '../checks.ts';
@@ -9,65 +8,62 @@ import { type HostTime, hostTime } from './host-time.ts';
 
 export { type HostTime, hostTime } from './host-time.ts';
 
-/** How a clock runs: `speed` 1 is the host's pace, 60 an hour a minute, 0 frozen. */
+/** The state of a clock: `speed` 1 is the host's speed, 60 is one hour per minute, 0 is stopped. */
 export interface ClockState {
   readonly mode: 'real' | 'frozen';
   readonly now: number;
   readonly speed: number;
-  /** How far it is ahead of the host, in whole milliseconds. */
+  /** Milliseconds ahead of the host, a whole number. */
   readonly aheadMs: number;
 }
 
-/** What can be said to a clock; what is left out stays as it is. */
+/** A change of a clock; fields left out stay as they are. */
 export interface ClockChange {
   readonly mode?: 'real' | 'frozen';
   /** Milliseconds since 1970. */
   readonly now?: number;
-  /** How many times as fast as the host's, more than 0. */
+  /** Speed relative to the host's, greater than 0. */
   readonly speed?: number;
-  /** Milliseconds to move by, from where it then is. */
+  /** Milliseconds to advance, applied after the other changes. */
   readonly advanceMs?: number;
-  /** Milliseconds that it is ahead of the host. */
+  /** Milliseconds ahead of the host. */
   readonly aheadMs?: number;
 }
 
-/** A clock as data: how it runs, and where it is. One that goes with the host says how far it is ahead. */
+/** A clock as data. One that follows the host stores how far it is ahead, any other its time. */
 export type ClockSetting =
   | { readonly mode: 'real'; readonly speed: 1; readonly aheadMs: number }
   | { readonly mode: 'real' | 'frozen'; readonly speed: number; readonly now: number };
 
-/** A clock's state as data that can be kept. */
+/** The state of a clock as a setting that can be stored. */
 export function settingOf({ mode, now, speed, aheadMs }: ClockState): ClockSetting {
   return mode === 'real' && speed === 1 ? { mode, speed, aheadMs } : { mode, speed, now };
 }
 
-/** The change that brings a clock to a setting. */
+/** The change that applies a setting to a clock. */
 export function changeTo(setting: ClockSetting): ClockChange {
   if ('aheadMs' in setting) return setting;
   const { mode, now, speed } = setting;
-  // A frozen clock has no speed of its own to keep.
+  // A frozen clock has no speed of its own.
   return speed > 0 ? { mode, now, speed } : { mode, now };
 }
 
-/**
- * A clock that runs with the host's, or stands still until it is moved by hand. One that runs into
- * `limits.clockLatestMs` stands still there.
- */
+/** A clock that runs, or is stopped and moved by hand. It stops when it reaches `limits.clockLatestMs`. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since 1970. */
   now(): number;
   state(): ClockState;
   /** Changes mode, time or speed. */
   set(change: ClockChange): void;
-  /** What `set` with this change would make the time. */
+  /** The time after `set` with this change, without changing anything. */
   after(change: ClockChange): number;
-  /** Moves the time by so many milliseconds; negative only on a user's own demand. */
+  /** Advances the time by milliseconds; negative only if a user asks for it. */
   advance(ms: number): void;
-  /** Another clock that begins as this one is now and then goes its own way. */
+  /** A copy of this clock that then runs on its own. */
   fork(): Clock;
 }
 
-/** Where a clock begins: the host's time running, the host's time standing, or a given time standing. */
+/** Start of a clock: following the host, stopped at the host's time, or stopped at a given time. */
 export type ClockStart =
   | 'real'
   | 'frozen'
@@ -76,7 +72,7 @@ export type ClockStart =
       readonly frozenAt: number;
     };
 
-/** A clock over a source of host time, `hostTime` unless a test hands in another. */
+/** Makes a clock over a source of host time; default: `hostTime`. */
 export function createClock(start: ClockStart = 'real', host: HostTime = hostTime): Clock {
   if (typeof start === 'object') checkNumber('clock.frozenAt', start.frozenAt, ranges.clockMs);
   let anchorHost = host();
@@ -127,8 +123,8 @@ export function createClock(start: ClockStart = 'real', host: HostTime = hostTim
 }
 
 /**
- * The original's text form of a time (decided after Python's `datetime.isoformat()`): UTC, six
- * fraction digits or none, `+00:00`.
+ * A time in the text format of the real API (decided after Python's `datetime.isoformat()`): UTC, six fraction
+ * digits or none, `+00:00`.
  */
 export function isoTime(ms: number): string {
   const micros = Math.floor(ms * 1000);

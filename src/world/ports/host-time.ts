@@ -1,14 +1,14 @@
-/** The host's time: the only file that reads it. */
+/** The time of the host. No other file reads it. */
 
-/** Reads the host: milliseconds since the epoch, never backwards within a process. */
+/** Reads the host's time in milliseconds since 1970; never goes backwards within a process. */
 export type HostTime = () => number;
 
 const began = Date.now();
 const [beganSeconds, beganNanoseconds] = process.hrtime();
 
 /**
- * The host's own time. The monotonic clock is used so that a host adjusting its time moves nobody; and
- * not by the name of `performance`, at whose first use Node loads much that nothing else here needs.
+ * The host's time, from the monotonic clock, so that adjustments of the host's clock have no effect. Does not
+ * use `performance`: its first use loads much of Node that nothing else here needs.
  */
 export const hostTime: HostTime = () => {
   const [seconds, nanoseconds] = process.hrtime();

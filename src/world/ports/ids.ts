@@ -1,8 +1,7 @@
 /**
- * Chance as an input: the only file that draws random bits. With a seed, what is drawn depends on the seed and
- * the order of drawing alone; without one it is random. Identifiers are drawn to differ, not to be kept
- * secret, so `Math.random` is enough for them; a secret comes from a cryptographic source, which Node loads
- * when it is first used.
+ * Randomness: an input, drawn in this file only. With a seed, draws depend only on the seed and on their order;
+ * without one they are random. Identifiers must be unique, not secret, so `Math.random` is enough for them.
+ * Secrets come from a cryptographic source, which Node loads on first use.
  */
 import { createRequire } from 'node:module';
 import { customRandom, customAlphabet as secretAlphabet } from 'nanoid';
@@ -14,7 +13,7 @@ const LETTERS = '0123456789abcdefghijklmnopqrstuvwxyz';
 const SECRET_LENGTH = 32;
 const KEY = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** Draws identifiers in the forms of the real API, and plain chance for faults that are probable. */
+/** Draws identifiers in the formats of the real API, and numbers for fault probabilities. */
 export interface Draws {
   /** A version 4 UUID, lower-case and hyphenated. */
   uuid(): string;
@@ -28,18 +27,18 @@ export interface Draws {
   chance(): number;
 }
 
-/** A source of draws, and of sources of their own. */
+/** A source of draws that can be split into separate streams. */
 export interface Ids extends Draws {
-  /** Its own stream for one workspace, so that one test's draws never shift another's. */
+  /** A separate stream for a workspace, so that its draws do not depend on other tests. */
   scope(name: string): Ids;
   /**
-   * Frees the stream of a workspace that is removed. One made again under that name draws other
-   * identifiers than before, so that a stale one never fits; the same ones in every run of a seed.
+   * Frees the stream of a removed workspace. A workspace made again under that name draws other identifiers, so
+   * that old ones do not match; with a seed, the same in every run.
    */
   forget(name: string): void;
 }
 
-/** Makes a source of texts: so many characters of an alphabet, all equally probable. */
+/** Makes a generator of texts: `length` characters of an alphabet, all equally likely. */
 type Texts = (alphabet: string, length: number) => () => string;
 type Bytes = (count: number) => Uint8Array;
 
@@ -49,7 +48,7 @@ function crypto(): typeof import('node:crypto') {
   return loaded;
 }
 
-/** An endless stream of bytes that is a function of its seed: SHA-256 over a counter. */
+/** An endless stream of bytes from a seed: SHA-256 over a counter. */
 function seededBytes(seed: string): Bytes {
   let block = new Uint8Array(0);
   let used = 0;
@@ -67,18 +66,18 @@ function seededBytes(seed: string): Bytes {
   };
 }
 
-/** A number in [0, 1) of four bytes. */
+/** A number in [0, 1) from four bytes. */
 function fraction(bytes: Bytes): number {
   const [a, b, c, d] = bytes(4) as unknown as [number, number, number, number];
   return (a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d) / 2 ** 32;
 }
 
 /**
- * The same text. V8 keeps a text that grew by its letters as a chain of pieces, and millions are kept; reading
- * a character makes it one piece.
+ * Returns the same text, stored in one piece. V8 stores a text built by appending as a chain of pieces, and
+ * millions of texts are kept; reading a character joins the pieces.
  */
 function inOnePiece(text: string): string {
-  // What is not used is not read, once V8 has optimised this.
+  // The result must be used, or V8 optimises the read away.
   return text.charCodeAt(0) > 0 ? text : '';
 }
 
@@ -111,7 +110,7 @@ export function createIds(seed?: string): Ids {
   const bytes = seededBytes(seed);
   const texts: Texts = (alphabet, length) => customRandom(alphabet, length, bytes);
   const scopes = new Map<string, Ids>();
-  /** How often a stream of a name was freed. */
+  /** How often the stream of each name was freed. */
   const lives = new Map<string, number>();
   return {
     ...identifiers(texts),
@@ -137,7 +136,7 @@ export function createIds(seed?: string): Ids {
   };
 }
 
-/** A version 5 UUID: what is named `name` within the UUID `namespace`, the same every time. */
+/** A version 5 UUID: always the same for a `namespace` and `name`. */
 export function nameUuid(namespace: string, name: string): string {
   const hash = crypto()
     .createHash('sha1')

@@ -1,11 +1,11 @@
 /**
- * Where a world is kept: a port. A rule decides, a store commits. A rule is a pure function of the
- * records it asked for and of the moment; a store reads, runs the rule, and commits the whole decision
- * exactly once: records, logs, planned tasks and events. A store that lost a race runs the rule again on
- * fresh records, so nothing may depend on how often a rule runs, nor on the identity of an object.
+ * The store of a world: a port. A rule decides, a store commits. A rule is a pure function of the records that
+ * it reads and of the moment. A store reads, runs the rule, and commits the whole decision exactly once:
+ * records, logs, planned tasks and events. A store that lost a race runs the rule again on fresh records, so
+ * nothing may depend on how often a rule runs, or on the identity of an object.
  *
- * The memory of this process is the first implementation (`memory/`). `test/conformance/store.ts`
- * describes what every implementation does.
+ * The in-memory store is the first implementation (`memory/`). `test/conformance/store.ts` tests what every
+ * implementation must do.
  */
 
 import type { MaybePromise } from '../maybe-promise.ts';
@@ -34,13 +34,13 @@ export interface WorkspaceRecord {
   readonly name: string;
   /** Idle time of text sessions started here, in seconds; null: they never end by idling. */
   readonly sessionIdleSeconds: number | null;
-  /** What it was made from, and is reset to. */
+  /** The fixture it was made from; a reset returns to it. */
   readonly origin: WorkspaceFixture;
 }
 
-/** What a store keeps of a workspace, by kind. Plain JSON data, never changed in place. */
+/** The records of a workspace, by kind. Plain JSON data, never changed in place. */
 export interface Records {
-  /** By workspace id. A workspace exists while this record does. */
+  /** By workspace id. A workspace exists while it has this record. */
   readonly workspace: WorkspaceRecord;
   readonly service: ServiceRecord;
   readonly entity: EntityRecord;
@@ -50,40 +50,40 @@ export interface Records {
   readonly call: CallRecord;
   /** By call sid: the part of a call that injections and subscribers change. */
   readonly channel: ChannelRecord;
-  /** By `placeKey`: which conversation holds, or last held, a place. */
+  /** By `placeKey`: the conversation that holds, or last held, a place. */
   readonly session: SessionRecord;
   readonly conversation: ConversationRecord;
   /** By token. */
   readonly key: KeyRecord;
-  /** All of a workspace's, by its id: they are asked, and counted, in one step. */
+  /** By workspace id: all rules in one record, because they are evaluated and counted together. */
   readonly faults: FaultsRecord;
-  /** What a workspace's agent says, by the workspace's id. */
+  /** By workspace id: the agent's script. */
   readonly script: Script;
 }
 
 /** The kinds of records. */
 export type Kind = keyof Records;
 
-/** Lists that only grow at their end, beside small records. Plain JSON data. */
+/** Lists that mostly grow at the end. Kept apart so that records stay small. Plain JSON data. */
 export interface Logs {
-  /** By call sid: accepted and not yet received, oldest first. */
+  /** By call sid: accepted and not received yet, oldest first. */
   readonly queue: Injection;
   /** By call sid: received, oldest first. Only the newest are kept (`limits.receivedEvents`). */
   readonly received: Received;
-  /** By conversation id, in the order in which they were said. */
+  /** By conversation id, in order of time. */
   readonly turns: Turn;
 }
 
 /** The names of logs. */
 export type LogName = keyof Logs;
 
-/** What a rule asks for: a record, a log, or how many records of a kind there are. */
+/** One read of a rule: a record, a log, or the number of records of a kind. */
 export type Read = readonly [Kind | LogName, string] | readonly ['count', Kind];
 
-/** What a rule asks for, by the names it gives. */
+/** The reads of a rule, by name. */
 export type Reads = Readonly<Record<string, Read>>;
 
-/** What was found for it: a record or undefined, a log's items, or a number. */
+/** The results of reads: a record or undefined, a log's items, or a number. */
 export type Found<R extends Reads> = {
   readonly [N in keyof R]: R[N] extends readonly ['count', Kind]
     ? number
@@ -96,11 +96,11 @@ export type Found<R extends Reads> = {
       : never;
 };
 
-/** What the time will bring, as data. One task covers all that is due for its call or conversation. */
+/** A task as data. One task covers everything due for its call or conversation. */
 export type Task =
-  /** Responses of simulated agents; the next state of the timeline; the end by length. */
+  /** Responses of simulated agents; the next state of the timeline; the end of the call by length. */
   | { readonly kind: 'respond' | 'state' | 'end'; readonly callSid: string }
-  /** The end by idling; results of work in the background. */
+  /** The end of the session by idling; background results. */
   | { readonly kind: 'idle' | 'background'; readonly conversationId: string };
 
 /** A task and its time, in milliseconds of the workspace's clock. */
@@ -109,145 +109,145 @@ export interface Planned {
   readonly at: number;
 }
 
-/** Plans a task, in place of the same task planned before; a time of null cancels it. */
+/** Plans a task, replacing the same task planned before; a time of null cancels it. */
 export interface Plan {
   readonly task: Task;
   readonly at: number | null;
 }
 
-/** A record to keep under an id; undefined removes it. */
+/** A record to write under an id; undefined removes it. */
 export type Put = { [K in Kind]: readonly [K, string, Records[K] | undefined] }[Kind];
 
 /** Items for a log. */
 export type Items = { [L in LogName]: readonly [L, string, readonly Logs[L][]] }[LogName];
 
-/** Everything that is in a workspace. */
+/** All contents of a workspace. */
 export interface Contents {
   readonly records: { readonly [K in Kind]?: readonly (readonly [string, Records[K]])[] };
   readonly logs: { readonly [L in LogName]?: readonly (readonly [string, readonly Logs[L][]])[] };
   readonly tasks: readonly Planned[];
-  /** The clock it has of its own; null: it lives by the world's. */
+  /** Its own clock; null if it uses the world's. */
   readonly clock: ClockSetting | null;
 }
 
-/** What a rule decides. Without anything but a result, nothing changes. */
+/** The decision of a rule. With only a result, nothing changes. */
 export interface Decision<T> {
   readonly result: T;
   readonly put?: readonly Put[];
-  /** Items behind those of a log. */
+  /** Items to append to logs. */
   readonly append?: readonly Items[];
-  /** Items in place of those of a log. */
+  /** Logs to replace. */
   readonly rewrite?: readonly Items[];
   readonly plan?: readonly Plan[];
-  /** The whole workspace from now on; null removes it. Applied before everything else. */
+  /** Replaces the whole workspace; null removes it. Applied first. */
   readonly replace?: Contents | null;
-  /** What to announce, in order. Values: never changed afterwards. */
+  /** Events to announce, in order. They must not be changed afterwards. */
   readonly emit?: readonly WorldEvent[];
 }
 
-/** Time, identifiers and chance, as inputs: the same again when the rule runs again. */
+/** Inputs of a rule: time, identifiers and randomness. The same again when the rule runs again. */
 export interface Moment extends Draws {
   /** Milliseconds of the workspace's clock. */
   readonly now: number;
-  /** Milliseconds of the world's clock, by which a workspace lives that has none of its own. */
+  /** Milliseconds of the world's clock, which workspaces without their own use. */
   readonly worldNow: number;
-  /** Draws of a stream of its own, so that one key more moves no other identifier. */
+  /** A separate stream for keys, so that a new key does not change other identifiers. */
   readonly keys: Draws;
-  /** How many workspaces there are. */
+  /** Number of workspaces. */
   readonly workspaces: number;
 }
 
-/** A pure function: no side effect, no other input. */
+/** Decides from what was read and the moment. Pure: no side effects, no other inputs. */
 export type Rule<R extends Reads, T> = (found: Found<R>, moment: Moment) => Decision<T>;
 
-/** All records of a kind, in the order in which they came. */
+/** All records of a kind, in order of creation. */
 export interface Listed<T> {
-  /** Equal versions of one workspace's list mean equal contents. */
+  /** If two versions of one workspace's list are equal, the contents are equal. */
   readonly version: string;
   readonly records: readonly T[];
 }
 
-/** A task that is planned, and when it is its turn. */
+/** A planned task, and when it is due. */
 export interface NextTask extends Planned {
   readonly workspaceId: WorkspaceId;
   /** Milliseconds of the host until it is due: 0 when it is due, `Infinity` on a frozen clock. */
   readonly inMs: number;
-  /** Up to this time of its clock no other task is due: what it covers until then keeps the order. */
+  /** No other task is due before or at this time of its clock, so work up to it keeps the order. */
   readonly until: number;
 }
 
-/** Tasks of all workspaces. */
+/** The tasks of all workspaces. */
 export interface Tasks {
-  /** The one whose turn is next; undefined when none is planned. */
+  /** The next task; undefined if none is planned. */
   next(): MaybePromise<NextTask | undefined>;
-  /** Commits what a rule decides, and removes the task, in one step. False when it is not planned any more. */
+  /** Commits a rule's decision and removes the task, in one step. False if the task is no longer planned. */
   perform<const R extends Reads>(task: NextTask, reads: R, rule: Rule<R, void>): Promise<boolean>;
-  /** Hears when a task was planned, and in how many milliseconds of the host it is due. Returns how to stop. */
+  /** Calls `wake` when a task is planned, with the host milliseconds until it is due. Returns a function that stops this. */
   listen(wake: (inMs: number) => void): () => void;
 }
 
-/** The result of changing a clock. Unless it is `changed`, nothing was. */
+/** The result of changing a clock. Nothing changes unless it is `changed`. */
 export type ClockChanged =
   | { readonly status: 'changed' | 'not_found' }
-  /** The time would have been one that no clock can show, in milliseconds since 1970. */
+  /** The new time, in milliseconds since 1970, would be outside the times a clock can show. */
   | { readonly status: 'out_of_range'; readonly at: number };
 
-/** The clocks: the world's (null), and those that workspaces have of their own. */
+/** The clocks: the world's (null), and those of workspaces. */
 export interface Clocks {
   /** The time, in milliseconds since 1970. */
   now(workspaceId: WorkspaceId | null): number;
   state(workspaceId: WorkspaceId | null): ClockState;
   /** Whether a workspace has a clock of its own. */
   isOwn(workspaceId: WorkspaceId): boolean;
-  /** Changes a clock, and announces it; a workspace gets its own. */
+  /** Changes a clock and announces it; a workspace gets its own. */
   change(workspaceId: WorkspaceId | null, change: ClockChange): Promise<ClockChanged>;
 }
 
-/** Everything in a world. */
+/** All contents of a world. */
 export interface Everything {
-  /** In the order in which they came. */
+  /** In order of creation. */
   readonly workspaces: readonly Contents[];
-  /** The world's clock, as it can be kept. */
+  /** The setting of the world's clock. */
   readonly clock: ClockSetting;
 }
 
-/** Keeps a world. Everything that several processes would share is behind it. */
+/** Stores a world. Everything that several processes would share is behind this interface. */
 export interface Store {
   /**
-   * Reads, runs the rule, commits its decision as a whole. Gives the rule's result once that is committed and
-   * its events are announced here: at once where a store has everything at hand. Throws or rejects with what the
-   * rule throws; nothing is committed then.
+   * Reads, runs the rule, and commits its decision as a whole. Returns the rule's result after the commit and
+   * the announcement of its events in this process: synchronously if the store has all data in memory. Throws or
+   * rejects with what the rule throws, and then commits nothing.
    */
   decide<const R extends Reads, T>(
     workspaceId: WorkspaceId,
     reads: R,
     rule: Rule<R, T>,
   ): MaybePromise<T>;
-  /** Reads in one step; at once where a store has it at hand. */
+  /** Reads in one step; synchronously if the store has the data in memory. */
   read<const R extends Reads>(workspaceId: WorkspaceId, reads: R): MaybePromise<Found<R>>;
   /** All records of a kind. */
   list<K extends Kind>(workspaceId: WorkspaceId, kind: K): Promise<Listed<Records[K]>>;
-  /** Everything in a workspace, of one moment; undefined when there is none. */
+  /** All contents of a workspace at one time; undefined if it does not exist. */
   contents(workspaceId: WorkspaceId): Promise<Contents | undefined>;
-  /** The workspaces that there are, in the order in which they came. */
+  /** The ids of all workspaces, in order of creation. */
   workspaces(): Promise<readonly WorkspaceId[]>;
-  /** Everything in all workspaces, and the world's clock, of one moment. */
+  /** All workspaces and the world's clock at one time. */
   everything(): Promise<Everything>;
-  /** The workspaces that a key's token opens, in the order in which they came. */
+  /** The workspaces that a token opens, in order of creation. */
   workspacesOfKey(token: string): MaybePromise<readonly WorkspaceId[]>;
-  /** Replaces all workspaces, and sets the world's clock, in one step. Announces what was removed and made. */
+  /** Replaces all workspaces and sets the world's clock, in one step. Announces the removed and new workspaces. */
   replaceAll(
     workspaces: ReadonlyMap<WorkspaceId, Contents>,
     clock: ClockSetting | null,
   ): Promise<void>;
-  /** Draws outside of a rule: of a workspace's stream, or with null of the world's own. */
+  /** Draws outside of rules: from a workspace's stream, or with null from the world's. */
   draws(workspaceId: WorkspaceId | null): Draws;
   readonly clocks: Clocks;
   readonly tasks: Tasks;
-  /** What was announced, numbered. */
+  /** Announced events, numbered. */
   readonly events: EventLog;
-  /** The requests that were answered. */
+  /** Requests with their responses. */
   readonly journal: JournalLog;
-  /** Leaves nothing behind in this process. */
+  /** Releases everything that the store holds in this process. */
   close(): void;
 }

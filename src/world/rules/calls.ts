@@ -1,4 +1,4 @@
-/** Calls: placed, moved on, hung up. */
+/** Rules of calls: place, change state, end. */
 import { act } from '../act.ts';
 import { limits } from '../limits.ts';
 import {
@@ -24,7 +24,7 @@ import {
 } from '../model/results.ts';
 import type { Decision, NextTask, Plan, WorkspaceId } from '../ports/store.ts';
 
-/** How a simulated agent behaves. */
+/** A simulated agent to add. */
 export interface NewSubscriber {
   /** Default: generated. */
   readonly subscriberId?: string;
@@ -32,7 +32,7 @@ export interface NewSubscriber {
   readonly responseDelaySeconds?: number;
 }
 
-/** A call to be placed. Everything has a default. */
+/** A call to place. Every field has a default. */
 export interface NewCall {
   /** Any text that is not empty. Default: `CA` and 32 hex digits. */
   readonly callSid?: CallSid;
@@ -44,15 +44,15 @@ export interface NewCall {
   readonly direction?: 'inbound' | 'outbound';
   /** Default: empty. */
   readonly scenario?: string;
-  /** How long before now it began, in seconds; below 0: it is still to begin. Default: 0. */
+  /** How many seconds before now it began; negative: it is still to begin. Default: 0. */
   readonly startedSecondsAgo?: number;
   /** Default: no states. */
   readonly timeline?: readonly TimelineStep[];
   /** Seconds until it ends by itself. Default: null, never. */
   readonly lengthSeconds?: number | null;
-  /** Simulated agents that listen from the start: how many, or each. Default: none. */
+  /** Simulated agents that subscribe from the start: a number, or a list. Default: none. */
   readonly subscribers?: number | readonly NewSubscriber[];
-  /** Seconds that each of them takes to respond, where it does not say itself. Default: 1. */
+  /** Response delay in seconds of agents without their own. Default: 1. */
   readonly responseDelaySeconds?: number;
 }
 
@@ -60,7 +60,7 @@ export interface NewCall {
 export type PlaceResult =
   | { readonly status: 'placed'; readonly callSid: CallSid }
   | { readonly status: 'unknown_service' }
-  /** Two of the subscribers have one id; `index` is the second's place. */
+  /** Two of the subscribers have the same id; `index` is that of the second. */
   | {
       readonly status: 'duplicate_subscriber';
       readonly index: number;
@@ -70,12 +70,12 @@ export type PlaceResult =
   | Full
   | NotFound;
 
-/** The caller's number of a call that names none. */
+/** The caller's number of a call without `callerId`. */
 export const DEFAULT_CALLER = '+15550100000';
 
 const DEFAULT_RESPONSE_SECONDS = 1;
 
-/** The tasks of a call, as of a time: what the time alone will bring to it. */
+/** The tasks of a call at a time: everything that happens to it by time alone. */
 export function callTasks(call: CallRecord, now: number): Plan[] {
   const { callSid } = call;
   const plans: Plan[] = [];
@@ -86,7 +86,7 @@ export function callTasks(call: CallRecord, now: number): Plan[] {
   return plans;
 }
 
-/** Places a call, with the agents that listen to it. It rings at once, or began when it is said to have begun. */
+/** Places a call with its subscribers. It starts now, or `startedSecondsAgo` before. */
 export function placeCall(workspaceId: WorkspaceId, wanted: NewCall) {
   const { callSid: given, serviceId = null } = wanted;
   const newcomers =
@@ -96,7 +96,7 @@ export function placeCall(workspaceId: WorkspaceId, wanted: NewCall) {
   return act(
     {
       workspace: ['workspace', workspaceId],
-      // A generated sid is new.
+      // A generated sid is never used already.
       taken: ['call', given ?? ''],
       service: ['service', serviceId ?? ''],
       calls: ['count', 'call'],
@@ -124,7 +124,7 @@ export function placeCall(workspaceId: WorkspaceId, wanted: NewCall) {
       const base = { at: now, workspaceId, callSid };
       const emit: WorldEvent[] = [{ ...base, type: 'call.placed' }];
       let channel = emptyChannel;
-      // Nobody joins a call that is over, or has not begun.
+      // Nobody joins a call that has ended or not begun.
       if (isActive(call, now)) {
         for (const [index, one] of newcomers.entries()) {
           const subscriberId = one.subscriberId ?? moment.tagged('sub');
@@ -155,7 +155,7 @@ export function placeCall(workspaceId: WorkspaceId, wanted: NewCall) {
   );
 }
 
-/** Puts a call into a state, from now on. */
+/** Sets the state of a call, from now on. */
 export function changeCallState(workspaceId: WorkspaceId, callSid: CallSid, state: string) {
   return act(
     { call: ['call', callSid] },
@@ -173,7 +173,7 @@ export function changeCallState(workspaceId: WorkspaceId, callSid: CallSid, stat
   );
 }
 
-/** What others hear of a call's end: the end itself, and what was still queued. */
+/** The events at the end of a call: the end, and the expiry of each queued event. */
 function ending(
   workspaceId: WorkspaceId,
   callSid: CallSid,
@@ -187,13 +187,13 @@ function ending(
   ];
 }
 
-/** Hangs up. What is still queued stays, expired. */
+/** Ends a call. Queued events stay, as expired. */
 export function endCall(workspaceId: WorkspaceId, callSid: CallSid) {
   return act(
     { call: ['call', callSid], channel: ['channel', callSid], queue: ['queue', callSid] },
     ({ call, channel, queue }, { now }): Decision<{ readonly status: 'ended' } | NotFound> => {
       if (call === undefined || !isActive(call, now)) return { result: notFound };
-      // Others have still to hear of what is due by now: the next state finds out that it is too late.
+      // Keep other tasks: work that is due by now must still be announced. A later state task finds the call ended.
       const plan: Plan[] = [{ task: { kind: 'end', callSid }, at: null }];
       if ((channel?.respondsAt ?? Infinity) > now) {
         plan.push({ task: { kind: 'respond', callSid }, at: null });
@@ -208,7 +208,7 @@ export function endCall(workspaceId: WorkspaceId, callSid: CallSid) {
   );
 }
 
-/** A call reaches its length: others hear of it. */
+/** The call reaches its length: announces its end. */
 export function reachEnd({ at, workspaceId }: NextTask, callSid: CallSid) {
   return act(
     { call: ['call', callSid], queue: ['queue', callSid] },
@@ -220,7 +220,7 @@ export function reachEnd({ at, workspaceId }: NextTask, callSid: CallSid) {
   );
 }
 
-/** A call reaches the next steps of its timeline: others hear of it. */
+/** The call reaches the next steps of its timeline: announces them. */
 export function reachState({ at, until, workspaceId }: NextTask, callSid: CallSid) {
   return act({ call: ['call', callSid] }, ({ call }, { now }): Decision<void> => {
     if (call === undefined) return { result: undefined };

@@ -1,4 +1,4 @@
-/** What a workspace offers to talk about: its services and its entities, added, put, found, removed. */
+/** Rules of services and entities: add, replace, find, remove. */
 import { act } from '../act.ts';
 import { limits } from '../limits.ts';
 import type { EntityRecord, ServiceRecord } from '../model/catalog.ts';
@@ -12,20 +12,20 @@ import {
 } from '../model/results.ts';
 import type { Decision, Put, WorkspaceId } from '../ports/store.ts';
 
-/** How an entity is named. */
+/** Names an entity by one of its ids. */
 export type EntityName = { readonly entityId: string } | { readonly canonicalId: string };
 
-/** An entity as it is given: its projection's lag counts from the moment it is taken. */
+/** An entity to add. Its projection lag starts when it is added. */
 export type NewEntity = Omit<EntityRecord, 'createdAt'>;
 
-/** The result of putting an entity. */
+/** The result of adding or replacing an entity. */
 export type EntityResult =
   | { readonly status: 'put'; readonly entity: EntityRecord }
   | (Duplicate & { readonly of: 'entity_id' | 'canonical_id' })
   | Full
   | NotFound;
 
-/** Puts a service: a new one, or in the place of the one of its id unless `isNew`. */
+/** Adds a service, or replaces the one with its id unless `isNew`. */
 export function putService(workspaceId: WorkspaceId, service: ServiceRecord, isNew = false) {
   const { serviceId } = service;
   return act(
@@ -49,7 +49,7 @@ export function putService(workspaceId: WorkspaceId, service: ServiceRecord, isN
   );
 }
 
-/** Removes a service. Calls and sessions that began with it go on. */
+/** Removes a service. Calls and sessions that use it continue. */
 export function removeService(_: WorkspaceId, serviceId: string) {
   return act(
     { current: ['service', serviceId] },
@@ -61,8 +61,8 @@ export function removeService(_: WorkspaceId, serviceId: string) {
 }
 
 /**
- * Puts an entity: a new one, or in the place of the one of its id unless `isNew`; the lag counts anew. Its
- * canonical id is found once the projection's lag has passed.
+ * Adds an entity, or replaces the one with its id unless `isNew`; the projection lag starts again. Its
+ * canonical id can be found after the lag.
  */
 export function putEntity(workspaceId: WorkspaceId, wanted: NewEntity, isNew = false) {
   const { canonicalId, entityId } = wanted;
@@ -92,7 +92,7 @@ export function putEntity(workspaceId: WorkspaceId, wanted: NewEntity, isNew = f
   );
 }
 
-/** Removes an entity, and with it its canonical id. A session that began with it goes on. */
+/** Removes an entity and its canonical id. A session that uses it continues. */
 export function removeEntity(_: WorkspaceId, entityId: string) {
   return act(
     { current: ['entity', entityId] },

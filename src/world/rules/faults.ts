@@ -1,4 +1,4 @@
-/** Fault rules: added, removed, and asked about each request. */
+/** Rules of faults: add, remove, evaluate for each request. */
 import { act } from '../act.ts';
 import { limits } from '../limits.ts';
 import type { CallSid } from '../model/calls.ts';
@@ -16,7 +16,7 @@ import type { Decision, WorkspaceId } from '../ports/store.ts';
 /** The result of adding a rule. */
 export type FaultResult = { readonly status: 'added'; readonly rule: FaultRule } | Full | NotFound;
 
-/** Adds a rule, behind those that are there. */
+/** Adds a fault rule after the existing ones. */
 export function addFault(workspaceId: WorkspaceId, fault: NewFault) {
   return act(
     { workspace: ['workspace', workspaceId], faults: ['faults', workspaceId] },
@@ -38,7 +38,7 @@ export function addFault(workspaceId: WorkspaceId, fault: NewFault) {
   );
 }
 
-/** Removes one rule, or all without an id. */
+/** Removes one fault rule; without an id, all. */
 export function removeFaults(workspaceId: WorkspaceId, faultId?: string) {
   return act(
     { faults: ['faults', workspaceId] },
@@ -53,7 +53,7 @@ export function removeFaults(workspaceId: WorkspaceId, faultId?: string) {
   );
 }
 
-/** Asks the rules about a request, and counts it. */
+/** Evaluates the fault rules for a request, and counts it. */
 export function fireFault(workspaceId: WorkspaceId, question: FaultQuestion) {
   return act(
     { faults: ['faults', workspaceId] },

@@ -3,7 +3,7 @@ import type { ChannelRecord, Injection, Subscriber } from '../model/channel.ts';
 import type { WorldEvent } from '../model/events.ts';
 import type { Items, Plan, WorkspaceId } from '../ports/store.ts';
 
-/** One task for each call announces the responses of its agents: planned when none is, or for earlier. */
+/** Plans the task that announces agent responses: one per call, at the earliest time needed. */
 export function planResponse(
   channel: ChannelRecord,
   callSid: CallSid,
@@ -16,7 +16,7 @@ export function planResponse(
   };
 }
 
-/** Events that are handed to some subscribers. */
+/** Log items for events that are delivered to some subscribers. */
 export function handedTo(
   callSid: CallSid,
   injections: readonly Injection[],
@@ -27,7 +27,7 @@ export function handedTo(
   return [['received', callSid, injections.map((one) => ({ ...one, deliveredAt: now, to }))]];
 }
 
-/** What others hear when events that waited are handed to a subscriber. */
+/** The events for queued injections that are delivered to a subscriber. */
 export function drainedTo(
   workspaceId: WorkspaceId,
   callSid: CallSid,

@@ -1,4 +1,4 @@
-/** What is said into a call, and what its agents respond. */
+/** Rules of injections, and of the agents' responses to them. */
 import { act } from '../act.ts';
 import { limits } from '../limits.ts';
 import { responsesWithin, unannounced } from '../model/agent-responses.ts';
@@ -15,7 +15,7 @@ export type InjectResult =
   | NotFound
   | Full;
 
-/** Says something into a live call: to all who listen, or into its queue. */
+/** Injects an event into an active call: to all subscribers, or into the queue if there is none. */
 export function inject(workspaceId: WorkspaceId, callSid: CallSid, event: NewInjection) {
   return act(
     { call: ['call', callSid], channel: ['channel', callSid] },
@@ -74,7 +74,7 @@ export function inject(workspaceId: WorkspaceId, callSid: CallSid, event: NewInj
   );
 }
 
-/** Simulated agents respond: others hear what each took up. */
+/** Simulated agents respond: announces the events that each incorporated. */
 export function respond({ at, until, workspaceId }: NextTask, callSid: CallSid) {
   return act(
     { call: ['call', callSid], channel: ['channel', callSid], received: ['received', callSid] },

@@ -1,4 +1,4 @@
-/** API keys: issued, removed, used. */
+/** Rules of API keys: issue, remove, record their use. */
 import { act } from '../act.ts';
 import { limits } from '../limits.ts';
 import type { KeyRecord } from '../model/keys.ts';
@@ -12,7 +12,7 @@ import {
 } from '../model/results.ts';
 import type { Decision, WorkspaceId } from '../ports/store.ts';
 
-/** A key to be issued. */
+/** A key to issue. */
 export interface NewKey {
   /** Default: generated. */
   readonly token?: string;
@@ -22,9 +22,9 @@ export interface NewKey {
   readonly role?: string;
   /** Default: none. */
   readonly permissions?: readonly string[];
-  /** Seconds of the clock that it opens its workspace. Default: null, for ever. */
+  /** Lifetime in seconds of the clock. Default: null, no limit. */
   readonly lifeSeconds?: number | null;
-  /** The token of whoever asks for it. Default: nobody's. */
+  /** Token of the key that issues it. Default: null, none. */
   readonly askedWith?: string | null;
 }
 
@@ -35,15 +35,15 @@ export type KeyResult =
   | Full
   | NotFound;
 
-/** How often the last use of a key is written down, in milliseconds. */
+/** The last use of a key is recorded at most once in this time, in milliseconds. */
 const USE_RESOLUTION_MS = 1000;
 
-/** Issues an API key that opens a workspace, or takes one that exists elsewhere. */
+/** Issues an API key for a workspace, or adds one that another workspace already has. */
 export function addKey(workspaceId: WorkspaceId, wanted: NewKey) {
   return act(
     {
       workspace: ['workspace', workspaceId],
-      // A generated token is new.
+      // A generated token is never used already.
       current: ['key', wanted.token ?? ''],
       asker: ['key', wanted.askedWith ?? ''],
       keys: ['count', 'key'],
@@ -71,7 +71,7 @@ export function addKey(workspaceId: WorkspaceId, wanted: NewKey) {
   );
 }
 
-/** Removes a key: what it opened, it opens no more. */
+/** Removes a key from a workspace. */
 export function removeKey(_: WorkspaceId, token: string) {
   return act(
     { current: ['key', token] },
@@ -82,12 +82,12 @@ export function removeKey(_: WorkspaceId, token: string) {
   );
 }
 
-/** Whether a use of a key at a time is to be written down. */
+/** Whether a use of a key at a time has to be recorded. */
 export function isUseNoted({ lastUsedAt }: KeyRecord, now: number): boolean {
   return lastUsedAt !== null && Math.abs(now - lastUsedAt) < USE_RESOLUTION_MS;
 }
 
-/** Writes down that a key was used. */
+/** Records the use of a key. */
 export function noteUse(_: WorkspaceId, token: string) {
   return act(
     { key: ['key', token] },

@@ -1,4 +1,4 @@
-/** A subscriber leaves a call, and what it has not passed on is queued again. */
+/** A subscriber leaves a call; the events that it has not passed on are queued again. */
 import { act } from '../act.ts';
 import type { UnreadEvent } from '../live-subscribers.ts';
 import { type CallSid, isActive } from '../model/calls.ts';
@@ -9,7 +9,7 @@ import type { Decision, Found, Items, WorkspaceId } from '../ports/store.ts';
 
 import { drainedTo, handedTo, planResponse } from './handing-over.ts';
 
-/** What is read where unread events are given back. */
+/** The records to read when events are given back. */
 const givingBack = (callSid: CallSid) =>
   ({
     call: ['call', callSid],
@@ -19,8 +19,8 @@ const givingBack = (callSid: CallSid) =>
   }) as const;
 
 /**
- * Takes back what a subscriber has not read. What nobody else got goes to the subscriber that is there
- * longest, else to the front of the queue.
+ * Takes back events that a subscriber has not read. Those that nobody else received go to the subscriber that
+ * joined first, or without one to the front of the queue.
  */
 function returned(
   workspaceId: WorkspaceId,
@@ -65,8 +65,8 @@ function returned(
 }
 
 /**
- * A subscriber leaves a call, and with it the responses it had not yet given; `unread`, what a live one has
- * not passed on, is queued again. With a lease only the connection of that number leaves.
+ * A subscriber leaves a call, and gives no later responses. `unread`: events that a live subscriber has not
+ * passed on; they are queued again. With a lease, only that connection leaves.
  */
 export function leave(
   workspaceId: WorkspaceId,
@@ -100,7 +100,7 @@ export function leave(
   );
 }
 
-/** What a live subscriber that has left took and could not pass on is queued again, unless it was resumed since. */
+/** Queues events again that a live subscriber received and did not pass on before it left, unless it has resumed since. */
 export function handBack(
   workspaceId: WorkspaceId,
   callSid: CallSid,

@@ -1,4 +1,4 @@
-/** Text sessions: started, found, closed, left to idle. */
+/** Rules of text sessions: start, find, close, end by idling. */
 import { act } from '../act.ts';
 import { limits } from '../limits.ts';
 import { isProjected } from '../model/catalog.ts';
@@ -13,12 +13,12 @@ import { type Full, full, type NotFound, notFound } from '../model/results.ts';
 import type { Decision, NextTask, Plan, WorkspaceId } from '../ports/store.ts';
 import type { EntityName } from './catalog.ts';
 
-/** What `start` asks for: a service, and an entity by one of its two names. */
+/** The input of `start`: a service, and an entity by one of its two ids. */
 export interface SessionRequest {
   readonly serviceId: string;
   readonly entity: EntityName;
   readonly channelKind: 'web';
-  /** The agent's first words; null: it greets by itself. */
+  /** The agent's first message; null for the automatic greeting. */
   readonly greeting: string | null;
 }
 
@@ -40,8 +40,8 @@ export function sessionTasks(conversation: ConversationRecord): Plan[] {
 }
 
 /**
- * Starts a text session, or finds the one that is active already. `held` is the conversation that held the
- * place when it was looked up; should it have changed since, the result is undefined: look again.
+ * Starts a text session, or returns the active one. `held` is the conversation that held the place when it was
+ * looked up. If another one holds it now, the result is undefined and the caller has to look it up again.
  */
 export function startSession(
   workspaceId: WorkspaceId,
@@ -70,7 +70,7 @@ export function startSession(
         return { result: notFound };
       }
       if (canonicalId !== null) {
-        // Meanwhile the name may have come to another.
+        // The canonical id may belong to another entity by now.
         if (canonical?.entityId !== entityId) return { result: undefined };
         if (!isProjected(entity, now)) return { result: notFound };
       }
@@ -117,7 +117,7 @@ function closed(
   };
 }
 
-/** Closes a conversation, and with it its session: the next start there is a new one. */
+/** Closes a conversation and its session. The next `start` begins a new one. */
 export function closeConversation(workspaceId: WorkspaceId, conversationId: string) {
   return act(
     { conversation: ['conversation', conversationId] },
@@ -128,7 +128,7 @@ export function closeConversation(workspaceId: WorkspaceId, conversationId: stri
   );
 }
 
-/** A session is over by idling, at its time, unless something was said since. */
+/** The idle time of a session is over: it ends, unless there was a message since. */
 export function reachIdle({ workspaceId }: NextTask, conversationId: string) {
   return act(
     { conversation: ['conversation', conversationId] },

@@ -1,10 +1,10 @@
-/** A workspace's own settings, and what its agent says. */
+/** Rules of a workspace's settings and script. */
 import { act } from '../act.ts';
 import { type NotFound, notFound } from '../model/results.ts';
 import type { Script } from '../model/script.ts';
 import type { Decision, WorkspaceId, WorkspaceRecord } from '../ports/store.ts';
 
-/** Writes a workspace's settings. A store only takes them for one that is there; a draft begins with them. */
+/** Writes a workspace's settings. A store requires that the workspace exists; in a draft this makes it. */
 export function putWorkspace(workspace: WorkspaceRecord) {
   const { workspaceId } = workspace;
   return act(
@@ -17,7 +17,7 @@ export function putWorkspace(workspace: WorkspaceRecord) {
   );
 }
 
-/** Gives a workspace's agent a script; undefined takes it away. */
+/** Sets the script of a workspace's agent; undefined removes it. */
 export function putScript(workspaceId: WorkspaceId, script: Script | undefined) {
   return act(
     { workspace: ['workspace', workspaceId] },

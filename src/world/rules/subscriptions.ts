@@ -1,4 +1,4 @@
-/** Who subscribes to a call: joins it, and comes back. */
+/** Rules of subscribers: join a call, resume. */
 import { act } from '../act.ts';
 import { limits } from '../limits.ts';
 import type { UnreadEvent } from '../live-subscribers.ts';
@@ -27,37 +27,37 @@ import type { Decision, WorkspaceId } from '../ports/store.ts';
 
 import { drainedTo, handedTo, planResponse } from './handing-over.ts';
 
-/** The result of joining. */
+/** The result of a join. */
 export type JoinResult =
   | {
       readonly status: 'joined';
       readonly subscriberId: string;
       readonly drained: number;
-      /** The number of a live subscriber's connection; 0 for a simulated one. */
+      /** Connection number of a live subscriber; 0 for a simulated one. */
       readonly lease: number;
     }
   | NotFound
   | Duplicate
   | Full;
 
-/** The result of coming back. */
+/** The result of a resume. */
 export type ResumeResult =
   | (Extract<JoinResult, { status: 'joined' }> & {
-      /** What it missed: to be passed on before anything else. */
+      /** The events it missed, to pass on first. */
       readonly first: readonly UnreadEvent[];
     })
   | NotFound
   | Full
-  /** No live subscriber received that event, or it is not kept any more. */
+  /** No live subscriber received that event, or it is no longer kept. */
   | { readonly status: 'unknown' };
 
-/** What a subscriber that comes is. */
+/** A new subscriber. */
 export type Newcomer = Pick<Subscriber, 'kind' | 'lease' | 'responseDelayMs' | 'resumed'> & {
   /** Default: generated. */
   readonly subscriberId?: string;
 };
 
-/** What is decided when a subscriber joins: the queue drains to it, in order, before anything newer. */
+/** The decision of a join: queued events are delivered to the subscriber in order, before newer ones. */
 function joining(
   workspaceId: WorkspaceId,
   callSid: CallSid,
@@ -85,7 +85,7 @@ function joining(
   };
 }
 
-/** A subscriber joins a call; what waits in the queue drains to it. */
+/** A subscriber joins a call. Queued events are delivered to it. */
 export function join(workspaceId: WorkspaceId, callSid: CallSid, newcomer: Newcomer) {
   return act(
     { call: ['call', callSid], channel: ['channel', callSid], queue: ['queue', callSid] },
@@ -107,8 +107,8 @@ export function join(workspaceId: WorkspaceId, callSid: CallSid, newcomer: Newco
 }
 
 /**
- * A live subscriber comes back under a new lease: it receives what it missed, then what waits and what comes.
- * Its other connection is over; `unread` is what that one has not passed on.
+ * A live subscriber resumes with a new lease. It receives the events it missed, then queued and new ones. Its
+ * other connection ends; `unread` are the events that that one has not passed on.
  */
 export function resume(
   workspaceId: WorkspaceId,
@@ -163,7 +163,7 @@ export function resume(
   );
 }
 
-/** What a connection had not passed on and the log does not keep any more, and then what it keeps. */
+/** The unread events that the log no longer keeps, then the kept ones. */
 function withForgotten(
   unread: readonly UnreadEvent[],
   kept: readonly UnreadEvent[],

@@ -1,4 +1,4 @@
-/** What happens when a task is due. */
+/** Runs tasks that are due. */
 import type { Act } from '../act.ts';
 import type { NextTask, Reads, Store } from '../ports/store.ts';
 import { reachEnd, reachState } from './calls.ts';
@@ -6,7 +6,7 @@ import { respond } from './injections.ts';
 import { reachIdle } from './sessions.ts';
 import { reachResult } from './turns.ts';
 
-/** Commits what a task's rule decides, and removes the task. False when it was not planned any more. */
+/** Commits the decision of a task's rule and removes the task. False if the task was no longer planned. */
 export function performTask(store: Pick<Store, 'tasks'>, next: NextTask): Promise<boolean> {
   const perform = <R extends Reads>({ reads, rule }: Act<R, void>) =>
     store.tasks.perform<R>(next, reads, rule);

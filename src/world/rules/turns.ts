@@ -1,4 +1,4 @@
-/** The turns of a conversation: taken, polled for, read back. */
+/** Rules of turns: take, poll, read. */
 import { act } from '../act.ts';
 import { limits } from '../limits.ts';
 import {
@@ -18,31 +18,31 @@ import { type Reply, replyTo, type Script } from '../model/script.ts';
 import type { Decision, Moment, NextTask, Plan, WorkspaceId } from '../ports/store.ts';
 import { sessionTasks } from './sessions.ts';
 
-/** The conversation takes no more turns. */
+/** The conversation is closed and takes no more turns. */
 export interface Closed {
   readonly status: 'closed';
 }
 const closed: Closed = { status: 'closed' };
 
-/** What the user says. */
+/** A user message. */
 export interface Utterance {
-  /** Empty without words; the texts of the content then stand for it. */
+  /** May be empty; then the texts of the content are used. */
   readonly message: string;
   readonly content?: readonly ContentPart[];
 }
 
-/** What a turn, or a poll, led to. */
+/** The result of a turn or a poll. */
 export interface Taken {
   readonly status: 'taken';
-  /** What the user said; null for a poll, or without words. */
+  /** The user's turn; null for a poll, or for a turn without a message. */
   readonly input: Turn | null;
-  /** What the agent said, oldest first. */
+  /** The agent's turns, oldest first. */
   readonly output: readonly Turn[];
-  /** The agent's own part of it; null where it had none. */
+  /** The agent's reply; null if there is none. */
   readonly reply: Reply | null;
-  /** Whether the answer to this turn, or for a poll any, is still being worked on. */
+  /** Whether the final reply to this turn (for a poll: any reply) is still pending. */
   readonly pending: boolean;
-  /** The conversation as it was then. */
+  /** The conversation after this turn. */
   readonly conversation: ConversationRecord;
 }
 
@@ -51,20 +51,20 @@ export type TurnResult = Taken | NotFound | Closed | Full;
 
 /** A conversation with its turns. */
 export interface ConversationDetails extends ConversationRecord {
-  /** In the order in which they were said. */
+  /** In order of time. */
   readonly turns: readonly Turn[];
 }
 
-/** A change of a conversation, and what belongs to it. */
+/** A change of a conversation, with its turns, tasks and events. */
 interface Change {
   readonly conversation: ConversationRecord;
-  /** The turns that it has more. */
+  /** New turns. */
   readonly turns: readonly Turn[];
   readonly plan: readonly Plan[];
   readonly emit: readonly WorldEvent[];
 }
 
-/** The conversation whose results after a time are to be announced by the task. */
+/** The conversation with a task that announces the results due after a time. */
 export function announceAfter(
   conversation: ConversationRecord,
   after: number,
@@ -78,14 +78,14 @@ export function announceAfter(
   return { conversation: { ...conversation, resultAt }, plan };
 }
 
-/** Takes what has come in the background into the conversation, as the agent's turns. */
+/** Adds the finished background results to the conversation as agent turns. */
 function takeIn(workspaceId: WorkspaceId, before: ConversationRecord, now: number): Change {
   const come = arrived(before, now);
   if (come.length === 0) return { conversation: before, turns: [], plan: [], emit: [] };
   const { conversationId, resultAt } = before;
   const turns = come.map(({ text, dueAt, exchange }) => agentTurn(text, dueAt, exchange));
   const background = before.background.filter((one) => one.dueAt > now);
-  // Those whose task has not run yet; the others were announced by it.
+  // Only those whose task has not run yet; the task announced the others.
   const unannounced = come.filter((one) => resultAt !== null && one.dueAt >= resultAt);
   return {
     ...announceAfter(withTurns({ ...before, background }, turns), now),
@@ -102,7 +102,7 @@ function done(
   return { type: 'turn.background_done', at, workspaceId, conversationId, exchange };
 }
 
-/** The decision that a change is. */
+/** The decision of a change. */
 function decided<T>(result: T, { conversation, turns, plan, emit }: Change): Decision<T> {
   const { conversationId } = conversation;
   return {
@@ -114,12 +114,12 @@ function decided<T>(result: T, { conversation, turns, plan, emit }: Change): Dec
   };
 }
 
-/** Whether no more turns fit; three come at most: a result of the background, the user's and the agent's. */
+/** Whether the limit of turns is reached. One request adds at most three: a background result, the user's and the agent's turn. */
 function isFull({ background, turnCount }: ConversationRecord): boolean {
   return turnCount + background.length + 2 > limits.turns;
 }
 
-/** Asks for what has come in the background, without saying anything. */
+/** Fetches finished background results without a message. */
 export function pollTurns(workspaceId: WorkspaceId, conversationId: string) {
   return act(
     { conversation: ['conversation', conversationId] },
@@ -142,7 +142,7 @@ export function pollTurns(workspaceId: WorkspaceId, conversationId: string) {
   );
 }
 
-/** A conversation, open or closed, with what has come in the background taken in. */
+/** Reads a conversation, open or closed, and adds finished background results. */
 export function readConversation(workspaceId: WorkspaceId, conversationId: string) {
   return act(
     { conversation: ['conversation', conversationId], turns: ['turns', conversationId] },
@@ -156,8 +156,8 @@ export function readConversation(workspaceId: WorkspaceId, conversationId: strin
 }
 
 /**
- * The user says something, and the agent answers. Both are recorded at once, however the answer reaches the
- * client. Without words or content the agent only says again what it began with.
+ * Adds a user message and the agent's reply. Both are recorded at once, even if the reply is streamed slowly.
+ * Without a message and content the agent repeats its greeting.
  */
 export function takeTurn(
   workspaceId: WorkspaceId,
@@ -169,7 +169,7 @@ export function takeTurn(
     {
       conversation: ['conversation', conversationId],
       script: ['script', workspaceId],
-      // The greeting is all that is said again.
+      // Only a turn without a message reads them, to repeat the greeting.
       turns: ['turns', isSilent ? conversationId : ''],
     },
     ({ conversation: before, script, turns }, moment): Decision<TurnResult> => {
@@ -199,7 +199,7 @@ export function takeTurn(
         moment,
       );
       const said = withTurns({ ...active, background }, [input, ...output]);
-      // What had come is taken in: all that is left is still to be announced, also what comes at once.
+      // Finished results were added above, so everything left must still be announced, including immediate results.
       const announced = announceAfter(said, -Infinity);
       const { conversation } = announced;
       const result: Taken = {
@@ -224,7 +224,7 @@ export function takeTurn(
   );
 }
 
-/** What the user says, and what the agent answers. */
+/** The user's turn and the agent's. */
 function exchangeOf(
   { background, exchanges: exchange }: ConversationRecord,
   script: Script | undefined,
@@ -243,7 +243,7 @@ function exchangeOf(
   return { background: [...background, result], input, output, reply };
 }
 
-/** Results of the background have come: others hear of it. */
+/** Background results are ready: announces them. */
 export function reachResult({ at, until, workspaceId }: NextTask, conversationId: string) {
   return act(
     { conversation: ['conversation', conversationId] },

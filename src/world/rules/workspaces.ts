@@ -1,4 +1,4 @@
-/** Workspaces: made, reset, loaded, removed; each whole or not at all. */
+/** Rules of workspaces: make, reset, load, remove. Each happens completely or not at all. */
 import { act } from '../act.ts';
 import { limits } from '../limits.ts';
 import type { WorldEvent } from '../model/events.ts';
@@ -15,7 +15,7 @@ import { demoFixture } from '../seeding/demo.ts';
 import type { WorkspaceFixture } from '../seeding/fixture-types.ts';
 import { type Path, seedWorkspace } from '../seeding/seed.ts';
 
-/** What a fresh workspace has: what the demo world has, nothing, or a workspace as in a fixture. */
+/** Contents of a fresh workspace: the demo world, nothing, or a workspace of a fixture. */
 export type Template =
   | 'demo'
   | 'empty'
@@ -28,15 +28,15 @@ export type Template =
 export interface Made {
   readonly status: 'made';
   readonly workspaceId: WorkspaceId;
-  /** A key that opens it: the template's first, or a new one. */
+  /** Its API key: the first of the template, or a new one. */
   readonly apiKey: string;
 }
 
-/** The fixture of a template, without an id. */
+/** The fixture of a template, without a workspace id. */
 export function templateFixture(template: Template): Omit<WorkspaceFixture, 'workspace_id'> {
   if (template === 'empty') return {};
   if (template !== 'demo') return template;
-  // A key of its own: the demo's is known to everybody.
+  // Leave out the demo's keys, which are public; the workspace gets its own.
   const { api_keys: _, ...demo } = demoFixture.workspaces[0] as WorkspaceFixture;
   return demo;
 }
@@ -47,7 +47,7 @@ const removal = (workspaceId: WorkspaceId, at: number): WorldEvent => ({
   workspaceId,
 });
 
-/** Makes a workspace from a fixture. Rejects with a `FixtureError` when the fixture does not fit together. */
+/** Makes a workspace from a fixture. Rejects with a `FixtureError` if the fixture is inconsistent. */
 export function makeWorkspace(fixture: WorkspaceFixture, path?: Path) {
   return act(
     { current: ['workspace', fixture.workspace_id] },
@@ -58,7 +58,7 @@ export function makeWorkspace(fixture: WorkspaceFixture, path?: Path) {
   );
 }
 
-/** Makes a fresh workspace, with a key that opens it. */
+/** Makes a fresh workspace with an API key. */
 export function freshWorkspace(workspaceId: WorkspaceId, template: Template) {
   const { workspace_id: _, ...from } = templateFixture(template) as Partial<WorkspaceFixture>;
   return act(
@@ -73,7 +73,7 @@ export function freshWorkspace(workspaceId: WorkspaceId, template: Template) {
   );
 }
 
-/** The moment by the world's clock: a workspace begins without one of its own. */
+/** The moment on the world's clock: a new workspace has no clock of its own. */
 function onWorldClock(moment: Moment): Moment {
   const { callSid, chance, keys, secret, tagged, uuid, workspaces, worldNow } = moment;
   return { now: worldNow, worldNow, workspaces, callSid, chance, keys, secret, tagged, uuid };
@@ -86,7 +86,7 @@ function made(fixture: WorkspaceFixture, moment: Moment, path?: Path): Decision<
   return { result: { status: 'made', workspaceId, apiKey }, replace: contents, emit: events };
 }
 
-/** Puts a workspace back to what it was made from; it lives by the world's clock again. */
+/** Resets a workspace to its initial contents and to the world's clock. */
 export function resetWorkspace(workspaceId: WorkspaceId) {
   return act(
     { current: ['workspace', workspaceId] },
@@ -102,7 +102,7 @@ export function resetWorkspace(workspaceId: WorkspaceId) {
   );
 }
 
-/** Gives a workspace these contents, whether it was there or not. */
+/** Replaces the contents of a workspace, or makes it. */
 export function loadWorkspace(workspaceId: WorkspaceId, contents: Contents) {
   return act({ current: ['workspace', workspaceId] }, ({ current }, { now }): Decision<void> => {
     const created = { type: 'workspace.created', at: now, workspaceId } as const;
@@ -111,7 +111,7 @@ export function loadWorkspace(workspaceId: WorkspaceId, contents: Contents) {
   });
 }
 
-/** Removes a workspace with everything in it, its clock included. */
+/** Removes a workspace with all its contents and its clock. */
 export function removeWorkspace(workspaceId: WorkspaceId) {
   return act(
     { current: ['workspace', workspaceId] },

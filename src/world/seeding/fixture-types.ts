@@ -5,7 +5,7 @@
  */
 export interface Fixture {
   /**
-   * Where an editor finds the schema of this file.
+   * URL or path of the JSON Schema, for editors.
    */
   $schema?: string;
   /**
@@ -13,7 +13,7 @@ export interface Fixture {
    *
    * @maxItems 100000
    *
-   * Items: A workspace: nothing in it is seen from another.
+   * Items: A workspace. Workspaces are isolated from each other.
    */
   workspaces: {
     /**
@@ -21,11 +21,11 @@ export interface Fixture {
      */
     workspace_id: string;
     /**
-     * For people.
+     * Display name.
      */
     name?: string;
     /**
-     * Seconds without a turn that end a text session. Never when left out.
+     * Seconds without a turn that end a text session. Default: null, never.
      */
     text_session_idle_seconds?: number | null;
     /**
@@ -39,7 +39,7 @@ export interface Fixture {
        */
       service_id: string;
       /**
-       * For people.
+       * Display name.
        */
       name?: string;
     }[];
@@ -54,30 +54,30 @@ export interface Fixture {
        */
       entity_id: string;
       /**
-       * 'source:resource_type:id', such as 'charmhealth:Patient:67890'. None when left out.
+       * 'source:resource_type:id', such as 'charmhealth:Patient:67890'. Default: null.
        */
       canonical_id?: string | null;
       /**
-       * For people.
+       * Display name.
        */
       name?: string;
       /**
-       * How long after loading the canonical id is not found yet. 0 when left out.
+       * Seconds after loading during which the canonical id is not found. Default: 0.
        */
       projection_lag_seconds?: number;
     }[];
     /**
      * @maxItems 200000
      *
-     * Items: A voice call. Times are relative to loading, so that a fixture never ages.
+     * Items: A voice call. Times are relative to loading, so that a fixture does not go out of date.
      */
     calls?: {
       /**
-       * The call's id. 'CA' and 32 hex digits when left out.
+       * The call's id. Default: 'CA' and 32 hex digits.
        */
       call_sid?: string;
       /**
-       * One of the services of this workspace. None when null or left out.
+       * A service of this workspace. Default: null, no service.
        */
       service_id?: string | null;
       /**
@@ -85,23 +85,23 @@ export interface Fixture {
        */
       caller_id: string;
       /**
-       * inbound when left out.
+       * Default: inbound.
        */
       direction?: 'inbound' | 'outbound';
       /**
-       * Empty when left out.
+       * Default: empty.
        */
       scenario?: string;
       /**
-       * Seconds before loading that it began. 0 when left out.
+       * How many seconds before loading it began. Default: 0.
        */
       started_seconds_ago?: number;
       /**
-       * Seconds until it ends by itself. Never when left out.
+       * Seconds until it ends by itself. Default: null, never.
        */
       length_seconds?: number | null;
       /**
-       * The states it passes through.
+       * State changes, in order of time.
        *
        * @maxItems 1000
        *
@@ -113,22 +113,22 @@ export interface Fixture {
          */
         at_seconds: number;
         /**
-         * The state it is in from then on.
+         * State from that time on.
          */
         state: string;
       }[];
       /**
-       * Simulated agents that listen: how many, or each. 0 when left out.
+       * Simulated agents that subscribe: a number, or a list. Default: 0.
        */
       subscribers?:
         | number
         | {
             /**
-             * The subscriber's id. Generated when left out.
+             * The subscriber's id. Default: generated.
              */
             subscriber_id?: string;
             /**
-             * Seconds from a delivery to the response that incorporates it. 1 when left out.
+             * Seconds from a delivery to the response that incorporates it. Default: 1.
              */
             response_delay_seconds?: number;
           }[];
@@ -136,7 +136,7 @@ export interface Fixture {
     /**
      * @maxItems 10000
      *
-     * Items: A key that opens this workspace.
+     * Items: An API key of this workspace.
      */
     api_keys?: {
       /**
@@ -144,32 +144,32 @@ export interface Fixture {
        */
       api_key: string;
       /**
-       * For people.
+       * Display name.
        */
       name?: string;
       /**
-       * member when left out.
+       * Default: member.
        */
       role?: string;
       /**
-       * None when left out.
+       * Default: none.
        *
        * @maxItems 10000
        *
-       * Items: What it may do.
+       * Items: Name of a permission.
        */
       permissions?: string[];
       /**
-       * Seconds from loading until it opens nothing any more. Never when left out.
+       * Seconds from loading until it expires. Default: null, never.
        */
       expires_in_seconds?: number | null;
     }[];
     /**
-     * What the agent of this workspace says.
+     * The replies of this workspace's agent.
      */
     agent_script?: {
       /**
-       * The first whose match fits decides. Without one the agent quotes the message.
+       * The first matching rule is used. If none matches, the agent quotes the message.
        *
        * @maxItems 1000
        *
@@ -177,7 +177,7 @@ export interface Fixture {
        */
       rules: {
         /**
-         * How the rule recognises a message.
+         * Which messages the rule matches.
          */
         match:
           | {
@@ -188,7 +188,7 @@ export interface Fixture {
             }
           | {
               /**
-               * A part of the message.
+               * Part of the message.
                */
               contains: string;
             }
@@ -199,17 +199,17 @@ export interface Fixture {
               regex: string;
             };
         /**
-         * What the agent does.
+         * The agent's reply.
          */
         reply: {
           /**
-           * What the agent says. The message, quoted, when left out.
+           * Text of the reply. Default: the message, quoted.
            */
           text?: string;
           /**
            * @maxItems 1000
            *
-           * Items: A tool that the agent says it has called.
+           * Items: A tool call that the agent reports.
            */
           tool_calls?: {
             /**
@@ -217,30 +217,30 @@ export interface Fixture {
              */
             tool_name: string;
             /**
-             * {} when left out.
+             * Default: {}.
              */
             input?: {
               [k: string]: unknown;
             };
             /**
-             * Empty when left out.
+             * Default: empty.
              */
             result?: string;
             /**
-             * true when left out.
+             * Default: true.
              */
             succeeded?: boolean;
             /**
-             * How long it says it took. Not known when left out.
+             * Reported duration in milliseconds. Default: null, not known.
              */
             duration_ms?: number | null;
           }[];
           /**
-           * Milliseconds of the clock before each token of a stream. 0 when left out.
+           * Milliseconds of the clock before each token of a stream. Default: 0.
            */
           token_delay_ms?: number;
           /**
-           * What a stream shows of the thinking, before anything else.
+           * The thinking frame, which a stream sends first.
            */
           thinking?: {
             /**
@@ -253,36 +253,36 @@ export interface Fixture {
             tier_name: string;
           };
           /**
-           * Work that goes on behind: the text is only an acknowledgement, this is the answer.
+           * Background work: `text` is only an acknowledgement, this is the final reply.
            */
           background?: {
             /**
-             * The final answer.
+             * The final reply.
              */
             text: string;
             /**
-             * Seconds of the clock until it is there.
+             * Seconds of the clock until it is ready.
              */
             after_seconds: number;
           };
           /**
-           * The agent fails: a stream ends with an error frame after the text, a plain turn is a 503.
+           * The agent fails: a stream sends an error frame after the text; a synchronous turn responds with 503.
            */
           error?: {
             /**
-             * What the frame says.
+             * Message of the error frame.
              */
             message: string;
             /**
-             * unknown when left out.
+             * Default: unknown.
              */
             code?: 'upstream_error' | 'stream_interrupted' | 'client_error' | 'unknown';
             /**
-             * false when left out.
+             * Default: false.
              */
             retryable?: boolean;
             /**
-             * The status of what failed, if any.
+             * Status of the failed upstream request, if any. Default: null.
              */
             status_code?: number | null;
           };

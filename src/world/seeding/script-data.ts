@@ -1,4 +1,4 @@
-/** A script between its two forms: as data, and as the world keeps it. */
+/** Converts a script between fixture data and the world's form. */
 
 import type { Reply, Script, ToolCall } from '../model/script.ts';
 import type { AgentScript } from './fixture-types.ts';
@@ -66,12 +66,12 @@ function replyData({ text, toolCalls, tokenDelayMs, ...reply }: Partial<Reply>):
   };
 }
 
-/** The world's form of a script. */
+/** Fixture data as a script. */
 export function scriptOf({ rules }: AgentScript): Script {
   return { rules: rules.map(({ match, reply }) => ({ match, reply: replyOf(reply) })) };
 }
 
-/** A script as data, its defaults said out loud. */
+/** A script as fixture data, with all defaults written out. */
 export function scriptData({ rules }: Script): AgentScript {
   return { rules: rules.map(({ match, reply }) => ({ match, reply: replyData(reply) })) };
 }

@@ -1,4 +1,4 @@
-/** Fixture data into the contents of a workspace, by the rules that everybody else uses. Pure. */
+/** Builds the contents of a workspace from fixture data, with the same rules as all other input. Pure. */
 import { createDraft, type Draft } from '../draft.ts';
 import type { WorldEvent } from '../model/events.ts';
 import type { Full } from '../model/results.ts';
@@ -10,10 +10,10 @@ import { putScript, putWorkspace } from '../rules/settings.ts';
 import type { WorkspaceFixture } from './fixture-types.ts';
 import { scriptOf } from './script-data.ts';
 
-/** A way into a JSON document: field names and list positions. */
+/** A path in a JSON document: field names and list indexes. */
 export type Path = readonly (string | number)[];
 
-/** One thing wrong with a fixture. */
+/** One problem of a fixture. */
 export interface FixtureProblem {
   /** Where it is: field names and list positions. */
   readonly path: Path;
@@ -23,22 +23,22 @@ export interface FixtureProblem {
   readonly found: string;
 }
 
-/** A path as people write it: `$.workspaces[0].calls[2].service_id`. */
+/** A path as text: `$.workspaces[0].calls[2].service_id`. */
 export function jsonPath(path: Path): string {
   const isWord = (step: string | number) => /^[A-Za-z_$][\w$]*$/.test(String(step));
   return `$${path.map((step) => (isWord(step) ? `.${step}` : `[${JSON.stringify(step)}]`)).join('')}`;
 }
 
 const checkedFixtures = new WeakSet<object>();
-/** Marks what a schema has checked, so that it is not checked again. */
+/** Marks a fixture as checked by a schema, so that it is not checked again. */
 export function markChecked<T extends object>(fixture: T): T {
   checkedFixtures.add(fixture);
   return fixture;
 }
-/** Whether a schema has checked a fixture, or a workspace of one. */
+/** Whether a fixture, or a workspace of one, was checked by a schema. */
 export const isChecked = (fixture: object): boolean => checkedFixtures.has(fixture);
 
-/** A fixture that cannot become a world: what is wrong with it, and where. */
+/** An invalid fixture, with all problems found. */
 export class FixtureError extends Error {
   /** Always `FixtureError`. */
   override readonly name = 'FixtureError';
@@ -55,15 +55,15 @@ export class FixtureError extends Error {
   }
 }
 
-/** A workspace as it begins, and what is announced of it. */
+/** The initial contents of a workspace, and its events. */
 export interface Seeded {
   readonly contents: Contents;
   readonly events: readonly WorldEvent[];
 }
 
 /**
- * What a workspace begins with. `path` is where its data stands, for the error. Throws a `FixtureError` at
- * the first thing that does not fit.
+ * Builds the initial contents of a workspace. `path` is where its data is, for error messages. Throws a
+ * `FixtureError` at the first inconsistency.
  */
 export function seedWorkspace(fixture: WorkspaceFixture, moment: Moment, path: Path = []): Seeded {
   const workspaceId = fixture.workspace_id;
@@ -121,7 +121,7 @@ function seedKeys(draft: Draft, fixture: WorkspaceFixture, path: Path): void {
         lifeSeconds: expires_in_seconds ?? null,
       }),
     );
-    // The key itself is a secret: the message does not repeat it.
+    // The key is a secret, so the message does not repeat it.
     const at = [...path, 'api_keys', index, 'api_key'];
     if (added.status === 'duplicate') taken(at, undefined);
     else if (added.status !== 'added') refused(at, added);

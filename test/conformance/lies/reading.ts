@@ -8,10 +8,10 @@ export const listing = ({ path, status }: RequestHandler) =>
 const anonymous = ({ authorization }: RequestHandler) => authorization === undefined;
 const of = (code: number) => (exchange: RequestHandler) => exchange.status === code;
 const LISTS = 'lists the active calls';
-const ASKS = 'asks for credentials';
-const METHOD = 'takes only the published method';
-const PATHS = 'does not know other paths';
-const WORKSPACE = 'refuses a workspace id that is no UUID';
+const ASKS = 'requires credentials';
+const METHOD = 'accepts only the published method';
+const PATHS = 'responds with 404 to other paths';
+const WORKSPACE = 'refuses a workspace id that is not a UUID';
 
 /** Each lie, the check that finds it, and what that check says. */
 export const readingLies: readonly ToldLie[] = [
@@ -34,7 +34,7 @@ export const readingLies: readonly ToldLie[] = [
     /body\.0\.duration_seconds: .*expected number/,
   ],
   [
-    'lists a service_id that is no UUID',
+    'lists a service_id that is not a UUID',
     when(
       listing,
       json(([first, ...rest]: object[]) => [{ ...first, service_id: 'x' }, ...rest]),
@@ -57,7 +57,7 @@ export const readingLies: readonly ToldLie[] = [
       exchange.body = exchange.body.slice(0, -1);
     }),
     LISTS,
-    '200; the body is no JSON',
+    '200; the body is not JSON',
   ],
   [
     'calls the list HTML',

@@ -27,18 +27,18 @@ export const refusingLies: readonly ToldLie[] = [
       exchange.status = 404;
       exchange.body = '{"detail":"Session not found."}';
     }),
-    'refuses an injection of an empty message',
+    'refuses an injection with an empty message',
     '404 "Session not found."',
   ],
   [
-    'has another type for what is no text',
+    'has another type for what is not a text',
     when(
       asking({ message: 1 }),
       json(({ detail: [issue] }: { detail: object[] }) => ({
         detail: [{ ...issue, type: 'type_error.str' }],
       })),
     ),
-    'refuses an injection of a message that is no text',
+    'refuses an injection with a message that is not a text',
     '422; type_error.str at ["body","message"]',
   ],
   [
@@ -47,7 +47,7 @@ export const refusingLies: readonly ToldLie[] = [
       ({ asked }) => asked.includes('event_type":"other'),
       json(({ detail: [issue] }: { detail: object[] }) => ({ detail: [issue] })),
     ),
-    'refuses an injection with every field that is wrong',
+    'refuses an injection and reports every invalid field',
     '422; string_too_long at ["body","sender"]',
   ],
   [
@@ -56,13 +56,13 @@ export const refusingLies: readonly ToldLie[] = [
       asking([]),
       json(() => ({ detail: [{ type: 'model_attributes_type', loc: ['body'] }] })),
     ),
-    'refuses an injection that is no object',
+    'refuses an injection that is not an object',
     /^422; body\.detail\.0\.msg: /,
   ],
   [
     'answers 400 to what is no JSON',
     when(asking('{'), status(400)),
-    'refuses an injection that is no JSON',
+    'refuses an injection that is not JSON',
     '400 json_invalid at ["body",1]',
   ],
   [

@@ -12,7 +12,7 @@ const second = (): ((exchange: RequestHandler) => boolean) => {
 };
 const INJECTS = 'injects into a call';
 const STARTS = 'starts a session, or finds the active one';
-const AGAIN = 'finds the session at the second start';
+const AGAIN = 'finds the active session at the second start';
 
 /** Each lie, the check that finds it, and what that check says. */
 export const writingLies: readonly ToldLie[] = [
@@ -49,7 +49,7 @@ export const writingLies: readonly ToldLie[] = [
       ({ body }) => body.includes('Session not found.'),
       json(() => ({ detail: 'No call' })),
     ),
-    'does not find an unknown call',
+    'responds with 404 to an unknown call',
     '404; detail "No call"',
   ],
   [
@@ -101,7 +101,7 @@ export const writingLies: readonly ToldLie[] = [
   [
     'starts with an entity that nobody knows',
     when(({ body }) => body.includes('Service or entity'), status(400)),
-    'does not find an unknown entity',
+    'responds with 404 to an unknown entity',
     '400 "Service or entity not found."',
   ],
 ];

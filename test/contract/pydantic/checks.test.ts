@@ -84,7 +84,7 @@ describe('a list', () => {
     ]);
   });
 
-  it('of objects fills in their defaults and names the place of what is wrong in them', () => {
+  it('of objects fills in their defaults and names the place of a problem', () => {
     expect(
       verdict('{"content":[{"text":"x","metadata":{"a":[1.5,{"b":null}]}}]}', 'content', turn),
     ).toEqual([
@@ -107,7 +107,7 @@ describe('a list', () => {
   });
 });
 
-describe('the short way and the exact one', () => {
+describe('the fast path and the exact one', () => {
   const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
   const bodyOf = (rules: ObjectRules) =>
     fc.dictionary(

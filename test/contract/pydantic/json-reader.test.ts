@@ -52,7 +52,7 @@ describe('the JSON reader', () => {
     expect(invalid('{"😀":"😀" x')).toBe("Expecting ',' delimiter @9");
   });
 
-  it('words trailing commas as Python has done since 3.13, when told', () => {
+  it('reports trailing commas as Python does since 3.13, if configured', () => {
     expect(invalid('{"a":1 , }', '3.13')).toBe('Illegal trailing comma before end of object @7');
     expect(invalid('[1,]', '3.13')).toBe('Illegal trailing comma before end of array @2');
     expect(invalid('[,]', '3.13')).toBe('Expecting value @1');
@@ -70,7 +70,7 @@ describe('the JSON reader', () => {
     ]);
   });
 
-  it('takes NaN and the infinities', () => {
+  it('accepts NaN and the infinities', () => {
     expect(value('[NaN,Infinity,-Infinity]')).toEqual([
       new PyFloat(Number.NaN),
       new PyFloat(Infinity),
@@ -100,7 +100,7 @@ describe('the JSON reader', () => {
     expect(invalid(`[${'9'.repeat(4301)}.0]`)).toBe('value');
   });
 
-  it('refuses to nest deeper than the original', () => {
+  it('refuses to nest deeper than the real API', () => {
     expect(invalid('['.repeat(960) + ']'.repeat(960))).toBe('value');
     expect(invalid('['.repeat(961))).toBe('limit');
     expect(invalid('{"a":'.repeat(100_000))).toBe('limit');
@@ -138,7 +138,7 @@ describe('the encoding of a body', () => {
     expect(decodeJsonBytes(bytes)).toBe(text);
   });
 
-  it('lets surrogates pass that were written as three bytes', () => {
+  it('allows surrogates encoded as three bytes', () => {
     expect(decodeJsonBytes(Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]))).toBe('"\ud800"');
   });
 

@@ -169,7 +169,7 @@ describe('laws of validation', () => {
     );
   });
 
-  it('what is refused names only fields that are wrong, each once, in the order of the schema', () => {
+  it('a refusal names only invalid fields, each once, in the order of the schema', () => {
     const order = rules.InjectRequest.map((rule) => rule.name);
     const wrong = (name: string, value: unknown): boolean => {
       if (name === 'event_type') return value !== 'external_event' && value !== 'guidance';
@@ -194,7 +194,7 @@ describe('laws of validation', () => {
     );
   });
 
-  it('any bytes of any content type get an answer', () => {
+  it('any bytes of any content type get a response', () => {
     const type = fc.constantFrom(
       undefined,
       '',
@@ -228,7 +228,7 @@ describe('laws of validation', () => {
     );
   });
 
-  it('the short way and the exact one agree on every body', () => {
+  it('the fast path and the exact one agree on every body', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -254,7 +254,7 @@ describe('laws of validation', () => {
     );
   });
 
-  it('the short way is really taken by bodies that are right', () => {
+  it('valid bodies take the fast path', () => {
     expect(readPlain(Buffer.from('{"message":"x"}'))).toEqual({ message: 'x' });
     expect(readPlain(exactly('{"message":"x"}'))).toBeUndefined();
     expect(readPlain(Buffer.from(`{"message":"${'x'.repeat(4000)}"}`))).toBeDefined();
@@ -272,7 +272,7 @@ describe('laws of reading', () => {
     return value;
   };
 
-  it('agrees with JSON.parse on every text that both take', () => {
+  it('agrees with JSON.parse on every text that both accept', () => {
     fc.assert(
       fc.property(nearlyJson, (one) => {
         // Python keeps raw surrogates apart (surrogates.test.ts).
@@ -294,7 +294,7 @@ describe('laws of reading', () => {
     );
   });
 
-  it('takes nothing that JSON.parse refuses, but for NaN, the infinities and one more space', () => {
+  it('accepts nothing that JSON.parse refuses, except NaN, the infinities and one more space', () => {
     fc.assert(
       fc.property(nearlyJson, (one) => {
         if (/NaN|Infinity/.test(one) || readJson(one, '3.12').kind !== 'value') return;

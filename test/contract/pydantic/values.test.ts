@@ -49,7 +49,7 @@ describe('the echo', () => {
     '{"a":"\\ud800"}',
     '{"\\udfff":1}',
     '['.repeat(956) + ']'.repeat(956),
-  ])('fails where the original fails: %.20s', (text) => {
+  ])('fails where the real API fails: %.20s', (text) => {
     expect(() => echo(text)).toThrow('echoed');
   });
 
@@ -94,7 +94,7 @@ describe('UUIDs', () => {
     expect(parseUuid(text, '2.13')).toEqual({ ok: false, error });
   });
 
-  it('are refused with the words of before Pydantic 2.13, when told', () => {
+  it('are refused with the text from before Pydantic 2.13, if configured', () => {
     expect(parseUuid('x', '2.12')).toEqual({
       ok: false,
       error:
@@ -168,7 +168,7 @@ describe('the rules', () => {
     ]);
   });
 
-  it('say so of a schema that they do not know', () => {
+  it('fail for an unknown schema', () => {
     const schemas = { Odd: { properties: { when: { type: 'string', format: 'date-time' } } } };
     expect(() => rulesOf({ components: { schemas } }, 'Odd')).toThrow('date-time');
     expect(() => rulesOf({ components: { schemas } }, 'None')).toThrow('None');

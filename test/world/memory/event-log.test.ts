@@ -64,7 +64,7 @@ describe('a log of events', () => {
     expect(log.gapAfter(0, OTHER)).toBeNull();
   });
 
-  it('keeps of all workspaces that are gone no more than of one, the latest gone first', () => {
+  it('keeps no more of all removed workspaces than of one, latest removed first', () => {
     const { ids, log } = logOf({ items: 4 });
     for (const ws of ['a', 'b', 'c']) {
       log.announce(happened('A', ws));
@@ -82,7 +82,7 @@ describe('a log of events', () => {
     ]);
   });
 
-  it('says what a reader has missed, of its workspace and of all', () => {
+  it('reports what a reader has missed, of its workspace and of all', () => {
     const { log } = logOf({ items: 2 });
     for (let i = 0; i < 5; i++) log.announce(happened('A'));
     log.announce(happened('A', OTHER));
@@ -94,7 +94,7 @@ describe('a log of events', () => {
     expect(log.gapAfter(3)).toBeNull();
   });
 
-  it('says about how much waits for a reader', () => {
+  it('estimates how many bytes are waiting for a reader', () => {
     const { log } = logOf();
     for (const ws of [WS, OTHER, WS]) log.announce(happened('A', ws));
     expect([log.bytesAfter(0, WS), log.bytesAfter(1, WS), log.bytesAfter(3, WS)]).toEqual([
@@ -109,7 +109,7 @@ describe('a log of events', () => {
     ]);
   });
 
-  it('lets listeners hear each event once until they stop, the same function twice', () => {
+  it('calls listeners once per event until they are removed, the same function twice', () => {
     const { log } = logOf();
     const heard: number[] = [];
     const listener = ({ id }: { id: number }) => heard.push(id);

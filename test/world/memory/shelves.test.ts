@@ -14,7 +14,7 @@ function shelvesOf(limits: Partial<typeof roomy>) {
 }
 
 describe('shelves', () => {
-  it('keep what each owner has, in order', () => {
+  it('keep the items of each owner in order', () => {
     const { add, shelves } = shelvesOf({});
     add('a', '1');
     add('b', '2');
@@ -48,7 +48,7 @@ describe('shelves', () => {
     expect(shelves.of('a')?.all()).toEqual(['large']);
   });
 
-  it('evict from the largest when all together have too much', () => {
+  it('evict from the largest over the total limit', () => {
     const { add, evicted, shelves } = shelvesOf({ totalBytes: 100 });
     add('small', 's');
     for (let i = 0; i < 20; i++) add('large', String(i));
