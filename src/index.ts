@@ -64,6 +64,7 @@ export type {
 export type { Emulator, EmulatorOptions } from './emulator.ts';
 export { createLog, type Log, type LogMode, type RequestEntry } from './http/log.ts';
 export type { ListenOptions, RunningServer } from './http/server.ts';
+export type { HonoApp } from './http/user-routes.ts';
 export type { Difference } from './observe/subset.ts';
 export type { ExpectedCount, RequestPattern } from './observe/verify.ts';
 export type { EventPattern } from './observe/wait.ts';

@@ -2,6 +2,7 @@
 import type { MaybePromise } from '../world/maybe-promise.ts';
 import type { World } from '../world/world.ts';
 import type { DocumentName } from './documents/documents.ts';
+import type { WireResponse } from './response.ts';
 
 /** A request that has passed every check. */
 export interface OperationCall<Body, Query> {
@@ -45,6 +46,8 @@ export type Outcome =
       readonly kept: string;
     }
   | { readonly status: 204 }
+  /** Or the response itself, where somebody else made it. */
+  | { readonly status?: undefined; readonly response: WireResponse }
   | {
       readonly status: 403 | 404 | 409 | 503;
       /** Why, in one line for the log, where the status alone does not say it. */

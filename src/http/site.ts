@@ -1,35 +1,23 @@
 /**
- * One Hono app from a world: the contract, the control plane and the pages. It takes any web-standard `Request`. A
- * server that has the raw request passes those of the contract to the request handler directly, because the path of a
- * `Request` is normalised.
+ * Pages and control plane as one Hono app, with request ids and a log of their own. It is loaded at the first request
+ * for one of its paths.
  */
 import { type Context, Hono } from 'hono';
 import openapi from '../../openapi.json' with { type: 'json' };
 import { companionsDocument } from '../contract/documents/documents.ts';
-import type { Frames } from '../contract/operation.ts';
-import { allBytes, byteLength } from '../contract/response.ts';
 import type { ControlParts } from '../control/control-schemas.ts';
 import { refuseOtherMethods } from '../control/methods.ts';
-import { readUpTo } from '../control/read-body.ts';
 import type { SafetySettings } from '../control/safety.ts';
 import { homePage } from '../pages/home.ts';
 import { type ReferenceDocument, referencePage } from '../pages/reference.ts';
 import { hostTime } from '../world/ports/clock.ts';
 import { demoFixture } from '../world/seeding/demo.ts';
-import {
-  type Reply,
-  type RequestHandler,
-  requestIdOf,
-  type WireRequest,
-} from './handle-request.ts';
-import { healthAt, healthPaths } from './health.ts';
+import { requestIdOf } from './handle-request.ts';
 import { lazily } from './lazily.ts';
 import type { Log } from './log.ts';
-import { isOwnPath } from './own-paths.ts';
 
-/** What the app is made of. */
-export interface AppParts extends ControlParts {
-  readonly handleRequest: RequestHandler;
+/** What the site is made of. */
+export interface SiteParts extends ControlParts {
   readonly log: Log;
   readonly safety: SafetySettings;
 }
@@ -37,8 +25,8 @@ export interface AppParts extends ControlParts {
 const DEMO_WORKSPACE = demoFixture.workspaces[0]?.workspace_id;
 
 /** The app. */
-export function createApp(parts: AppParts): Hono {
-  const { handleRequest, world, log, version } = parts;
+export function createSite(parts: SiteParts): Hono {
+  const { world, log, version } = parts;
   const own = new Hono();
 
   own.get('/', (c) => {
@@ -81,12 +69,6 @@ export function createApp(parts: AppParts): Hono {
       return c.html(referencePage(servedFrom(await document(), origin), { origin }));
     });
   }
-  for (const path of healthPaths) {
-    own.get(path, (c) => {
-      const { body, status } = healthAt(path, parts);
-      return c.json(body, status);
-    });
-  }
   refuseOtherMethods(own);
 
   const plane = lazily(async () => {
@@ -104,7 +86,6 @@ export function createApp(parts: AppParts): Hono {
   const requestIds = new WeakMap<Context, string>();
   const app = new Hono();
   app.use('*', async (c, next) => {
-    if (!isOwnPath(c.req.path)) return next();
     const began = hostTime();
     const requestId = requestIdOf(c.req.header('x-request-id'), world.newId);
     requestIds.set(c, requestId);
@@ -117,12 +98,8 @@ export function createApp(parts: AppParts): Hono {
     log.request({ method, path, status, ms, requestId, ...(why !== undefined && { why }) });
   });
   app.route('/', own);
-  app.all('*', async (c) => {
-    if (isOwnPath(c.req.path)) return c.json({ detail: 'Not Found' }, 404);
-    return toResponse(await handleRequest(fromFetch(c)), c.req.method);
-  });
+  app.notFound((c) => c.json({ detail: 'Not Found' }, 404));
   app.onError((error, c) => {
-    if (error instanceof TypeError && error.message === 'fetch failed') throw error;
     log.fault(error, requestIds.get(c) ?? world.newId('req'));
     return c.text('Internal Server Error', 500);
   });
@@ -141,51 +118,4 @@ async function detailOf(response: Response): Promise<string | undefined> {
 /** A published document, with the emulator's own origin as its server. */
 function servedFrom(document: ReferenceDocument, origin: string) {
   return { ...document, servers: [{ url: origin, description: 'This emulator' }] };
-}
-
-function fromFetch(c: Context): WireRequest {
-  const { raw } = c.req;
-  const url = new URL(raw.url);
-  return {
-    method: raw.method,
-    target: url.pathname + url.search,
-    headers: { ...Object.fromEntries(raw.headers), host: url.host },
-    readBody: (limit) => readUpTo(raw.body, limit),
-    gone: () => raw.signal,
-  };
-}
-
-function toResponse({ response, requestId, headers: more }: Reply, method: string): Response {
-  // Without a socket there is no connection to break: reject as `fetch` does for a broken one.
-  if (response.connection !== undefined) {
-    throw new TypeError('fetch failed', { cause: new Error(response.connection) });
-  }
-  const { body, contentType, frames, parts, status } = response;
-  const headers = new Headers([...(response.headers ?? []), ...more] as [string, string][]);
-  headers.set('x-request-id', requestId);
-  if (frames === undefined && status !== 204 && status !== 304) {
-    headers.set('content-length', String(byteLength(response)));
-  }
-  if (contentType !== null) headers.set('content-type', contentType);
-  if (frames !== undefined) return new Response(toStream(frames), { headers });
-  if (parts !== undefined) return new Response(allBytes(response), { headers });
-  return new Response(method === 'HEAD' || body === '' ? null : body, { status, headers });
-}
-
-/** Frames as a web stream: one is made when one is asked for. */
-function toStream(frames: Frames): ReadableStream<Uint8Array> {
-  const gone = new AbortController();
-  const all = frames(gone.signal)[Symbol.asyncIterator]();
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await all.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    async cancel() {
-      gone.abort();
-      await all.return?.();
-    },
-  });
 }

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { createContract } from '../../src/contract/pipeline.ts';
 import { defaultSwitches } from '../../src/contract/pydantic/switches.ts';
 import { checkWorkspace } from '../../src/fixtures/fixture-check.ts';
+import { createApp } from '../../src/http/app.ts';
 import { createReports, createRequestHandler } from '../../src/http/handle-request.ts';
+import { createHealth } from '../../src/http/health.ts';
 import { createLog } from '../../src/http/log.ts';
 import { listen } from '../../src/http/server.ts';
 import { createJournal } from '../../src/observe/journal.ts';
@@ -126,17 +128,20 @@ describe('a handler that throws', () => {
     const lines: string[] = [];
     const log = createLog('json', (line) => lines.push(line));
     const wire = defaultSwitches;
-    const handleRequest = createRequestHandler({
+    const handle = createRequestHandler({
       contract: createContract(world),
       wire,
       world,
       journal: createJournal(world.journal),
       log,
     });
-    const app = () => Promise.reject(new Error('not asked for'));
-    const health = () => undefined;
+    const { dispatch } = createApp({
+      handle,
+      health: createHealth({ version: '0', ready: () => true }, world.newId, log),
+      site: () => Promise.reject(new Error('not asked for')),
+    });
     const reports = createReports(world.newId, log);
-    const server = await listen({ handleRequest, health, app, wire, reports });
+    const server = await listen({ dispatch, wire, reports });
     const answer = await sendRaw(server.port, {
       method: 'GET',
       target: paths.active(),

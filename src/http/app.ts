@@ -1,0 +1,124 @@
+/**
+ * The emulator as one Hono app. Every request passes through it, from a socket and from `emulator.fetch`: the operations
+ * are its routes, and what no route takes is left to the rules of the real API's framework. Pages and control
+ * plane are an app of their own, loaded at the first request for one.
+ */
+import { HonoBase } from 'hono/hono-base';
+import { TrieRouter } from 'hono/router/trie-router';
+import { operations } from '../contract/operations.ts';
+import { paramsReader, percentDecode } from '../contract/path-template.ts';
+import type { MaybePromise } from '../world/maybe-promise.ts';
+import type { Reply, RequestHandler, WireRequest } from './handle-request.ts';
+import { isHealthPath, type ServeHealth } from './health.ts';
+import { NodeRequest } from './node-request.ts';
+
+/** Paths of the emulator itself. All others are the contract's. */
+const OWN_PATHS = [
+  '/',
+  '/docs',
+  '/docs/companions',
+  '/openapi.json',
+  '/openapi.companions.json',
+  '/_emulator/*',
+];
+
+/** What the app is made of. */
+export interface AppParts {
+  readonly handle: RequestHandler;
+  readonly health: ServeHealth;
+  /** Loads the app of the pages and the control plane. */
+  readonly site: () => Promise<Fetcher>;
+}
+
+/** What responds to a request of the web standard. */
+export type Fetcher = (request: Request) => Response | Promise<Response>;
+
+/** The site, for a server: it responds to a request by itself. */
+export class SiteReply {
+  /** The app that responds. */
+  readonly fetch: Fetcher;
+
+  constructor(fetch: Fetcher) {
+    this.fetch = fetch;
+  }
+}
+
+/** The app. */
+export interface App {
+  /** As a Hono app, for requests of the web standard. */
+  readonly hono: HonoBase;
+  /** Responds to a request of a socket, without `Request` and `Response`, which are slow to load. */
+  dispatch(request: NodeRequest): MaybePromise<Reply | SiteReply>;
+}
+
+/** Handles one request. */
+type Handle = (request: WireRequest) => MaybePromise<Reply>;
+
+/** The path of a request: percent-decoded once, as the framework does it, and nothing else (framework). */
+function pathOf(request: Request | NodeRequest): string {
+  if (!(request instanceof NodeRequest)) return percentDecode(new URL(request.url).pathname);
+  const { target } = request;
+  const mark = target.indexOf('?');
+  return percentDecode(mark === -1 ? target : target.slice(0, mark));
+}
+
+/** Handles a request with whatever it came by, and responds in kind. */
+function respond(raw: Request, handle: Handle): Response | Promise<Response> {
+  if (raw instanceof NodeRequest) return pass(handle(raw));
+  return import('./web-request.ts').then(async ({ fromRequest, toResponse }) =>
+    toResponse(await handle(fromRequest(raw)), raw.method),
+  );
+}
+
+/**
+ * A reply on its way through Hono. Hono returns as it is what a handler returns; to a promise it would add two of its
+ * own, which a wrapper avoids.
+ */
+class Passage {
+  readonly reply: MaybePromise<Reply | SiteReply>;
+
+  constructor(reply: MaybePromise<Reply | SiteReply>) {
+    this.reply = reply;
+  }
+}
+
+/** Hono's types know only `Response`. Whoever called `dispatch` gets the reply. */
+function pass(reply: MaybePromise<Reply | SiteReply>): Response {
+  return new Passage(reply) as unknown as Response;
+}
+
+/** Makes the app. */
+export function createApp({ handle, health, site }: AppParts): App {
+  const hono = new HonoBase({ router: new TrieRouter(), getPath: pathOf });
+
+  for (const operation of operations) {
+    const params = paramsReader(operation.path);
+    hono.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), ({ req }) =>
+      respond(req.raw, (request) =>
+        // Hono takes HEAD for GET; the framework does not.
+        request.verb === 'HEAD'
+          ? handle.unmatched(req.path, request)
+          : handle.operation(operation, params(req.path), request),
+      ),
+    );
+  }
+
+  hono.on('ALL', OWN_PATHS, ({ req: { raw, path } }): Response | Promise<Response> => {
+    if (isHealthPath(path)) return respond(raw, (request) => health(path, request));
+    if (raw instanceof NodeRequest) return pass(site().then((fetch) => new SiteReply(fetch)));
+    return site().then(async (fetch) => fetch(raw));
+  });
+  hono.notFound(({ req }) => respond(req.raw, (request) => handle.unmatched(req.path, request)));
+  // What goes wrong in an operation is a 500 already. All else is for the caller.
+  hono.onError((error) => {
+    throw error;
+  });
+
+  return {
+    hono,
+    dispatch(request) {
+      const passed = hono.fetch(request as unknown as Request) as unknown as MaybePromise<Passage>;
+      return passed instanceof Passage ? passed.reply : passed.then(({ reply }) => reply);
+    },
+  };
+}
