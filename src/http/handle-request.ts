@@ -16,6 +16,7 @@ import { hostTime } from '../world/ports/clock.ts';
 import type { World } from '../world/world.ts';
 import type { Cors } from './cors.ts';
 import { type Log, silentLog } from './log.ts';
+import { requestIdOf } from './request-id.ts';
 import type { UserRoute, UserRoutes } from './user-routes.ts';
 
 /** A request, whatever it came by. */
@@ -109,14 +110,6 @@ interface Target {
 const NOTHING = new Uint8Array(0);
 const NO_WORKSPACE: UuidReading = { ok: false, error: 'the path has no workspace_id' };
 const NO_HEADERS: Reply['headers'] = [];
-
-/** Draws an identifier: `world.newId`. */
-export type NewId = (prefix: string) => string;
-
-/** The caller's request id when it sent a sane one, else a new one (decided). */
-export function requestIdOf(given: string | undefined, newId: NewId): string {
-  return given !== undefined && /^[\w.:/+=-]{1,128}$/.test(given) ? given : newId('req');
-}
 
 /** Handles the requests of a contract. Each response of an operation is written to the journal and announced. */
 export function createRequestHandler(parts: RequestHandlerParts): RequestHandler {
@@ -275,30 +268,6 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
       } catch (error) {
         return replyWith(failure(error, arrival.requestId), arrival);
       }
-    },
-  };
-}
-
-/** Logs what is not a request that could be handled. Each returns the request id of the response. */
-export interface Reports {
-  /** Logs what was not a request that could be served. */
-  unreadable(status: number, why: string): string;
-  /** Logs a failure of the emulator itself. `given` is the caller's request id, if it sent one. */
-  failed(error: unknown, given?: string): string;
-}
-
-/** Reports to a log. */
-export function createReports(newId: NewId, log: Log): Reports {
-  return {
-    unreadable(status, why) {
-      const requestId = newId('req');
-      log.request({ method: '-', path: '-', status, ms: 0, requestId, why });
-      return requestId;
-    },
-    failed(error, given) {
-      const requestId = requestIdOf(given, newId);
-      log.fault(error, requestId);
-      return requestId;
     },
   };
 }

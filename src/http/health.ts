@@ -4,8 +4,9 @@
  */
 import { detailResponse, jsonResponse, type WireResponse } from '../contract/response.ts';
 import { hostTime } from '../world/ports/clock.ts';
-import { type NewId, type Reply, requestIdOf, type WireRequest } from './handle-request.ts';
+import type { Reply, WireRequest } from './handle-request.ts';
 import type { Log } from './log.ts';
+import { type NewId, requestIdOf } from './request-id.ts';
 
 /** What both tell. */
 export interface HealthParts {

@@ -9,11 +9,12 @@ import { internalError } from '../contract/response.ts';
 import { limits } from '../world/limits.ts';
 import { type App, type Fetcher, SiteReply } from './app.ts';
 import { createConnections } from './connections.ts';
-import type { Reply, Reports } from './handle-request.ts';
+import type { Reply } from './handle-request.ts';
 import { lazily } from './lazily.ts';
 import { ClientLeft, NodeRequest } from './node-request.ts';
 import { createResponseSender } from './node-response.ts';
 import { endWith, INVALID, plainResponse, rawReply } from './raw-response.ts';
+import type { Reports } from './reports.ts';
 
 /** Where and how patiently to listen. */
 export interface ListenOptions {

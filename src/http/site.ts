@@ -12,9 +12,9 @@ import { homePage } from '../pages/home.ts';
 import { type ReferenceDocument, referencePage } from '../pages/reference.ts';
 import { hostTime } from '../world/ports/clock.ts';
 import { demoFixture } from '../world/seeding/demo.ts';
-import { requestIdOf } from './handle-request.ts';
 import { lazily } from './lazily.ts';
 import type { Log } from './log.ts';
+import { requestIdOf } from './request-id.ts';
 
 /** What the site is made of. */
 export interface SiteParts extends ControlParts {

@@ -13,7 +13,7 @@ import { detailResponse } from '../../../src/contract/response.ts';
 import { createUnmatched } from '../../../src/contract/unmatched.ts';
 import { createApp } from '../../../src/http/app.ts';
 import { createCors } from '../../../src/http/cors.ts';
-import { requestIdOf } from '../../../src/http/handle-request.ts';
+import { requestIdOf } from '../../../src/http/request-id.ts';
 import { limits } from '../../../src/world/limits.ts';
 import { createIds } from '../../../src/world/ports/ids.ts';
 import { nodeRequest } from '../../helpers/node-request.ts';
