@@ -41,7 +41,7 @@ describe('the emulator', () => {
     ]);
   });
 
-  it('differs in whatever needs the key when the key is wrong', async () => {
+  it('differs in all checks that need the key if it is wrong', async () => {
     const { url } = await emulate({ auth: 'keys' });
     const findings = await check(url, reading, 'wrong-key');
     expect(findings.filter(({ ok }) => ok).map(({ name }) => name)).toEqual([

@@ -45,7 +45,7 @@ describe('starts at once', () => {
     expect(new Set(sessions.map((one) => `${one?.conversationId} ${one?.createdAt}`)).size).toBe(1);
   });
 
-  it('create one session in whatever order a store far away answers', async () => {
+  it('create one session in whatever order a remote store responds', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (s) => {
         const world = await farWorld(s);

@@ -121,7 +121,7 @@ describe('a turn', () => {
     expect((await world.startSession(WS, request)).status).toBe('created');
   });
 
-  it('finds a closed session closed, and an unknown one not at all', async () => {
+  it('is refused in a closed session, and not found in an unknown one', async () => {
     const { world, conversationId, say } = await talking();
     expect(
       await world.takeTurn(WS, '99999999-9999-4999-8999-999999999999', { message: 'x' }),

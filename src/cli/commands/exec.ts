@@ -53,11 +53,11 @@ export function environmentOf(url: string, { workspaces }: Fixture): Record<stri
 /** Runs the command to its end. Returns the exit code. */
 export async function runExec(flags: ExecFlags, command: readonly string[]): Promise<number> {
   // Handles signals from the start: one that comes before the command runs ends everything.
-  const told = new AbortController();
+  const stop = new AbortController();
   let child: ChildProcess | undefined;
   let killer: NodeJS.Timeout | undefined;
   const pass = (signal: NodeJS.Signals): void => {
-    told.abort(signal);
+    stop.abort(signal);
     if (child === undefined) return;
     signalAll(child, signal);
     // `unref`: the command itself keeps this process alive.
@@ -73,7 +73,7 @@ export async function runExec(flags: ExecFlags, command: readonly string[]): Pro
       complain(`cannot listen on ${flags.host}:${flags.port}: ${(error as Error).message}`);
     });
     if (server === undefined) return EXIT_FAILED;
-    if (told.signal.aborted) return codeOf(null, told.signal.reason as NodeJS.Signals);
+    if (stop.signal.aborted) return codeOf(null, stop.signal.reason as NodeJS.Signals);
 
     const use = watchUse(emulator.world);
     const env = { ...process.env, ...environmentOf(server.url, emulator.fixture) };

@@ -4,7 +4,7 @@
  * records, logs, planned tasks and events. A store that lost a race runs the rule again on fresh records, so
  * nothing may depend on how often a rule runs, or on the identity of an object.
  *
- * The in-memory store is the first implementation (`memory/`). `test/conformance/store.ts` tests what every
+ * The in-memory store is the first implementation (`memory/`). `test/world/stores.test.ts` tests what every
  * implementation must do.
  */
 
