@@ -134,7 +134,9 @@ export function receivedView(event: ReceivedEvent) {
   };
 }
 
-const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+/** The JSON name of a field of an event. `turnIndex` is `exchange` in events, as since the first version. */
+const jsonName = (name: string): string =>
+  name === 'turnIndex' ? 'exchange' : name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
 /** Fields of events that have another JSON form, or are internal. */
 const hidden = new Set(['injection', 'lease', 'resumed']);
@@ -144,7 +146,7 @@ export function eventView(id: number, event: WorldEvent): Record<string, unknown
   const { type, at, workspaceId, ...rest } = event;
   const view: Record<string, unknown> = { id, type, at: isoTime(at), workspace_id: workspaceId };
   for (const [name, value] of Object.entries(rest)) {
-    if (!hidden.has(name)) view[snake(name)] = value;
+    if (!hidden.has(name)) view[jsonName(name)] = value;
   }
   if ('injection' in event) {
     const { eventId, message, sender, eventType, injectedAt, queued } = event.injection;

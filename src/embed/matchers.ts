@@ -157,14 +157,14 @@ export const sessionMatchers = {
     received: unknown,
     expected: RequestPattern & ExpectedCount,
   ): Promise<MatcherResult> {
-    const verdict = await workspaceOf(received).verify(expected);
+    const result = await workspaceOf(received).verify(expected);
     return {
-      pass: verdict.ok,
+      pass: result.ok,
       message() {
         const { exactly: _, atLeast: __, atMost: ___, ...pattern } = expected;
-        const head = `expected ${verdict.expected} request like ${show(pattern)}, found ${verdict.count}`;
-        if (verdict.ok) return `expected not ${verdict.expected} request like ${show(pattern)}`;
-        const nearest = verdict.nearest.map(({ request, differences: missed }) =>
+        const head = `expected ${result.expected} request like ${show(pattern)}, found ${result.count}`;
+        if (result.ok) return `expected not ${result.expected} request like ${show(pattern)}`;
+        const nearest = result.nearest.map(({ request, differences: missed }) =>
           [
             `  ${request.method} ${request.path} ${request.status}`,
             ...missed.map((one) => line(one)),

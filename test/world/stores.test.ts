@@ -366,5 +366,5 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
 });
 
 function turn(text: string) {
-  return { role: 'agent', text, at: NOON, exchange: null, toolCalls: [], content: [] } as const;
+  return { role: 'agent', text, at: NOON, turnIndex: null, toolCalls: [], content: [] } as const;
 }

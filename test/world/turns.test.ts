@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { turnIdOf } from '../../src/world/model/conversations.ts';
 import { nameUuid } from '../../src/world/ports/ids.ts';
-import type { Taken } from '../../src/world/rules/turns.ts';
+import type { TakenTurnResult } from '../../src/world/rules/turns.ts';
 import { demoWorld, ENTITY, idlingWorld, NOON, SERVICE, WS } from '../helpers/world.ts';
 
 async function talking() {
@@ -17,8 +17,9 @@ async function talking() {
   return {
     world,
     conversationId,
-    say: (message: string) => world.takeTurn(WS, conversationId, { message }) as Promise<Taken>,
-    poll: () => world.pollTurns(WS, conversationId) as Promise<Taken>,
+    say: (message: string) =>
+      world.takeTurn(WS, conversationId, { message }) as Promise<TakenTurnResult>,
+    poll: () => world.pollTurns(WS, conversationId) as Promise<TakenTurnResult>,
   };
 }
 
@@ -30,7 +31,7 @@ describe('a turn', () => {
     expect(texts((await say('Refill, please')).output)).toEqual(['You said: "Refill, please"']);
     await say('Thanks');
     const { turns = [] } = (await world.readConversation(WS, conversationId)) ?? {};
-    expect(turns.map((turn) => [turn.role, turn.exchange])).toEqual([
+    expect(turns.map((turn) => [turn.role, turn.turnIndex])).toEqual([
       ['agent', null],
       ['user', 0],
       ['agent', 0],
@@ -69,7 +70,10 @@ describe('a turn', () => {
       { ...part, text: 'Look' },
       { ...part, type: 'image', text: null },
     ];
-    const taken = (await world.takeTurn(WS, conversationId, { message: '', content })) as Taken;
+    const taken = (await world.takeTurn(WS, conversationId, {
+      message: '',
+      content,
+    })) as TakenTurnResult;
     expect(taken.input).toMatchObject({ text: 'Look', content });
     expect(texts(taken.output)).toEqual(['You said: "Look"']);
   });
@@ -146,7 +150,7 @@ describe('background work', () => {
     expect([(await poll()).output, (await poll()).pending]).toEqual([[], true]);
     world.clock.advance(10_000);
     const polled = await poll();
-    expect(polled.output).toMatchObject([{ text: 'Done.', exchange: 0, at: NOON + 10_000 }]);
+    expect(polled.output).toMatchObject([{ text: 'Done.', turnIndex: 0, at: NOON + 10_000 }]);
     expect([(await poll()).output, polled.pending]).toEqual([[], false]);
   });
 

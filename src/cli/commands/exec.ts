@@ -87,7 +87,7 @@ export async function runExec(flags: ExecFlags, command: readonly string[]): Pro
     if (child !== undefined) signalAll(child, 'SIGKILL');
     watchdog?.stop();
     const saved = await exportOnExit(emulator.world, flags, complain);
-    return verdict(flags, use.unused(), saved ? code : code || EXIT_FAILED);
+    return exitCodeOf(flags, use.unused(), saved ? code : code || EXIT_FAILED);
   } finally {
     for (const signal of SIGNALS) process.off(signal, pass);
     await emulator.close();
@@ -129,7 +129,7 @@ function codeOf(status: number | null, signal: NodeJS.Signals | null): number {
 }
 
 /** The command's code; with `--verify-on-exit`, 1 instead of 0 when the usage report has a line. */
-function verdict(flags: ExecFlags, unused: readonly string[], code: number): number {
+function exitCodeOf(flags: ExecFlags, unused: readonly string[], code: number): number {
   if (flags.verifyOnExit !== true || unused.length === 0) return code;
   for (const line of unused) complain(line);
   return code === 0 ? EXIT_UNUSED : code;

@@ -89,8 +89,8 @@ export type WorldEvent =
       readonly type: 'turn.taken' | 'turn.background_done';
       /** The conversation. */
       readonly conversationId: string;
-      /** Which exchange with the user it belongs to, from 0. */
-      readonly exchange: number;
+      /** Index of the turn in its conversation, from 0. */
+      readonly turnIndex: number;
     })
   | (InWorkspace & {
       /** A fault rule was added. */

@@ -187,7 +187,7 @@ export interface Tasks {
 }
 
 /** The result of changing a clock. Nothing changes unless it is `changed`. */
-export type ClockChanged =
+export type ClockChangeResult =
   | { readonly status: 'changed' | 'not_found' }
   /** The new time, in milliseconds since 1970, would be outside the times a clock can show. */
   | { readonly status: 'out_of_range'; readonly at: number };
@@ -200,7 +200,7 @@ export interface Clocks {
   /** Whether a workspace has a clock of its own. */
   isOwn(workspaceId: WorkspaceId): boolean;
   /** Changes a clock and announces it; a workspace gets its own. */
-  change(workspaceId: WorkspaceId | null, change: ClockChange): Promise<ClockChanged>;
+  change(workspaceId: WorkspaceId | null, change: ClockChange): Promise<ClockChangeResult>;
 }
 
 /** All contents of a world. */

@@ -32,7 +32,7 @@ export type StartResult =
   | Full;
 
 /** The tasks of a conversation's session. */
-export function sessionTasks(conversation: ConversationRecord): Plan[] {
+export function sessionTasks(conversation: Omit<ConversationRecord, 'background'>): Plan[] {
   const at = idlesAt(conversation);
   if (conversation.closedAt !== null || at === Infinity) return [];
   const { conversationId } = conversation;

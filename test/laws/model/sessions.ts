@@ -108,10 +108,10 @@ export function saySomething(
   const workMs = WORK_MS[message];
   const text = workMs === undefined ? `You said: "${message}"` : 'looking';
   one.turns.push({ role: 'user', text: message, at: now }, { role: 'agent', text, at: now });
-  const exchange = one.exchanges++;
+  const turnIndex = one.exchanges++;
   if (workMs !== undefined) {
-    one.background.push({ at: now + workMs, text: 'found', exchange, isHeard: false });
+    one.background.push({ at: now + workMs, text: 'found', turnIndex, isHeard: false });
   }
-  hear(world, ws.id, 'turn.taken', one.id, exchange);
+  hear(world, ws.id, 'turn.taken', one.id, turnIndex);
   return [...come, text];
 }

@@ -67,7 +67,7 @@ export interface ModelConversation {
   background: {
     readonly at: number;
     readonly text: string;
-    readonly exchange: number;
+    readonly turnIndex: number;
     isHeard: boolean;
   }[];
 }
