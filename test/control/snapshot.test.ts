@@ -244,7 +244,7 @@ describe('a snapshot with something wrong in it', () => {
     };
     const opened = await open(flags, (line) => lines.push(line));
     rmSync(folder, { recursive: true });
-    expect(opened).toEqual({ exitCode: 2 });
+    expect(opened).toEqual({ status: 'failed', exitCode: 2 });
     expect(lines.join()).toContain('$.workspaces[0].calls[0].queue');
   });
 });

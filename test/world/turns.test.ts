@@ -8,7 +8,7 @@ async function talking() {
   const world = await demoWorld();
   const started = await world.startSession(WS, {
     serviceId: SERVICE,
-    entity: { entityId: ENTITY },
+    entity: { by: 'entity_id', entityId: ENTITY },
     channelKind: 'web',
     greeting: 'Hello.',
   });
@@ -106,7 +106,7 @@ describe('a turn', () => {
     const world = await idlingWorld(60);
     const request = {
       serviceId: SERVICE,
-      entity: { entityId: ENTITY },
+      entity: { by: 'entity_id', entityId: ENTITY },
       channelKind: 'web',
       greeting: null,
     } as const;

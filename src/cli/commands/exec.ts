@@ -66,7 +66,7 @@ export async function runExec(flags: ExecFlags, command: readonly string[]): Pro
   for (const signal of SIGNALS) process.on(signal, pass);
 
   const opened = await open(flags, complain, writeLog(flags.log));
-  if ('exitCode' in opened) return EXIT_FAILED;
+  if (opened.status === 'failed') return EXIT_FAILED;
   const { emulator } = opened;
   try {
     const server = await emulator.listen({ port: flags.port, host: flags.host }).catch((error) => {

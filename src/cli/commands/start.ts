@@ -28,7 +28,7 @@ async function serve(flags: StartFlags, stop: AbortSignal): Promise<number> {
     void process.stderr.write(`sessions-emulator: ${line}\n`);
 
   const opened = await open(flags, complain, write);
-  if ('exitCode' in opened) return opened.exitCode;
+  if (opened.status === 'failed') return opened.exitCode;
   const { emulator, unguarded } = opened;
 
   if (!stop.aborted) {

@@ -52,7 +52,7 @@ export function startSession(
   const { serviceId, channelKind, greeting } = request;
   const place = { serviceId, entityId, channelKind };
   const key = placeKey(place);
-  const canonicalId = 'canonicalId' in request.entity ? request.entity.canonicalId : null;
+  const canonicalId = request.entity.by === 'canonical_id' ? request.entity.canonicalId : null;
   return act(
     {
       workspace: ['workspace', workspaceId],
