@@ -1,4 +1,4 @@
-/** The checks against the emulator, which keeps to the contract, and against nobody. */
+/** The checks against the emulator, which follows the contract, and against no server. */
 import { describe, expect, it } from 'vitest';
 import { checksOf, runChecks } from '../../src/conformance/run.ts';
 import { takeSnapshot } from '../../src/fixtures/snapshot.ts';

@@ -11,7 +11,7 @@ describe('the recorded corpus', () => {
   beforeAll(async () => {
     const started = await startTarget({}, {});
     ({ port, close } = started);
-    // The journal is on, and a rule for another workspace is nobody's business here.
+    // The journal is on, and a fault rule of another workspace must change nothing here.
     const added = await fetch(`${started.url}/_emulator/workspaces/${OTHER}/faults`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

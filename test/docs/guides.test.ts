@@ -86,7 +86,7 @@ describe('the code in README and docs', () => {
     ).toBe(true);
   });
 
-  /** Shell without an answer, and who runs it. */
+  /** Shell commands without an output, and the test that runs each. */
   const shell: Readonly<Record<string, string>> = {
     'npm ci && npm start': 'test/e2e/cli.test.ts starts what it starts',
     'npm ci && npm test': 'what runs this',

@@ -103,7 +103,7 @@ console.log(JSON.stringify({
 }));
 `;
 
-/** Compiles a program against the types of a document, strictly, and runs it. Answers what it prints. */
+/** Compiles a program against the types of a document, strictly, and runs it. Returns what it prints. */
 async function runProgram(document: string, source: string, args: string[]): Promise<unknown> {
   mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
   const folder = mkdtempSync(join(root, 'node_modules/.cache/client-'));

@@ -1,4 +1,4 @@
-/** The built command when it is told to stop, and what it leaves behind. */
+/** The built command when it is stopped, and what it leaves behind. */
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -68,7 +68,7 @@ describe('a signal', () => {
     const { child, ended } = run([
       ...['--port', '0', '--log', 'json', '--fixtures', fifo, '--export-on-exit', file],
     ]);
-    // A pipe opens once somebody reads it: the command is in the middle of its start.
+    // A pipe opens once it has a reader: the command is in the middle of its start.
     const writer = await open(fifo, 'w');
     child.kill('SIGTERM');
     await writer.writeFile(JSON.stringify({ workspaces: [{ workspace_id: WS }] }));

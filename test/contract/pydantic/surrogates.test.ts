@@ -13,7 +13,7 @@ const LOW = Buffer.from([0xed, 0xb8, 0x80]);
 const text = (...parts: (string | Buffer)[]) =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
 
-/** What a body with a message of some bytes comes to. */
+/** The result of reading a body with a message of some bytes. */
 function inject(message: Buffer) {
   const bytes = text('{"message":"', message, '"}');
   const parsed = parseBody('application/json', bytes, defaultSwitches);

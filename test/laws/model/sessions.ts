@@ -76,7 +76,7 @@ function takeIn(one: ModelConversation, now: number): string[] {
   return come.map(({ text }) => text);
 }
 
-/** Somebody reads the conversation. */
+/** The conversation is read. */
 export const readSession = (world: ModelWorld, ws: ModelWorkspace, one: ModelConversation) =>
   takeIn(one, timeOf(world, ws));
 
