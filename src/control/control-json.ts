@@ -1,15 +1,15 @@
 /** JSON of the control plane: snake_case names, times in the contract's format. */
 import { z } from '@hono/zod-openapi';
 import type { ReceivedEvent } from '../world/live-subscribers.ts';
-import { incorporations, transcript } from '../world/model/agent-responses.ts';
+import { transcript } from '../world/model/agent-responses.ts';
 import { currentState, durationSeconds, endsAt, isActive } from '../world/model/calls.ts';
+import type { CallDetails } from '../world/model/channel.ts';
+import { isInjectionEvent, type WorldEvent } from '../world/model/events.ts';
 import {
-  type CallDetails,
-  type Injection,
-  injectionStatus,
-  type Received,
-} from '../world/model/channel.ts';
-import type { WorldEvent } from '../world/model/events.ts';
+  type InjectionState,
+  injectionStates,
+  queueStates,
+} from '../world/model/injection-states.ts';
 import { isoTime } from '../world/ports/clock.ts';
 import { Time, Uuid } from './control-schemas.ts';
 
@@ -31,14 +31,8 @@ export const InjectionView = z
   })
   .openapi('Injection');
 
-/** JSON of an injection, as of `now`. */
-function injectionView(
-  call: CallDetails,
-  injection: Injection | Received,
-  now: number,
-  incorporatedAt: number | null,
-) {
-  const received = 'to' in injection ? injection : null;
+/** JSON of an injection. */
+function injectionView({ injection, status, delivery, incorporatedAt }: InjectionState) {
   return {
     event_id: injection.eventId,
     message: injection.message,
@@ -46,9 +40,9 @@ function injectionView(
     event_type: injection.eventType,
     injected_at: isoTime(injection.injectedAt),
     queued: injection.queued,
-    status: injectionStatus(call, injection, now),
-    delivered_at: timeOrNull(received?.deliveredAt ?? null),
-    delivered_to: received?.to.map((one) => one.subscriberId) ?? [],
+    status,
+    delivered_at: timeOrNull(delivery?.at ?? null),
+    delivered_to: delivery?.to.map((one) => one.subscriberId) ?? [],
     incorporated_at: timeOrNull(incorporatedAt),
   };
 }
@@ -88,9 +82,6 @@ export const CallView = z
 
 /** JSON of a call, as of `now`. */
 export function callView(call: CallDetails, now: number): z.output<typeof CallView> {
-  const taken = incorporations(call, now);
-  const view = (injection: Injection | Received) =>
-    injectionView(call, injection, now, taken.get(injection.eventId) ?? null);
   const end = endsAt(call);
   return {
     call_sid: call.callSid,
@@ -111,8 +102,8 @@ export function callView(call: CallDetails, now: number): z.output<typeof CallVi
       joined_at: isoTime(one.joinedAt),
       response_delay_seconds: one.responseDelayMs === null ? null : one.responseDelayMs / 1000,
     })),
-    queue: call.queue.map(view),
-    injections: [...call.received, ...call.queue].map(view),
+    queue: queueStates(call, now).map(injectionView),
+    injections: injectionStates(call, now).map(injectionView),
     transcript: transcript(call, now).map((response) => ({
       at: isoTime(response.at),
       subscriber_id: response.subscriberId,
@@ -134,7 +125,9 @@ export function receivedView(event: ReceivedEvent) {
   };
 }
 
-const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+/** The JSON name of a field of an event. `turnIndex` is `exchange` in events, as since the first version. */
+const jsonName = (name: string): string =>
+  name === 'turnIndex' ? 'exchange' : name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
 /** Fields of events that have another JSON form, or are internal. */
 const hidden = new Set(['injection', 'lease', 'resumed']);
@@ -144,15 +137,11 @@ export function eventView(id: number, event: WorldEvent): Record<string, unknown
   const { type, at, workspaceId, ...rest } = event;
   const view: Record<string, unknown> = { id, type, at: isoTime(at), workspace_id: workspaceId };
   for (const [name, value] of Object.entries(rest)) {
-    if (!hidden.has(name)) view[snake(name)] = value;
+    if (!hidden.has(name)) view[jsonName(name)] = value;
   }
-  if ('injection' in event) {
-    const { eventId, message, sender, eventType, injectedAt, queued } = event.injection;
-    const { callSid } = event;
-    Object.assign(
-      view,
-      receivedView({ eventId, callSid, message, sender, eventType, injectedAt, queued }),
-    );
+  if (isInjectionEvent(event)) {
+    const { callSid, injection } = event;
+    Object.assign(view, receivedView({ ...injection, callSid }));
   }
   return view;
 }

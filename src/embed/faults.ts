@@ -11,9 +11,7 @@ export function faults({ world, operations }: WorkspaceContext, ws: string): Wor
       if (
         [status, delayMs, rateLimit, connection].every((one) => one === undefined || one === null)
       ) {
-        throw new TypeError(
-          'say what shall go wrong: one of status, delayMs, connection, rateLimit',
-        );
+        throw new TypeError('set at least one of status, delayMs, connection, rateLimit');
       }
       ifGiven('operation', options.operation, (name, value) => checkWord(name, value, operations));
       const added = await world.addFault(ws, {

@@ -3,15 +3,11 @@
 import type { Journal } from '../observe/journal.ts';
 import { asJson } from '../observe/json-text.ts';
 import { bodyOf } from '../observe/verify.ts';
-import { incorporations, transcript } from '../world/model/agent-responses.ts';
+import { transcript } from '../world/model/agent-responses.ts';
 import { currentState, durationSeconds, endsAt, isActive } from '../world/model/calls.ts';
-import {
-  type CallDetails,
-  type Injection,
-  injectionStatus,
-  type Received,
-} from '../world/model/channel.ts';
+import type { CallDetails } from '../world/model/channel.ts';
 import { type ConversationRecord, isSessionActive } from '../world/model/conversations.ts';
+import { type InjectionState, injectionStates } from '../world/model/injection-states.ts';
 import type { JournalEntry } from '../world/model/journal.ts';
 import type { ConversationDetails } from '../world/rules/turns.ts';
 
@@ -87,28 +83,25 @@ export interface CallInfo {
 }
 
 function injectionInfo(
-  call: CallDetails,
-  injection: Injection | Received,
-  now: number,
-  incorporatedAt: number | null,
+  callSid: string,
+  { injection, status, delivery, incorporatedAt }: InjectionState,
 ): InjectionInfo {
   return {
     eventId: injection.eventId,
-    callSid: call.callSid,
+    callSid,
     message: injection.message,
     sender: injection.sender,
     eventType: injection.eventType,
     injectedAt: date(injection.injectedAt),
     queued: injection.queued,
-    status: injectionStatus(call, injection, now),
-    deliveredTo: 'to' in injection ? injection.to.map((one) => one.subscriberId) : [],
+    status,
+    deliveredTo: delivery?.to.map((one) => one.subscriberId) ?? [],
     incorporatedAt: dateOrNull(incorporatedAt),
   };
 }
 
 /** The view of a call at a time. */
 export function callInfo(call: CallDetails, now: number): CallInfo {
-  const taken = incorporations(call, now);
   const end = endsAt(call);
   return {
     callSid: call.callSid,
@@ -126,9 +119,7 @@ export function callInfo(call: CallDetails, now: number): CallInfo {
       kind,
       joinedAt: date(joinedAt),
     })),
-    injections: [...call.received, ...call.queue].map((one) =>
-      injectionInfo(call, one, now, taken.get(one.eventId) ?? null),
-    ),
+    injections: injectionStates(call, now).map((one) => injectionInfo(call.callSid, one)),
     transcript: transcript(call, now).map(({ at, subscriberId, incorporated }) => ({
       at: date(at),
       subscriberId,

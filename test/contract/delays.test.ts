@@ -36,13 +36,13 @@ async function contract() {
 }
 
 describe('a delayed request', () => {
-  it('does not wait in a workspace that does not exist: a clock that stands would let it wait for ever', async () => {
+  it('does not wait in a workspace that does not exist, where a frozen clock would never end it', async () => {
     const { inject, world } = await contract();
     await world.removeWorkspace(WS);
     expect((await inject({ prefer: 'delay=1000' })).response.status).toBe(404);
   });
 
-  it('does not wait when too many do already, and the log says so', async () => {
+  it('does not wait when too many requests are waiting, and the log says so', async () => {
     const { world, lines, inject, received } = await contract();
     const waiting = Array.from({ length: limits.delayedRequests }, () =>
       inject({ prefer: 'code=503, delay=1000' }),
@@ -74,7 +74,7 @@ describe('a delayed request', () => {
     expect(response.status).toBe(200);
   });
 
-  it('goes on at once when its client leaves, with all its effects', async () => {
+  it('takes effect at once when its client disconnects', async () => {
     const { inject, received } = await contract();
     const client = new AbortController();
     const reply = inject({ prefer: 'delay=1000' }, client.signal);

@@ -87,7 +87,7 @@ describe('health and readiness', () => {
 
 describe("the emulator's own paths", () => {
   it.each(['/', '/docs', '/openapi.json', '/_emulator/health', '/_emulator/ready'])(
-    '%s takes GET and HEAD and says so for others',
+    '%s accepts GET and HEAD, and names them in a 405',
     async (path) => {
       const { http } = await emulate();
       expect((await http.head(path)).status).toBe(200);
@@ -97,7 +97,7 @@ describe("the emulator's own paths", () => {
     },
   );
 
-  it('answer JSON where there is nothing', async () => {
+  it('are a JSON 404 where nothing is', async () => {
     const { http } = await emulate();
     for (const path of ['/_emulator/nothing', '/_emulator']) {
       const answer = await http.get(path);

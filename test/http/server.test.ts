@@ -79,15 +79,15 @@ describe('a body over 1 MiB', () => {
   });
 });
 
-describe('what is no proper request', () => {
-  it('gets the answer of the server of the original', async () => {
+describe('an invalid HTTP request', () => {
+  it('gets the response of the server of the real API', async () => {
     const { port } = await emulate();
     const { status, body, headers } = parseAnswer(await sendBytes(port, 'no http at all\r\n\r\n'));
     expect([status, body.toString()]).toEqual([400, 'Invalid HTTP request received.']);
     expect(headers).toContainEqual(['connection', 'close']);
   });
 
-  it('gets it for a target that is not ASCII, too', async () => {
+  it('gets it also for a target that is not ASCII', async () => {
     const { port } = await emulate();
     const answer = await sendRaw(port, { method: 'GET', target: '/v1/\u00e9/sessions/active' });
     expect([answer.status, answer.body.toString()]).toEqual([
@@ -107,13 +107,13 @@ describe('what is no proper request', () => {
 });
 
 describe('a connection', () => {
-  it('is closed for a client that asks so', async () => {
+  it('is closed if the client asks for it', async () => {
     const { port } = await emulate();
     const answer = await sendRaw(port, { method: 'GET', target: paths.active(), headers: json });
     expect(headerOf(answer, 'connection')).toBe('close');
   });
 
-  it('is kept for a client that does not, and takes the next request', async () => {
+  it('is kept otherwise, and used for the next request', async () => {
     const { port } = await emulate();
     const one = `GET ${paths.active()} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer k\r\n`;
     const bytes = await sendBytes(port, `${one}\r\n${one}connection: close\r\n\r\n`);
@@ -122,7 +122,7 @@ describe('a connection', () => {
 });
 
 describe('a handler that throws', () => {
-  it('answers 500 as the original does, with the stack in the log only', async () => {
+  it('is a 500 as in the real API, with the stack in the log only', async () => {
     const store = createMemoryStore();
     const broken = { ...store, list: () => Promise.reject(new Error('the store is gone')) };
     const world = createWorld({ checkTemplate: checkWorkspace, store: broken });
@@ -214,8 +214,8 @@ describe('the log', () => {
   });
 });
 
-describe('what nobody could answer', () => {
-  it('is in the log, too, with an id and why', async () => {
+describe('a request that no handler accepts', () => {
+  it('is also logged, with an id and the reason', async () => {
     const lines: string[] = [];
     const { port, http } = await emulate({ log: createLog('json', (line) => lines.push(line)) });
     const answer = parseAnswer(await sendBytes(port, 'no http at all\r\n\r\n'));
@@ -234,7 +234,7 @@ describe('what nobody could answer', () => {
 });
 
 describe('the emulator without a socket', () => {
-  it('answers as over one', async () => {
+  it('responds as with one', async () => {
     const { emulator, url } = await emulate();
     const requests: [string, RequestInit][] = [
       [paths.active(), { headers: demoKey }],
@@ -267,7 +267,7 @@ describe('the emulator without a socket', () => {
     }
   });
 
-  it('shares the world with it', async () => {
+  it('uses the same world', async () => {
     const { emulator, url, world } = await emulate();
     const body = JSON.stringify({ message: 'hi' });
     const headers = { ...demoKey, 'content-type': 'application/json' };

@@ -36,7 +36,7 @@ const fault: NewFault = {
 const entity = { entityId: ENTITY, canonicalId: 'a:b:1', name: '', projectionLagSeconds: 0 };
 const session = {
   serviceId: SERVICE,
-  entity: { entityId: ENTITY },
+  entity: { by: 'entity_id', entityId: ENTITY },
   channelKind: 'web',
   greeting: null,
 } as const;

@@ -36,7 +36,7 @@ export const issueKey: Operation<CreateApiKeyRequest> = {
     // A caller without a key of the workspace may not issue one (decided).
     if (added.status === 'not_found') return { status: 403 };
     const { key } = added;
-    const answer = (shown: string) =>
+    const bodyOf = (shown: string) =>
       JSON.stringify({
         key_id: key.keyId,
         api_key: shown,
@@ -47,6 +47,6 @@ export const issueKey: Operation<CreateApiKeyRequest> = {
         created_by_entity_id: null,
         created_by_credential_id: key.createdBy,
       });
-    return { status: 201, json: answer(key.token), kept: answer(redactKey(key.token)) };
+    return { status: 201, json: bodyOf(key.token), kept: bodyOf(redactKey(key.token)) };
   },
 };

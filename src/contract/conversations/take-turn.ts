@@ -1,12 +1,12 @@
 /** Send a message and get the agent's response: `POST …/conversations/{conversation_id}/turns`. */
-import type { Taken } from '../../world/rules/turns.ts';
+import type { TakenTurnResult } from '../../world/rules/turns.ts';
 import type { Operation, OperationCall, Outcome } from '../operation.ts';
 import { writeList, writeObject } from '../pydantic/object.ts';
 import {
-  exchangeFields,
-  latestExchange,
+  latestTurnIndex,
   snapshotJson,
   toolCallJson,
+  turnFields,
   turnJson,
 } from './conversation-json.ts';
 import { turnStream } from './frames.ts';
@@ -22,14 +22,14 @@ function wantsStream(accept: string | undefined): boolean {
 }
 
 /** A `TurnResponse`. `at` is the time of the user's turn if the user sent no message. */
-function turnResponse(taken: Taken, withToolCalls: boolean, at: number): string {
+function turnResponse(taken: TakenTurnResult, withToolCalls: boolean, at: number): string {
   const { conversation, output, pending } = taken;
   const { conversationId } = conversation;
-  const exchange = taken.input?.exchange ?? latestExchange(conversation);
-  const silence = { role: 'user', text: '', at, exchange, toolCalls: [], content: [] } as const;
+  const turnIndex = taken.input?.turnIndex ?? latestTurnIndex(conversation);
+  const silence = { role: 'user', text: '', at, turnIndex, toolCalls: [], content: [] } as const;
   const calls = withToolCalls ? output.flatMap((turn) => turn.toolCalls) : [];
   return writeObject({
-    turn_id: JSON.stringify(exchangeFields(conversationId, exchange).turn_id),
+    turn_id: JSON.stringify(turnFields(conversationId, turnIndex).turn_id),
     input: turnJson(conversationId, taken.input ?? silence, withToolCalls),
     output: writeList(output.map((turn) => turnJson(conversationId, turn, withToolCalls))),
     tool_calls: writeList(calls.map(toolCallJson)),
@@ -40,7 +40,7 @@ function turnResponse(taken: Taken, withToolCalls: boolean, at: number): string 
 
 async function answerAtOnce(
   call: OperationCall<TurnRequest, TurnQuery>,
-  given: Taken,
+  given: TakenTurnResult,
 ): Promise<Outcome> {
   const { world, workspaceId, body, query } = call;
   if (given.reply?.error != null) return { status: 503 };

@@ -1,7 +1,7 @@
 /** Shared parts of the two operations that take a turn: details of errors, input, refusals. */
 import type { ContentPart } from '../../world/model/conversations.ts';
 import { type Full, fullText, type NotFound } from '../../world/model/results.ts';
-import type { Closed, Taken, Utterance } from '../../world/rules/turns.ts';
+import type { Closed, TakenTurnResult, Utterance } from '../../world/rules/turns.ts';
 import type { OperationCall, Outcome } from '../operation.ts';
 import type { TurnRequest } from './turn-schemas.ts';
 
@@ -35,7 +35,7 @@ export function say({
   workspaceId,
   params,
   body,
-}: OperationCall<TurnRequest, unknown>): Promise<Taken | NotFound | Closed | Full> {
+}: OperationCall<TurnRequest, unknown>): Promise<TakenTurnResult | NotFound | Closed | Full> {
   return world.takeTurn(workspaceId, params.conversation_id as string, utteranceOf(body));
 }
 

@@ -13,7 +13,9 @@ import {
 import type { Decision, Put, WorkspaceId } from '../ports/store.ts';
 
 /** Names an entity by one of its ids. */
-export type EntityName = { readonly entityId: string } | { readonly canonicalId: string };
+export type EntityName =
+  | { readonly by: 'entity_id'; readonly entityId: string }
+  | { readonly by: 'canonical_id'; readonly canonicalId: string };
 
 /** An entity to add. Its projection lag starts when it is added. */
 export type NewEntity = Omit<EntityRecord, 'createdAt'>;

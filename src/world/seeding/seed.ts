@@ -1,7 +1,7 @@
 /** Builds the contents of a workspace from fixture data, with the same rules as all other input. Pure. */
 import { createDraft, type Draft } from '../draft.ts';
 import type { WorldEvent } from '../model/events.ts';
-import type { Full } from '../model/results.ts';
+import type { Full, NotFound } from '../model/results.ts';
 import type { Contents, Moment } from '../ports/store.ts';
 import { placeCall } from '../rules/calls.ts';
 import { putEntity, putService } from '../rules/catalog.ts';
@@ -181,8 +181,8 @@ function taken(path: Path, value: string | undefined): never {
   throw new FixtureError([{ path, expected: 'an id not used before', found }]);
 }
 
-function refused(path: Path, result: Full | { readonly status: string }): never {
-  if (!('limit' in result)) throw new Error(`a workspace that is made said ${result.status}`);
+function refused(path: Path, result: Full | NotFound): never {
+  if (result.status !== 'full') throw new Error(`seeding a workspace: ${result.status}`);
   const expected = `at most ${result.limit} (the limit of ${result.of})`;
   throw new FixtureError([{ path, expected, found: 'one more' }]);
 }
