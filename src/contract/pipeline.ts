@@ -11,8 +11,9 @@ import type { World } from '../world/world.ts';
 import { type AuthMode, bearerToken, checkCredentials } from './auth.ts';
 import { inputRules } from './documents/documents.ts';
 import { faultResponse } from './fault-response.ts';
-import type { Operation, OperationCall, Outcome } from './operation.ts';
+import type { Operation, OperationCall } from './operation.ts';
 import { operations } from './operations.ts';
+import type { Outcome } from './outcome.ts';
 import { preferences } from './prefer.ts';
 import { parseBody } from './pydantic/body.ts';
 import { defaultSwitches, type WireSwitches } from './pydantic/switches.ts';
@@ -117,16 +118,24 @@ const UNDELAYED = `its delay was skipped: ${limits.delayedRequests} requests wai
 
 /** What an outcome looks like on the wire. */
 function responseOf(outcome: Outcome, operation: Effect): WireResponse {
-  if ('response' in outcome) return outcome.response;
-  if ('frames' in outcome) return streamResponse(outcome.frames, outcome.kept);
-  if ('json' in outcome) {
-    const response = jsonResponse(outcome.status, outcome.json);
-    return outcome.kept === undefined ? response : { ...response, kept: outcome.kept };
+  switch (outcome.kind) {
+    case 'json': {
+      const response = jsonResponse(outcome.status, outcome.json);
+      return outcome.kept === undefined ? response : { ...response, kept: outcome.kept };
+    }
+    case 'parts':
+      return longResponse(200, outcome.parts);
+    case 'stream':
+      return streamResponse(outcome.frames, outcome.kept);
+    case 'no_content':
+      return noContent;
+    case 'response':
+      return outcome.response;
+    case 'refused': {
+      const { status, why } = outcome;
+      return detailResponse(status, operation.details[status] ?? 'Service Unavailable', [], why);
+    }
   }
-  if ('parts' in outcome) return longResponse(outcome.status, outcome.parts);
-  if (outcome.status === 204) return noContent;
-  const { status, why } = outcome;
-  return detailResponse(status, operation.details[status] ?? 'Service Unavailable', [], why);
 }
 
 /** The contract's routes over a world. */

@@ -3,6 +3,7 @@
  * journal, the log line, and the 500 when the emulator itself failed.
  */
 import type { Operation } from '../contract/operation.ts';
+import type { Outcome } from '../contract/outcome.ts';
 import { paramsReader } from '../contract/path-template.ts';
 import type { Contract } from '../contract/pipeline.ts';
 import { reasonPhrase } from '../contract/pydantic/reason.ts';
@@ -239,7 +240,11 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
         respond(body) {
           const respond = () => run(request, body);
           if (!workspace.ok) return respond();
-          const effect = { name, details: {}, run: async () => ({ response: await respond() }) };
+          const made = async (): Promise<Outcome> => ({
+            kind: 'response',
+            response: await respond(),
+          });
+          const effect = { name, details: {}, run: made };
           return contract.respondUnchecked(effect, params, workspace.uuid, request);
         },
       },

@@ -2,9 +2,9 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Frames } from '../contract/operation.ts';
 import { reasonPhrase } from '../contract/pydantic/reason.ts';
 import type { WireSwitches } from '../contract/pydantic/switches.ts';
+import type { Frames } from '../contract/response.ts';
 import { byteLength, internalError } from '../contract/response.ts';
 import { breakConnection } from './broken-connection.ts';
 import type { Reply } from './handle-request.ts';

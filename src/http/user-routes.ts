@@ -5,8 +5,7 @@
 import { TrieRouter } from 'hono/router/trie-router';
 import { findTargetHandler, isMiddleware } from 'hono/utils/handler';
 import { getPath } from 'hono/utils/url';
-import type { Frames } from '../contract/operation.ts';
-import type { WireResponse } from '../contract/response.ts';
+import type { Frames, WireResponse } from '../contract/response.ts';
 import { omitted } from '../observe/journal.ts';
 import type { WireRequest } from './handle-request.ts';
 

@@ -1,5 +1,5 @@
 /** Requests and responses of the web standard, for `emulator.fetch` and for apps that mount the emulator's. */
-import type { Frames } from '../contract/operation.ts';
+import type { Frames } from '../contract/response.ts';
 import { allBytes, byteLength } from '../contract/response.ts';
 import { readUpTo } from '../control/read-body.ts';
 import type { Reply, WireRequest } from './handle-request.ts';

@@ -3,8 +3,9 @@ import type { Turn } from '../../world/model/conversations.ts';
 import type { Reply } from '../../world/model/script.ts';
 import type { TakenTurnResult } from '../../world/rules/turns.ts';
 import type { World } from '../../world/world.ts';
-import type { Outcome } from '../operation.ts';
+import { type Outcome, streamed } from '../outcome.ts';
 import { writeObject } from '../pydantic/object.ts';
+import type { Frames } from '../response.ts';
 import { durationText, latestTurnIndex, statusOf, turnFields } from './conversation-json.ts';
 
 const json = JSON.stringify as (value: string | number | boolean | null) => string;
@@ -130,18 +131,15 @@ export function turnStream(
   withToolCalls: boolean,
 ): Outcome {
   const planned = [...plannedFrames(taken, withToolCalls)];
-  return {
-    status: 200,
-    kept: planned.map(({ text }) => text).join(''),
-    async *frames(signal) {
-      const isDue = createPace(world, workspaceId, taken, signal);
-      for (const { text, paced } of planned) {
-        if (paced && !(await isDue())) {
-          if (!signal.aborted) yield interrupted;
-          return;
-        }
-        yield text;
+  const frames: Frames = async function* (signal) {
+    const isDue = createPace(world, workspaceId, taken, signal);
+    for (const { text, paced } of planned) {
+      if (paced && !(await isDue())) {
+        if (!signal.aborted) yield interrupted;
+        return;
       }
-    },
+      yield text;
+    }
   };
+  return streamed(frames, planned.map(({ text }) => text).join(''));
 }

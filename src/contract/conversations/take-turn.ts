@@ -1,6 +1,7 @@
 /** Send a message and get the agent's response: `POST …/conversations/{conversation_id}/turns`. */
 import type { TakenTurnResult } from '../../world/rules/turns.ts';
-import type { Operation, OperationCall, Outcome } from '../operation.ts';
+import type { Operation, OperationCall } from '../operation.ts';
+import { type Outcome, ok, refused } from '../outcome.ts';
 import { writeList, writeObject } from '../pydantic/object.ts';
 import {
   latestTurnIndex,
@@ -10,7 +11,7 @@ import {
   turnJson,
 } from './conversation-json.ts';
 import { turnStream } from './frames.ts';
-import { refused, say, turnDetails } from './turn-request.ts';
+import { notTaken, say, turnDetails } from './turn-request.ts';
 import type { TurnQuery, TurnRequest } from './turn-schemas.ts';
 
 /** Maximum wait of `wait_for_final`, in milliseconds of the clock (contract: about 30 s). */
@@ -43,7 +44,7 @@ async function answerAtOnce(
   given: TakenTurnResult,
 ): Promise<Outcome> {
   const { world, workspaceId, body, query } = call;
-  if (given.reply?.error != null) return { status: 503 };
+  if (given.reply?.error != null) return refused(503);
   let taken = given;
   if (taken.pending && body.wait_for_final === true) {
     const waited = call.wait((gone) =>
@@ -52,8 +53,7 @@ async function answerAtOnce(
     taken = (await waited) ?? given;
   }
   if (taken.pending && body.suppress_filler === true) taken = { ...taken, output: [] };
-  const json = turnResponse(taken, query.include_tool_calls, world.now(workspaceId));
-  return { status: 200, json };
+  return ok(turnResponse(taken, query.include_tool_calls, world.now(workspaceId)));
 }
 
 /** Responds with JSON, or with a stream if the client accepts one. Without a message it polls. */
@@ -81,10 +81,10 @@ export const takeTurn: Operation<TurnRequest, TurnQuery> = {
     const { world, workspaceId, params, query, accept } = call;
     if (query.poll) {
       const polled = await world.pollTurns(workspaceId, params.conversation_id as string);
-      return polled.status === 'taken' ? answerAtOnce(call, polled) : refused(polled);
+      return polled.status === 'taken' ? answerAtOnce(call, polled) : notTaken(polled);
     }
     const taken = await say(call);
-    if (taken.status !== 'taken') return refused(taken);
+    if (taken.status !== 'taken') return notTaken(taken);
     return wantsStream(accept)
       ? turnStream(world, workspaceId, taken, query.include_tool_calls)
       : answerAtOnce(call, taken);

@@ -2,7 +2,8 @@
 import type { ContentPart } from '../../world/model/conversations.ts';
 import { type Full, fullText, type NotFound } from '../../world/model/results.ts';
 import type { Closed, TakenTurnResult, Utterance } from '../../world/rules/turns.ts';
-import type { OperationCall, Outcome } from '../operation.ts';
+import type { OperationCall } from '../operation.ts';
+import { type Outcome, refused } from '../outcome.ts';
 import type { TurnRequest } from './turn-schemas.ts';
 
 /** The details of their errors (contract). */
@@ -40,7 +41,7 @@ export function say({
 }
 
 /** The response for a turn that was not taken. */
-export function refused(refusal: NotFound | Closed | Full): Outcome {
-  if (refusal.status === 'full') return { status: 503, why: fullText(refusal) };
-  return { status: refusal.status === 'not_found' ? 404 : 409 };
+export function notTaken(refusal: NotFound | Closed | Full): Outcome {
+  if (refusal.status === 'full') return refused(503, fullText(refusal));
+  return refused(refusal.status === 'not_found' ? 404 : 409);
 }

@@ -4,6 +4,7 @@ import { fullText } from '../../world/model/results.ts';
 import { isoTime } from '../../world/ports/clock.ts';
 import type { EntityName } from '../../world/rules/catalog.ts';
 import type { Operation } from '../operation.ts';
+import { created, refused } from '../outcome.ts';
 import type { StartSessionRequest } from './session-schemas.ts';
 
 /** The entity of a checked body, which has exactly one of the two ids. */
@@ -34,12 +35,11 @@ export const start: Operation<StartSessionRequest> = {
       channelKind: body.channel_kind,
       greeting: body.greeting ?? null,
     });
-    if (started.status === 'not_found') return { status: 404 };
-    if (started.status === 'full') return { status: 503, why: fullText(started) };
+    if (started.status === 'not_found') return refused(404);
+    if (started.status === 'full') return refused(503, fullText(started));
     const { status, session } = started;
-    return {
-      status: 201,
-      json: JSON.stringify({
+    return created(
+      JSON.stringify({
         conversation_id: session.conversationId,
         session_status: status,
         channel_kind: session.channelKind,
@@ -47,6 +47,6 @@ export const start: Operation<StartSessionRequest> = {
         service_id: session.serviceId,
         created_at: isoTime(session.createdAt),
       }),
-    };
+    );
   },
 };
