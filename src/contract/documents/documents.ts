@@ -3,8 +3,11 @@ import openapi from '../../../openapi.json' with { type: 'json' };
 import type { Operation } from '../operation.ts';
 import { type FieldRule, fieldRule, type ObjectRules, rulesOf } from '../pydantic/rules.ts';
 
-/** `contract`: the three operations; `companions`: those that a started session uses. */
-export type DocumentName = 'contract' | 'companions';
+/**
+ * `contract`: the three operations; `companions`: those that a started session uses; `neighbours`: what an application
+ * calls before and beside them.
+ */
+export type DocumentName = 'contract' | 'companions' | 'neighbours';
 
 /** The parts of an OpenAPI document from which the rules of an operation are derived. */
 interface PublishedDocument {
@@ -48,6 +51,11 @@ export async function companionsDocument() {
   return (await import('../../../openapi.companions.json', { with: { type: 'json' } })).default;
 }
 
+/** The document of the neighbours, read on first use. */
+export async function neighboursDocument() {
+  return (await import('../../../openapi.neighbours.json', { with: { type: 'json' } })).default;
+}
+
 const known = new Map<Operation, InputRules>();
 
 /** The rules of an operation's requests; a promise if its document is not loaded yet. */
@@ -59,5 +67,12 @@ export function inputRules(operation: Operation): InputRules | Promise<InputRule
     known.set(operation, rules);
     return rules;
   };
-  return operation.document === 'contract' ? learn(openapi) : companionsDocument().then(learn);
+  switch (operation.document) {
+    case 'contract':
+      return learn(openapi);
+    case 'companions':
+      return companionsDocument().then(learn);
+    case 'neighbours':
+      return neighboursDocument().then(learn);
+  }
 }

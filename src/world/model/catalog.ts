@@ -6,6 +6,19 @@ export interface ServiceRecord {
   readonly name: string;
 }
 
+/** The name of a service, derived from its id where it has none of its own. */
+export const serviceName = ({ name, serviceId }: ServiceRecord): string =>
+  name || `Service ${serviceId.slice(0, 8)}`;
+
+/** What a workspace offers. Empty for a workspace that does not exist. */
+export interface Catalog {
+  readonly workspaceId: string;
+  /** When the workspace was made, in milliseconds since 1970. */
+  readonly createdAt: number;
+  /** In order of creation. */
+  readonly services: readonly ServiceRecord[];
+}
+
 /** An entity of the world model. */
 export interface EntityRecord {
   readonly entityId: string;

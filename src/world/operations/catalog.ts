@@ -1,7 +1,7 @@
 /** Operations on services and entities. */
 
 import { checkedEntity, checkedService } from '../input-checks.ts';
-import { type EntityRecord, isProjected } from '../model/catalog.ts';
+import { type Catalog, type EntityRecord, isProjected } from '../model/catalog.ts';
 import type { Records, WorkspaceId } from '../ports/store.ts';
 import * as catalog from '../rules/catalog.ts';
 import type { WorldContext } from '../world-context.ts';
@@ -22,6 +22,15 @@ export function catalogOperations({ decide, entityIdOf, list, store }: WorldCont
       decide(workspaceId, catalog.removeService(workspaceId, serviceId)),
     /** The services, in order of creation. */
     listServices: (workspaceId: WorkspaceId) => list(workspaceId, 'service'),
+    /** What a workspace offers, at one time. */
+    async readCatalog(workspaceId: WorkspaceId): Promise<Catalog> {
+      const services = await list(workspaceId, 'service');
+      const { workspace } = await store.read(workspaceId, {
+        workspace: ['workspace', workspaceId],
+      });
+      const createdAt = workspace?.createdAt ?? store.clocks.now(workspaceId);
+      return { workspaceId, createdAt, services };
+    },
     /** Adds an entity. */
     async addEntity(workspaceId: WorkspaceId, entity: catalog.NewEntity) {
       return decide(workspaceId, catalog.putEntity(workspaceId, checkedEntity(entity), true));

@@ -32,6 +32,8 @@ export type WorkspaceId = string & {
 export interface WorkspaceRecord {
   readonly workspaceId: WorkspaceId;
   readonly name: string;
+  /** When it was made, in milliseconds since 1970. */
+  readonly createdAt: number;
   /** Idle time of text sessions started here, in seconds; null: they never end by idling. */
   readonly sessionIdleSeconds: number | null;
   /** The fixture it was made from; a reset returns to it. */

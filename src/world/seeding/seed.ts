@@ -72,6 +72,7 @@ export function seedWorkspace(fixture: WorkspaceFixture, moment: Moment, path: P
     putWorkspace({
       workspaceId,
       name: fixture.name ?? '',
+      createdAt: moment.now,
       sessionIdleSeconds: fixture.text_session_idle_seconds ?? null,
       origin: fixture,
     }),
