@@ -76,7 +76,7 @@ export function calls({ world }: WorkspaceContext, ws: string): WorkspaceCalls {
       }
       const client = receiver((event) => {
         // One that is async does not throw, it rejects.
-        Promise.resolve(receive(event) as unknown).catch(failed);
+        Promise.resolve(receive(event)).catch(failed);
       }, failed);
       const joined = await world.subscribe(ws, callSid, client);
       if (joined.status === 'full') throw noRoom(joined);

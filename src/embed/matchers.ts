@@ -54,7 +54,7 @@ const NEAREST_SHOWN = 3;
 /** Where a thing is not like a pattern; a regular expression matches a text. */
 function misfit(pattern: object, found: object): Difference[] {
   return Object.entries(pattern).flatMap(([name, wanted]) => {
-    const value = (found as Record<string, unknown>)[name];
+    const value: unknown = Reflect.get(found, name);
     if (!(wanted instanceof RegExp)) return differences(wanted, value, name);
     return wanted.test(String(value))
       ? []
@@ -94,11 +94,15 @@ function matchIn<T extends object>(
   };
 }
 
+/** Whether a value is a workspace of an emulator: it has an id, and methods such as `injections`. */
+function isWorkspace(value: unknown): value is Workspace {
+  if (typeof value !== 'object' || value === null) return false;
+  const { workspaceId, injections }: Partial<Record<keyof Workspace, unknown>> = value;
+  return typeof workspaceId === 'string' && typeof injections === 'function';
+}
+
 function workspaceOf(received: unknown): Workspace {
-  const workspace = received as Partial<Workspace> | null | undefined;
-  if (typeof workspace?.workspaceId === 'string' && workspace.injections !== undefined) {
-    return workspace as Workspace;
-  }
+  if (isWorkspace(received)) return received;
   throw new TypeError('expected a workspace, such as the fixture `sessions`');
 }
 

@@ -1,6 +1,7 @@
 /** What the parts of an embedded workspace share. */
 import type { Journal } from '../observe/journal.ts';
 import type { OpenStreams } from '../observe/open-streams.ts';
+import type { OperationName } from '../world/model/operation-names.ts';
 import { type Full, fullText } from '../world/model/results.ts';
 import type { World } from '../world/world.ts';
 
@@ -10,7 +11,7 @@ export interface WorkspaceContext {
   readonly journal: Journal;
   readonly streams: OpenStreams;
   /** The names of the contract's operations, which a fault can be about. */
-  readonly operations: readonly string[];
+  readonly operations: readonly OperationName[];
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 }
 

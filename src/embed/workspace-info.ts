@@ -9,6 +9,7 @@ import type { CallDetails } from '../world/model/channel.ts';
 import { type ConversationRecord, isSessionActive } from '../world/model/conversations.ts';
 import { type InjectionState, injectionStates } from '../world/model/injection-states.ts';
 import type { JournalEntry } from '../world/model/journal.ts';
+import type { OperationName } from '../world/model/operation-names.ts';
 import type { ConversationDetails } from '../world/rules/turns.ts';
 
 const date = (ms: number): Date => new Date(ms);
@@ -184,8 +185,8 @@ export function conversationInfo(conversation: ConversationDetails): Conversatio
 
 /** A request to an operation of the API, and its response. */
 export interface RequestInfo {
-  /** Name of the operation, such as `inject` or `take_turn`. */
-  readonly operation: string;
+  /** Name of the operation. */
+  readonly operation: OperationName;
   /** HTTP method. */
   readonly method: string;
   /** Path without the query. */

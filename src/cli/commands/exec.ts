@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { droppedLine, type LogMode } from '../../http/log.ts';
+import { errorMessage } from '../../world/error-message.ts';
 import type { Fixture } from '../../world/seeding/fixture-types.ts';
 import type { StartFlags } from '../options.ts';
 import { lineWriter } from './line-writer.ts';
@@ -70,7 +71,7 @@ export async function runExec(flags: ExecFlags, command: readonly string[]): Pro
   const { emulator } = opened;
   try {
     const server = await emulator.listen({ port: flags.port, host: flags.host }).catch((error) => {
-      complain(`cannot listen on ${flags.host}:${flags.port}: ${(error as Error).message}`);
+      complain(`cannot listen on ${flags.host}:${flags.port}: ${errorMessage(error)}`);
     });
     if (server === undefined) return EXIT_FAILED;
     if (stop.signal.aborted) return codeOf(null, stop.signal.reason as NodeJS.Signals);

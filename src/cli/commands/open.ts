@@ -3,6 +3,7 @@
 import { isLoopback } from '../../control/host-names.ts';
 import { createEmulator, type OpenEmulator } from '../../emulator.ts';
 import { createLog } from '../../http/log.ts';
+import { errorMessage } from '../../world/error-message.ts';
 import { demoFixture } from '../../world/seeding/demo.ts';
 import type { Fixture } from '../../world/seeding/fixture-types.ts';
 import { FixtureError } from '../../world/seeding/seed.ts';
@@ -100,7 +101,7 @@ async function canExport(
     await checkSnapshotFile(file);
     return true;
   } catch (error) {
-    complain(`--export-on-exit ${file} cannot be written: ${(error as Error).message}`);
+    complain(`--export-on-exit ${file} cannot be written: ${errorMessage(error)}`);
     return false;
   }
 }
@@ -117,7 +118,7 @@ export async function exportOnExit(
     await writeSnapshot(world, file);
     return true;
   } catch (error) {
-    complain(`cannot write the snapshot ${file}: ${(error as Error).message}`);
+    complain(`cannot write the snapshot ${file}: ${errorMessage(error)}`);
     return false;
   }
 }

@@ -73,13 +73,12 @@ function carried(old: Frames, { version, calls }: CallsByAge): Frames {
   return { version, inPlace };
 }
 
-const [ZERO, POINT, COMMA, OPEN, CLOSE] = Buffer.from('0.,[]') as unknown as [
-  number,
-  number,
-  number,
-  number,
-  number,
-];
+const byte = (character: string): number => character.charCodeAt(0);
+const ZERO = byte('0');
+const POINT = byte('.');
+const COMMA = byte(',');
+const OPEN = byte('[');
+const CLOSE = byte(']');
 
 /**
  * Writes whole milliseconds as the JSON of a float of seconds, which is what `floatText(ms / 1000)` is:
@@ -132,7 +131,10 @@ export function createActiveLists(): ActiveLists {
       if (old.version === list.version) return writeList(workspaceId, list, old.inPlace);
       const frames = carried(old, list);
       known.delete(workspaceId);
-      if (known.size >= WORKSPACES_KEPT) known.delete(known.keys().next().value as WorkspaceId);
+      if (known.size >= WORKSPACES_KEPT) {
+        const [oldest] = known.keys();
+        if (oldest !== undefined) known.delete(oldest);
+      }
       known.set(workspaceId, frames);
       return writeList(workspaceId, list, frames.inPlace);
     },

@@ -6,6 +6,7 @@
 import type { WorkspaceId } from '../ports/store.ts';
 import type { CallSid } from './calls.ts';
 import type { Injection } from './channel.ts';
+import type { OperationName } from './operation-names.ts';
 
 /** Common fields of all events: time of its clock (milliseconds) and workspace; null for the world. */
 interface Happening {
@@ -104,7 +105,7 @@ export type WorldEvent =
       /** The rule. */
       readonly faultId: string;
       /** Name of the operation that was requested. */
-      readonly operation: string;
+      readonly operation: OperationName;
       /** The call in the request's path; left out where it has none. */
       readonly callSid?: CallSid;
     })
@@ -112,7 +113,7 @@ export type WorldEvent =
       /** A request got its response. */
       readonly type: 'request.answered';
       /** Null if no operation has that path and method. */
-      readonly operation: string | null;
+      readonly operation: OperationName | null;
       /** Status of the response. */
       readonly status: number;
       /** `X-Request-Id` of the response. */
