@@ -1,4 +1,4 @@
-/** The fault rules of an embedded workspace, as a program sees them. */
+/** The types for fault rules of an embedded workspace. */
 import type { ConnectionFault } from '../world/model/faults.ts';
 import type { OperationName } from '../world/model/operation-names.ts';
 

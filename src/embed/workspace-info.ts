@@ -1,4 +1,4 @@
-/** How the in-process API shows what is in a workspace: camelCase names, times as `Date`. */
+/** How the in-process API shows the contents of a workspace: camelCase names, times as `Date`. */
 
 import type { Journal } from '../observe/journal.ts';
 import { asJson } from '../observe/json-text.ts';
@@ -21,9 +21,9 @@ export interface InjectionInfo {
   readonly eventId: string;
   /** The call that it was injected into. */
   readonly callSid: string;
-  /** What it says. */
+  /** The text. */
   readonly message: string;
-  /** Who says it. */
+  /** The sender. */
   readonly sender: string;
   /** What kind of event it is. */
   readonly eventType: 'external_event' | 'guidance';
@@ -137,7 +137,7 @@ export interface SessionInfo {
   readonly serviceId: string;
   /** UUID of its entity. */
   readonly entityId: string;
-  /** Whether it goes on: neither closed nor ended by idling. */
+  /** Whether it is active: neither closed nor ended by idling. */
   readonly active: boolean;
   /** When it was started. */
   readonly createdAt: Date;
@@ -157,7 +157,7 @@ export function sessionInfo(session: ConversationRecord, now: number): SessionIn
   };
 }
 
-/** A conversation with what was said in it. */
+/** A conversation with its messages. */
 export interface ConversationInfo {
   /** Its UUID. */
   readonly conversationId: string;
@@ -195,7 +195,7 @@ export interface RequestInfo {
   readonly callSid: string | null;
   /**
    * The request body: the JSON value when it is JSON, else text; null without one. Over 262,144 bytes, a text
-   * that says how long it was.
+   * with its length.
    */
   readonly body: unknown;
   /** Status of the response. */
