@@ -3,13 +3,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { tooManyStreams } from '../observe/open-streams.ts';
 import { type EventPattern, matches, waitForEvents } from '../observe/wait.ts';
 import { limits } from '../world/limits.ts';
-import {
-  type EventLog,
-  eventTypes,
-  type Gap,
-  type NumberedEvent,
-  type WorldEventType,
-} from '../world/model/events.ts';
+import { eventTypes } from '../world/model/event-types.ts';
+import type { EventLog, Gap, NumberedEvent, WorldEventType } from '../world/model/events.ts';
 import { eventView } from './control-json.ts';
 import {
   body,

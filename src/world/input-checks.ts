@@ -114,13 +114,11 @@ function checkDelay(delay: Delay): void {
       ms('delay.medianMs', delay.medianMs);
       checkNumber('delay.sigma', delay.sigma, ranges.sigma);
       return;
-    default:
-      unknownDelay(delay);
+    default: {
+      const { kind }: { readonly kind: unknown } = delay;
+      refuse('delay.kind', '"fixed", "uniform" or "lognormal"', kind);
+    }
   }
-}
-
-function unknownDelay({ kind }: { readonly kind: unknown }): never {
-  return refuse('delay.kind', '"fixed", "uniform" or "lognormal"', kind);
 }
 
 /** Checks a fault rule. */

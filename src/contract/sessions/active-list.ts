@@ -73,12 +73,12 @@ function carried(old: Frames, { version, calls }: CallsByAge): Frames {
   return { version, inPlace };
 }
 
-const byte = (character: string): number => character.charCodeAt(0);
-const ZERO = byte('0');
-const POINT = byte('.');
-const COMMA = byte(',');
-const OPEN = byte('[');
-const CLOSE = byte(']');
+// ASCII codes of `0`, `.`, `,`, `[` and `]`.
+const ZERO = 0x30;
+const POINT = 0x2e;
+const COMMA = 0x2c;
+const OPEN = 0x5b;
+const CLOSE = 0x5d;
 
 /**
  * Writes whole milliseconds as a JSON float of seconds, equal to `floatText(ms / 1000)`:
