@@ -75,6 +75,7 @@ export type { EventPattern } from './observe/wait.ts';
 export type { ReceivedEvent } from './world/live-subscribers.ts';
 export type { WorldEvent, WorldEventType } from './world/model/events.ts';
 export type { ConnectionFault } from './world/model/faults.ts';
+export type { ContractOperationName, OperationName } from './world/model/operation-names.ts';
 export type { Match, Reply, Script, ScriptRule, ToolCall } from './world/model/script.ts';
 export type { ClockStart } from './world/ports/clock.ts';
 // Fixtures and templates.

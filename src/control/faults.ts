@@ -3,6 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { anyJson, anyText, number } from '../fixtures/fixture-parts.ts';
 import { ranges } from '../world/checks.ts';
 import { connectionFaults, type Delay, type FaultRule } from '../world/model/faults.ts';
+import type { OperationName } from '../world/model/operation-names.ts';
 import {
   body,
   type ControlParts,
@@ -24,11 +25,11 @@ const DelayBody = z.union([
   }),
 ]);
 
-const newFault = (operations: readonly string[]) =>
+const newFault = (operations: readonly OperationName[]) =>
   z
     .strictObject({
       operation: z
-        .enum(operations as [string, ...string[]])
+        .enum(operations)
         .nullable()
         .default(null)
         .describe('null matches any operation.'),

@@ -1,10 +1,10 @@
-/** What an embedded workspace has: services, entities, keys, sessions, and its agent. */
+/** Services, entities, keys, sessions and the agent of an embedded workspace. */
 import { checkUuid } from '../world/checks.ts';
 import type { WorkspaceCatalog } from './workspace-catalog.ts';
 import { found, noRoom, type WorkspaceContext, workspaceGone } from './workspace-context.ts';
 import { conversationInfo, sessionInfo } from './workspace-info.ts';
 
-/** What can be done with them. */
+/** The methods for them. */
 export function catalog({ world }: WorkspaceContext, ws: string): WorkspaceCatalog {
   const now = () => world.now(ws);
   /** A given id in lower case, or a new one. */

@@ -3,7 +3,7 @@ import { checkWord, ifGiven } from '../world/checks.ts';
 import { noRoom, type WorkspaceContext, workspaceGone } from './workspace-context.ts';
 import type { WorkspaceFaults } from './workspace-faults.ts';
 
-/** What can be done with fault rules. */
+/** The methods for fault rules. */
 export function faults({ world, operations }: WorkspaceContext, ws: string): WorkspaceFaults {
   return {
     async addFault(options) {

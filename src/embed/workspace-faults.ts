@@ -1,5 +1,6 @@
-/** The fault rules of an embedded workspace, as a program sees them. */
+/** The types for fault rules of an embedded workspace. */
 import type { ConnectionFault } from '../world/model/faults.ts';
+import type { OperationName } from '../world/model/operation-names.ts';
 
 /** Requests that pass in a time. */
 export interface RateLimit {
@@ -14,8 +15,8 @@ export interface RateLimit {
  * and `rateLimit` must be set.
  */
 export interface FaultOptions {
-  /** Name of the operation, such as `inject` or `take_turn`. Default: any operation. */
-  readonly operation?: string;
+  /** Name of the operation. Default: any operation. */
+  readonly operation?: OperationName;
   /** Only requests for this call. Default: any request. */
   readonly callSid?: string;
   /** Status of the response, 200 to 599. Default: the operation responds; with `rateLimit`: 429. */

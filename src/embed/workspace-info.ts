@@ -1,4 +1,4 @@
-/** How the in-process API shows what is in a workspace: camelCase names, times as `Date`. */
+/** How the in-process API shows the contents of a workspace: camelCase names, times as `Date`. */
 
 import type { Journal } from '../observe/journal.ts';
 import { asJson } from '../observe/json-text.ts';
@@ -9,6 +9,7 @@ import type { CallDetails } from '../world/model/channel.ts';
 import { type ConversationRecord, isSessionActive } from '../world/model/conversations.ts';
 import { type InjectionState, injectionStates } from '../world/model/injection-states.ts';
 import type { JournalEntry } from '../world/model/journal.ts';
+import type { OperationName } from '../world/model/operation-names.ts';
 import type { ConversationDetails } from '../world/rules/turns.ts';
 
 const date = (ms: number): Date => new Date(ms);
@@ -20,9 +21,9 @@ export interface InjectionInfo {
   readonly eventId: string;
   /** The call that it was injected into. */
   readonly callSid: string;
-  /** What it says. */
+  /** The text. */
   readonly message: string;
-  /** Who says it. */
+  /** The sender. */
   readonly sender: string;
   /** What kind of event it is. */
   readonly eventType: 'external_event' | 'guidance';
@@ -136,7 +137,7 @@ export interface SessionInfo {
   readonly serviceId: string;
   /** UUID of its entity. */
   readonly entityId: string;
-  /** Whether it goes on: neither closed nor ended by idling. */
+  /** Whether it is active: neither closed nor ended by idling. */
   readonly active: boolean;
   /** When it was started. */
   readonly createdAt: Date;
@@ -156,7 +157,7 @@ export function sessionInfo(session: ConversationRecord, now: number): SessionIn
   };
 }
 
-/** A conversation with what was said in it. */
+/** A conversation with its messages. */
 export interface ConversationInfo {
   /** Its UUID. */
   readonly conversationId: string;
@@ -184,8 +185,8 @@ export function conversationInfo(conversation: ConversationDetails): Conversatio
 
 /** A request to an operation of the API, and its response. */
 export interface RequestInfo {
-  /** Name of the operation, such as `inject` or `take_turn`. */
-  readonly operation: string;
+  /** Name of the operation. */
+  readonly operation: OperationName;
   /** HTTP method. */
   readonly method: string;
   /** Path without the query. */
@@ -194,7 +195,7 @@ export interface RequestInfo {
   readonly callSid: string | null;
   /**
    * The request body: the JSON value when it is JSON, else text; null without one. Over 262,144 bytes, a text
-   * that says how long it was.
+   * with its length.
    */
   readonly body: unknown;
   /** Status of the response. */

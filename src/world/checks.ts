@@ -117,8 +117,8 @@ export function checkUuid(name: string, value: unknown): string {
 
 /** Returns the value if it is one of `words`. Throws a `RangeError`. */
 export function checkWord<T extends string>(name: string, value: unknown, words: readonly T[]): T {
-  if ((words as readonly unknown[]).includes(value)) return value as T;
-  return refuse(name, words.map((word) => JSON.stringify(word)).join(' or '), value);
+  const found = words.find((word) => word === value);
+  return found ?? refuse(name, words.map((word) => JSON.stringify(word)).join(' or '), value);
 }
 
 /** Applies a check unless the value is null or undefined. */
@@ -140,7 +140,7 @@ export const numberIn =
 export const someText = (name: string, value: unknown): string => checkText(name, value, 1);
 
 /** Returns the value if it is a list of at most `most` items. Throws a `TypeError` or a `RangeError`. */
-export function checkList(name: string, value: unknown, most: number): readonly unknown[] {
+export function checkList<T>(name: string, value: readonly T[], most: number): readonly T[] {
   if (!Array.isArray(value)) return refuse(name, 'a list', value, 'a list');
   return value.length <= most
     ? value

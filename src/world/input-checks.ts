@@ -114,8 +114,10 @@ function checkDelay(delay: Delay): void {
       ms('delay.medianMs', delay.medianMs);
       checkNumber('delay.sigma', delay.sigma, ranges.sigma);
       return;
-    default:
-      refuse('delay.kind', '"fixed", "uniform" or "lognormal"', (delay as Delay).kind);
+    default: {
+      const { kind }: { readonly kind: unknown } = delay;
+      refuse('delay.kind', '"fixed", "uniform" or "lognormal"', kind);
+    }
   }
 }
 
@@ -149,9 +151,9 @@ export async function checkScript(script: Script): Promise<void> {
     'rules',
     script.rules,
     limits.scriptRules,
-  ).entries() as IterableIterator<[number, Script['rules'][number]]>) {
+  ).entries()) {
     const at = `rules[${i}]`;
-    const { exact, contains, regex } = (match ?? {}) as Record<string, unknown>;
+    const { exact, contains, regex }: Record<string, unknown> = match ?? {};
     const given = [exact, contains, regex].filter((one) => one !== undefined);
     if (given.length !== 1) refuse(`${at}.match`, 'one of exact, contains, regex', match);
     checkText(`${at}.match`, given[0], contains === undefined ? 0 : 1);
@@ -163,7 +165,7 @@ export async function checkScript(script: Script): Promise<void> {
     });
     ifGiven(`${at}.reply.toolCalls`, reply.toolCalls, (name, calls) => {
       for (const [n, call] of checkList(name, calls, limits.scriptRules).entries()) {
-        const { toolName, input, result, durationMs } = call as (typeof calls)[number];
+        const { toolName, input, result, durationMs } = call;
         someText(`${name}[${n}].toolName`, toolName);
         checkDepth(`${name}[${n}].input`, input);
         checkText(`${name}[${n}].result`, result);

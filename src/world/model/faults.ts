@@ -1,4 +1,6 @@
 /** Fault rules: which requests they match, how they count on the clock, and which one fires. */
+import type { CallSid } from './calls.ts';
+import type { OperationName } from './operation-names.ts';
 
 /** How to break a connection instead of sending a response. */
 export const connectionFaults = [
@@ -60,8 +62,8 @@ export interface FaultsRecord {
 
 /** The parts of a request that rules match. */
 export interface FaultQuestion {
-  readonly operation: string;
-  readonly callSid: string | null;
+  readonly operation: OperationName;
+  readonly callSid: CallSid | null;
 }
 
 /** A rule that fired, with the values drawn and counted for this request. */

@@ -1,5 +1,8 @@
 /** Journal entries: requests with their responses, without credentials. */
 
+import type { ConnectionFault } from './faults.ts';
+import type { OperationName } from './operation-names.ts';
+
 /** One request and its response. */
 export interface JournalEntry {
   /** Sequence number over all workspaces. Increases by one. */
@@ -8,7 +11,7 @@ export interface JournalEntry {
   readonly at: number;
   /** Null if the path has none. */
   readonly workspaceId: string | null;
-  readonly operation: string;
+  readonly operation: OperationName;
   readonly callSid: string | null;
   readonly method: string;
   readonly path: string;
@@ -23,7 +26,7 @@ export interface JournalEntry {
   readonly ms: number;
   readonly why: string | null;
   readonly faultId: string | null;
-  readonly connection: string | null;
+  readonly connection: ConnectionFault | null;
 }
 
 /** An entry without its number. */
