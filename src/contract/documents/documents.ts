@@ -11,10 +11,13 @@ export type DocumentName = 'contract' | 'companions' | 'neighbours';
 
 /** The parts of an OpenAPI document from which the rules of an operation are derived. */
 interface PublishedDocument {
-  readonly paths: Readonly<
-    Record<string, Readonly<Record<string, { readonly parameters?: readonly Parameter[] }>>>
-  >;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, PublishedOperation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, object>> };
+}
+
+interface PublishedOperation {
+  readonly operationId?: string;
+  readonly parameters?: readonly Parameter[];
 }
 
 interface Parameter {
