@@ -1,15 +1,20 @@
 /** The published documents, and the rules that they give for requests. */
 import openapi from '../../../openapi.json' with { type: 'json' };
 import type { Operation } from '../operation.ts';
-import { type FieldRule, fieldRule, type ObjectRules, rulesOf } from '../pydantic/rules.ts';
+import {
+  type FieldRule,
+  fieldRule,
+  type ObjectRules,
+  type RuleSource,
+  rulesOf,
+} from '../pydantic/rules.ts';
 
 /** `contract`: the three operations; `companions`: those that a started session uses. */
 export type DocumentName = 'contract' | 'companions';
 
 /** The parts of an OpenAPI document from which the rules of an operation are derived. */
-interface PublishedDocument {
+export interface PublishedDocument extends RuleSource {
   readonly paths: object;
-  readonly components: { readonly schemas: Readonly<Record<string, object>> };
 }
 
 interface Parameter {
@@ -27,7 +32,11 @@ export interface InputRules {
   readonly body: ObjectRules | null;
 }
 
-function derive(document: PublishedDocument, { body, method, path }: Operation): InputRules {
+/** Derives the rules of an operation. Throws if the document has a schema without a known rule. */
+export function deriveRules(
+  document: PublishedDocument,
+  { body, method, path }: Pick<Operation, 'body' | 'path'> & { readonly method: string },
+): InputRules {
   const item = (document.paths as Record<string, Record<string, { parameters?: Parameter[] }>>)[
     path
   ];
@@ -55,9 +64,13 @@ export function inputRules(operation: Operation): InputRules | Promise<InputRule
   const found = known.get(operation);
   if (found !== undefined) return found;
   const learn = (document: PublishedDocument): InputRules => {
-    const rules = derive(document, operation);
+    const rules = deriveRules(document, operation);
     known.set(operation, rules);
     return rules;
   };
-  return operation.document === 'contract' ? learn(openapi) : companionsDocument().then(learn);
+  if (operation.document === 'contract') return learn(openapi);
+  // What the three session operations do not need is loaded later.
+  return Promise.all([companionsDocument(), import('../pydantic/kinds.ts')]).then(
+    ([document, { otherKinds }]) => learn({ ...document, otherKinds }),
+  );
 }

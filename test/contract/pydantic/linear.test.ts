@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import companions from '../../../openapi.companions.json' with { type: 'json' };
+import published from '../../../openapi.companions.json' with { type: 'json' };
 import openapi from '../../../openapi.json' with { type: 'json' };
 import { bearerToken } from '../../../src/contract/auth.ts';
 import { operations } from '../../../src/contract/operations.ts';
 import { preferences } from '../../../src/contract/prefer.ts';
 import { parseBody, validateBody } from '../../../src/contract/pydantic/body.ts';
 import { isJson } from '../../../src/contract/pydantic/content-type.ts';
+import { otherKinds } from '../../../src/contract/pydantic/kinds.ts';
 import { rulesOf } from '../../../src/contract/pydantic/rules.ts';
 import { defaultSwitches } from '../../../src/contract/pydantic/switches.ts';
 import { parseUuid } from '../../../src/contract/pydantic/uuid.ts';
@@ -19,6 +20,7 @@ import { createIds } from '../../../src/world/ports/ids.ts';
 const route = createRouter(operations);
 const { tagged: newId } = createIds('test');
 const cors = createCors(['https://one.test']);
+const companions = { ...published, otherKinds };
 const rules = {
   inject: rulesOf(openapi, 'InjectRequest'),
   start: rulesOf(openapi, 'StartSessionRequest'),
@@ -33,7 +35,7 @@ function readBody(bytes: Buffer): void {
     ? rules.start
     : /content/.test(field)
       ? rules.turn
-      : /expires|permissions/.test(field)
+      : /duration|permissions/.test(field)
         ? rules.key
         : rules.inject;
   const parsed = parseBody('application/json', bytes, defaultSwitches);
@@ -95,8 +97,11 @@ describe('a body takes time in proportion to its size, when it is', () => {
     ['white space', '{"message":', ' ', '1}'],
     ['hyphens for a UUID', '{"service_id":"', '-', '"}'],
     ['braces around hyphens', '{"service_id":"{', '-', '}"}'],
-    ['digits for an integer', '{"expires_in_days":"', '1_', '1x"}'],
-    ['spaces for an integer', '{"expires_in_days":"', ' ', 'x"}'],
+    ['digits for an integer', '{"duration_days":"', '1_', '1x"}'],
+    ['spaces for an integer', '{"duration_days":"', ' ', 'x"}'],
+    ['spaces within an integer', '{"duration_days":"1', ' ', '1"}'],
+    ['zeros for an integer', '{"duration_days":"', '0_', 'x"}'],
+    ['zeros after a point', '{"duration_days":"1.', '0', 'x"}'],
     ['quotes', '{"message":"', '\\"', '"}'],
     ['escaped low surrogates', '{"message":"', '\\udc00', '"}'],
     ['escaped high surrogates', '{"message":"', '\\ud800', '"}'],
