@@ -1,4 +1,4 @@
-/** The recorded requests and answers of the original's framework, and how an answer is held against one. */
+/** Recorded requests and responses of the framework, and how a response is compared with one. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { headerOf, type RawAnswer } from '../helpers/raw.ts';
@@ -16,14 +16,12 @@ export interface Recorded {
   expect: { status: number; headers: Record<string, string>; body_base64: string | null };
 }
 
-/** All of the corpus. */
-export const corpus: Recorded[] = readFileSync(
-  join(import.meta.dirname, 'wire-corpus.jsonl'),
-  'utf8',
-)
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line));
+/** All exchanges of a recorded corpus. */
+export const readCorpus = (file: `${string}.jsonl`): Recorded[] =>
+  readFileSync(join(import.meta.dirname, file), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 
 /** The bytes of a recorded body. */
 export const bytesOf = (base64: string | null): Buffer => Buffer.from(base64 ?? '', 'base64');
