@@ -4,11 +4,20 @@
  */
 import { booleanCheck } from './booleans.ts';
 import { anyCheck, dictCheck, listCheck, modelCheck } from './collections.ts';
+import { dateCheck, datetimeCheck } from './dates.ts';
+import { emailCheck } from './email.ts';
 import { floatCheck, integerCheck } from './numbers.ts';
-import { fieldsOf, type OtherKinds, ruleOf } from './rules.ts';
+import { fieldsOf, type OtherCheck, type OtherKinds, ruleOf } from './rules.ts';
 
 /** What a schema without constraints may have. */
 const REMARKS: readonly string[] = ['title', 'description', 'default', 'examples', 'deprecated'];
+
+/** The checks of texts in a format. */
+const FORMATS: { readonly [format: string]: OtherCheck | undefined } = {
+  date: dateCheck,
+  'date-time': datetimeCheck,
+  email: emailCheck,
+};
 
 /** The check of a schema, by its type and format. */
 export const otherKinds: OtherKinds = (schema, source) => {
@@ -29,6 +38,8 @@ export const otherKinds: OtherKinds = (schema, source) => {
       return schema.properties === undefined
         ? dictCheck(schema.maxProperties)
         : modelCheck(fieldsOf(source, schema));
+    case 'string':
+      return FORMATS[schema.format as string];
     default:
       return undefined;
   }

@@ -7,9 +7,10 @@ import { preferences } from '../../../src/contract/prefer.ts';
 import { parseBody, validateBody } from '../../../src/contract/pydantic/body.ts';
 import { isJson } from '../../../src/contract/pydantic/content-type.ts';
 import { otherKinds } from '../../../src/contract/pydantic/kinds.ts';
-import { rulesOf } from '../../../src/contract/pydantic/rules.ts';
+import { ruleOf, rulesOf } from '../../../src/contract/pydantic/rules.ts';
 import { defaultSwitches } from '../../../src/contract/pydantic/switches.ts';
 import { parseUuid } from '../../../src/contract/pydantic/uuid.ts';
+import { checkValue } from '../../../src/contract/pydantic/validate.ts';
 import { createRouter } from '../../../src/contract/router.ts';
 import { createCors } from '../../../src/http/cors.ts';
 import { requestIdOf } from '../../../src/http/handle-request.ts';
@@ -147,6 +148,46 @@ describe('a body takes time in proportion to its size, when it is', () => {
         Buffer.alloc(size - 8, '\u0000\udc00', 'utf16le'),
       ]);
     expectLinear(wider, readBody, limits.bodyBytes);
+  });
+});
+
+describe('a text takes time in proportion to its size, when it is', () => {
+  const integer = { type: 'integer' };
+  const float = { type: 'number' };
+  const date = { type: 'string', format: 'date' };
+  const email = { type: 'string', format: 'email' };
+  it.each<[string, object, string, string, string]>([
+    ['spaces for an integer', integer, '', '\u0085', 'x'],
+    ['spaces within an integer', integer, '1', ' ', '1'],
+    ['digits for a float', float, '', '9', 'x'],
+    ['a long fraction', float, '0.', '9', 'x'],
+    ['a long exponent', float, '1e', '9', 'x'],
+    ['digits with underscores', float, '', '9_', 'x'],
+    ['spaces around a float', float, '1', ' ', 'x'],
+    ['a fraction of a second', date, '2024-01-01T00:00:00.', '9', 'x'],
+    ['digits for a date', date, '', '0', '.0x'],
+    ['zeros for a date', date, '', '0', '.0'],
+    ['a fraction for a date', date, '1.', '0', 'x'],
+    ['characters behind a date', date, '2024-01-01', 'é', ''],
+    ['an address', email, '', 'a', '@b.co'],
+    ['spaces around an address', email, 'a@b.co', ' ', ''],
+  ])('%s', (_, schema, head, unit, tail) => {
+    const rule = ruleOf({ components: { schemas: {} }, otherKinds }, schema, 'it');
+    const make = (size: number) => filled(size, head, unit, tail).toString();
+    expectLinear(make, (text: string) => checkValue(text, rule, '2.13'), limits.bodyBytes);
+  });
+
+  it.each([
+    ['quotes', '"', '"'],
+    ['quotes before brackets', '"" <', '>'],
+    ['brackets', '<', '>'],
+    ['names', 'a ', '>'],
+    ['characters that combine', '<\u0338', '@b.co'],
+  ])('an address of the largest size takes no time: %s', (_, unit, tail) => {
+    const schema = { type: 'string', format: 'email' };
+    const rule = ruleOf({ components: { schemas: {} }, otherKinds }, schema, 'it');
+    const text = unit.repeat(Math.floor((2048 - tail.length) / unit.length)) + tail;
+    expect(least(() => checkValue(text, rule, '2.13'))).toBeLessThan(50);
   });
 });
 
