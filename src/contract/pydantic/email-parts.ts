@@ -13,16 +13,28 @@ export class Refused {
   }
 }
 
+/** The Unicode names of the unprintable characters that are met most often. */
+const NAMES: Readonly<Record<string, string>> = {
+  ' ': 'SPACE',
+  '\u00a0': 'NO-BREAK SPACE',
+  '\u00ad': 'SOFT HYPHEN',
+  '\u200b': 'ZERO WIDTH SPACE',
+  '\u200c': 'ZERO WIDTH NON-JOINER',
+  '\u200d': 'ZERO WIDTH JOINER',
+  '\u2028': 'LINE SEPARATOR',
+  '\u3000': 'IDEOGRAPHIC SPACE',
+  '\ufeff': 'ZERO WIDTH NO-BREAK SPACE',
+};
+
+const hexadecimal = (character: string): string =>
+  (character.codePointAt(0) as number).toString(16).toUpperCase();
+
 /** A character as an error shows it. */
 function shown(character: string): string {
   if (character === '\\' || character === "'") return `"${character}"`;
   if (/^[\p{L}\p{N}\p{P}\p{S}]$/u.test(character)) return `'${character}'`;
-  if (character === ' ') return 'SPACE';
-  const point = character.codePointAt(0) as number;
-  return `U+${point
-    .toString(16)
-    .toUpperCase()
-    .padStart(point < 0xffff ? 4 : 8, '0')}`;
+  const point = hexadecimal(character);
+  return NAMES[character] ?? `U+${point.padStart(point.length > 4 ? 8 : 4, '0')}`;
 }
 
 /** All characters of a text as an error shows them. */
@@ -107,20 +119,25 @@ export function checkDomain(domain: string): string {
     throw new Refused(literalProblem(domain.slice(1, -1)));
   refuseOthers(domain, /^[A-Za-z0-9.\-\u0080-\u{10ffff}]$/u, `${PART} contains invalid characters`);
   refuseUnsafe(domain);
-  const ascii = /^[\x20-\x7e]*$/.test(domain) ? domain.toLowerCase() : domainToASCII(domain);
-  if (ascii === '') throw new Refused(`${PART} contains invalid characters (${domain}).`);
+  const mapped = /^[\x20-\x7e]*$/.test(domain)
+    ? domain.toLowerCase()
+    : domain
+        .replace(/[。．｡]/g, '.')
+        .normalize('NFKC')
+        .toLowerCase();
   refuseMarks(
-    ascii,
+    mapped,
     (mark) => `An email address cannot have a ${mark} immediately after the @-sign.`,
     (mark) => `An email address cannot end with a ${mark}.`,
     true,
   );
-  const labels = ascii.split('.');
-  if (labels.some((label) => /^(?!xn)..--/.test(label))) {
+  if (mapped.split('.').some((label) => /^(?!xn)..--/u.test(label))) {
     throw new Refused(
       'An email address cannot have two letters followed by two dashes immediately after the @-sign or after a period, except Punycode.',
     );
   }
+  const ascii = toAscii(mapped);
+  const labels = ascii.split('.');
   const extra = ascii.length - LONGEST_DOMAIN;
   if (extra > 0) {
     const count =
@@ -139,6 +156,24 @@ export function checkDomain(domain: string): string {
   if (SPECIAL.test(ascii)) {
     throw new Refused(`${PART} is a special-use or reserved name that cannot be used with email.`);
   }
+  return ascii;
+}
+
+/** A domain in ASCII. Refuses characters that no international domain has. */
+function toAscii(domain: string): string {
+  for (const label of domain.split('.')) {
+    if (/^[a-z0-9-]*$/.test(label)) continue;
+    for (const [i, one] of [...label].entries()) {
+      if (/[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Nd}-]/u.test(one)) continue;
+      const point = hexadecimal(one).padStart(4, '0');
+      throw new Refused(
+        `${PART} is invalid (Codepoint U+${point} at position ${i + 1} of '${label}' not allowed).`,
+      );
+    }
+  }
+  if (/^[a-z0-9.-]*$/.test(domain)) return domain;
+  const ascii = domainToASCII(domain);
+  if (ascii === '') throw new Refused(`${PART} is invalid (${domain}).`);
   return ascii;
 }
 

@@ -40,6 +40,7 @@ describe('an e-mail address', () => {
     ['"a b"@b.co', 'Quoting the part before the @-sign is not allowed here.'],
     ['"a"b@b.co', "Extra character(s) found after close quote: 'b'"],
     ['a@', 'There must be something after the @-sign.'],
+    ['a@[IPv6:::1]', 'A bracketed IP address after the @-sign is not allowed here.'],
     ['a@[1.2.3.4]', 'A bracketed IP address after the @-sign is not allowed here.'],
     [
       'a@[1.2.3]',
@@ -62,6 +63,9 @@ describe('an e-mail address', () => {
       `a@${'b'.repeat(65)}.co`,
       'After the @-sign, periods cannot be separated by so many characters (2 characters too many).',
     ],
+    ['a@-ü.de', 'An email address cannot have a hyphen immediately after the @-sign.'],
+    ['a@é😀.de', `${after} is invalid (Codepoint U+1F600 at position 2 of 'é😀' not allowed).`],
+    ['a\u00a0@b.co', 'The email address contains unsafe characters: NO-BREAK SPACE.'],
     ['a@b', `${after} is not valid. It should have a period.`],
     ['a@b.c1', `${after} is not valid. It is not within a valid top-level domain.`],
     ['a@b.test', `${after} is a special-use or reserved name that cannot be used with email.`],
