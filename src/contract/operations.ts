@@ -12,6 +12,10 @@ import { closeConversation } from './conversations/close.ts';
 import { readConversation } from './conversations/read.ts';
 import { streamTurn } from './conversations/stream-turn.ts';
 import { takeTurn } from './conversations/take-turn.ts';
+import { listEntities } from './entities/list.ts';
+import { readEntity } from './entities/read.ts';
+import { resolveEntity } from './entities/resolve.ts';
+import { searchEntities } from './entities/search.ts';
 import type { Operation } from './operation.ts';
 import { listServices } from './services/list.ts';
 import { readService } from './services/read.ts';
@@ -25,6 +29,10 @@ export const operations: readonly Operation[] = [
   readService,
   listAgents,
   readAgent,
+  listEntities,
+  readEntity,
+  searchEntities,
+  resolveEntity,
   listKeys,
   issueKey,
   // Before those of a single key: `permission-catalog` would be taken for its id.

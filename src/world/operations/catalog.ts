@@ -44,6 +44,12 @@ export function catalogOperations({ decide, entityIdOf, list, store }: WorldCont
       decide(workspaceId, catalog.removeEntity(workspaceId, entityId)),
     /** The entities, in order of creation. */
     listEntities: (workspaceId: WorkspaceId) => list(workspaceId, 'entity'),
+    /** The entities that the projection shows now, in order of creation. */
+    async projectedEntities(workspaceId: WorkspaceId): Promise<readonly EntityRecord[]> {
+      const entities = await list(workspaceId, 'entity');
+      const now = store.clocks.now(workspaceId);
+      return entities.filter((entity) => isProjected(entity, now));
+    },
     /** An entity by one of its ids; by its canonical id only once that is projected. */
     async findEntity(
       workspaceId: WorkspaceId,
