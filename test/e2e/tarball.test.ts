@@ -66,6 +66,7 @@ describe('the tarball', () => {
         'fixtures/world.schema.json',
         'openapi.json',
         'openapi.companions.json',
+        'openapi.neighbours.json',
       ]),
     );
     expect(paths.filter((path) => /^(src|test|bench|examples)\//.test(path))).toEqual([]);
