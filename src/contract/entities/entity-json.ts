@@ -3,28 +3,22 @@ import { type EntityRecord, isProjected } from '../../world/model/catalog.ts';
 import { dateTime } from '../date-time.ts';
 import type { Shape } from '../documents/neighbours.ts';
 
-/** What the parts of a canonical id say; null without one. */
-export interface CanonicalParts {
-  /** The first part: `charmhealth` in `charmhealth:Patient:67890`. */
-  readonly sourceSystem: string | null;
-  /** The second part: `Patient`. */
-  readonly resourceType: string | null;
-}
+/** The first part of an entity's canonical id: `charmhealth` in `charmhealth:Patient:67890`. Null without one. */
+export const sourceSystem = ({ canonicalId }: EntityRecord): string | null =>
+  canonicalId?.split(':')[0] ?? null;
 
-/** The parts of an entity's canonical id. */
-export function canonicalParts({ canonicalId }: EntityRecord): CanonicalParts {
-  const [sourceSystem = null, resourceType = null] = canonicalId?.split(':') ?? [];
-  return { sourceSystem, resourceType };
-}
+/** The second part of an entity's canonical id: `Patient`. Null without one. */
+export const resourceType = ({ canonicalId }: EntityRecord): string | null =>
+  canonicalId?.split(':')[1] ?? null;
 
 /** The longest type that a request can name (contract). */
 const LONGEST_TYPE = 64;
 
 /** The type of an entity: its resource type in the characters of a type, such as `patient`. Default: `person`. */
 export function entityType(entity: EntityRecord): string {
-  const { resourceType } = canonicalParts(entity);
-  if (resourceType === null) return 'person';
-  return resourceType.toLowerCase().replace(/[.-]/g, '_').slice(0, LONGEST_TYPE);
+  const resource = resourceType(entity);
+  if (resource === null) return 'person';
+  return resource.toLowerCase().replace(/[.-]/g, '_').slice(0, LONGEST_TYPE);
 }
 
 /** How sure the projection is of an entity: always fully. */
@@ -42,7 +36,7 @@ export function entityJson(workspaceId: string, entity: EntityRecord, now: numbe
     canonical_id: canonicalId,
     has_projection: isProjected(entity, now),
     name: name || null,
-    source: canonicalParts(entity).sourceSystem,
+    source: sourceSystem(entity),
     confidence: CONFIDENCE,
     first_seen_at: at,
     created_at: at,

@@ -35,19 +35,18 @@ export interface Match {
 export function matchesOf(all: readonly EntityRecord[], request: ResolveRequest): readonly Match[] {
   const { canonical_id, entity_id, entity_type, external_id } = request;
   const externalIds = external_id === null ? [] : canonicalIdsOf(external_id);
+  const matchedOn = ({ canonicalId, entityId }: EntityRecord): readonly Identifier[] => {
+    const matches: Readonly<Record<Identifier, boolean>> = {
+      entity_id: entityId === entity_id,
+      phone: false,
+      email: false,
+      canonical_id: canonicalId !== null && canonicalId === canonical_id,
+      external_id: canonicalId !== null && externalIds.includes(canonicalId),
+    };
+    return IDENTIFIERS.filter((identifier) => matches[identifier]);
+  };
   return all
-    .filter((entity) => entityType(entity) === entity_type)
-    .map((entity) => {
-      const { canonicalId, entityId } = entity;
-      const matches: Readonly<Record<Identifier, boolean>> = {
-        entity_id: entityId === entity_id,
-        phone: false,
-        email: false,
-        canonical_id: canonicalId !== null && canonicalId === canonical_id,
-        external_id: canonicalId !== null && externalIds.includes(canonicalId),
-      };
-      return { entity, matchedOn: IDENTIFIERS.filter((identifier) => matches[identifier]) };
-    })
-    .filter(({ matchedOn }) => matchedOn.length > 0)
+    .map((entity) => ({ entity, matchedOn: matchedOn(entity) }))
+    .filter(({ entity, matchedOn }) => matchedOn.length > 0 && entityType(entity) === entity_type)
     .sort((a, b) => b.matchedOn.length - a.matchedOn.length);
 }

@@ -3,7 +3,7 @@ import type { EntityRecord } from '../../world/model/catalog.ts';
 import type { Query } from '../documents/neighbours.ts';
 import type { Operation } from '../operation.ts';
 import { contains } from '../paging.ts';
-import { canonicalParts, entityType } from './entity-json.ts';
+import { entityType, resourceType, sourceSystem } from './entity-json.ts';
 import { ordered } from './entity-order.ts';
 import { respondPage } from './entity-page.ts';
 
@@ -25,21 +25,19 @@ export const listEntities: Operation<never, ListQuery> = {
   },
 };
 
-/** Whether a filter of a query lets a value pass: it is equal, or there is no filter. */
-const passes = (filter: string | null, value: string | null): boolean =>
-  filter === null || filter === value;
-
+/** Whether an entity passes the filters. What it is compared with is derived only if there is a filter. */
 function isWanted(entity: EntityRecord, query: ListQuery): boolean {
+  const { entity_type, fhir_resource_type, has_projection, q, source, source_system } = query;
   // Whatever is listed has been projected.
-  if (query.has_projection === false) return false;
-  const type = entityType(entity);
-  const types = query.entity_type ?? [];
-  if (types.length > 0 && !types.includes(type)) return false;
-  const { resourceType, sourceSystem } = canonicalParts(entity);
+  if (has_projection === false) return false;
+  if (entity_type !== null && entity_type.length > 0 && !entity_type.includes(entityType(entity))) {
+    return false;
+  }
+  const { canonicalId, entityId, name } = entity;
   return (
-    passes(query.source, sourceSystem) &&
-    passes(query.source_system, sourceSystem) &&
-    passes(query.fhir_resource_type, resourceType) &&
-    contains(query.q, entity.name, type, entity.canonicalId, entity.entityId)
+    (source === null || source === sourceSystem(entity)) &&
+    (source_system === null || source_system === sourceSystem(entity)) &&
+    (fhir_resource_type === null || fhir_resource_type === resourceType(entity)) &&
+    (q === null || contains(q, name, entityType(entity), canonicalId, entityId))
   );
 }

@@ -2,7 +2,7 @@
 import type { EntityRecord } from '../../world/model/catalog.ts';
 import type { Query } from '../documents/neighbours.ts';
 import type { Operation } from '../operation.ts';
-import { CONFIDENCE, canonicalParts, entityType } from './entity-json.ts';
+import { CONFIDENCE, entityType, sourceSystem } from './entity-json.ts';
 import { respondPage } from './entity-page.ts';
 
 type SearchQuery = Query<'search-world-entities'>;
@@ -44,7 +44,7 @@ function isWanted(entity: EntityRecord, query: SearchQuery): boolean {
   const { confidence_min, entity_type, source } = query;
   return (
     (entity_type === null || entity_type === entityType(entity)) &&
-    (source === null || source === canonicalParts(entity).sourceSystem) &&
+    (source === null || source === sourceSystem(entity)) &&
     (confidence_min === null || confidence_min <= CONFIDENCE)
   );
 }
