@@ -4,6 +4,7 @@ import companions from '../../../openapi.companions.json' with { type: 'json' };
 import { parseBody, validateBody } from '../../../src/contract/pydantic/body.ts';
 import { type ObjectRules, rulesOf } from '../../../src/contract/pydantic/rules.ts';
 import { defaultSwitches } from '../../../src/contract/pydantic/switches.ts';
+import { runs } from '../../helpers/runs.ts';
 
 const turn = rulesOf(companions, 'TurnRequest');
 const key = rulesOf(companions, 'CreateApiKeyRequest');
@@ -108,7 +109,6 @@ describe('a list', () => {
 });
 
 describe('the fast path and the exact one', () => {
-  const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
   const bodyOf = (rules: ObjectRules) =>
     fc.dictionary(
       fc.constantFrom(...rules.map((rule) => rule.name)),
@@ -130,7 +130,7 @@ describe('the fast path and the exact one', () => {
         // White space before it keeps a body off the short way.
         expect(judge(` ${text}`, rules)).toEqual(judge(text, rules));
       }),
-      { seed, numRuns: 3000 },
+      runs(3000),
     );
   });
 });
