@@ -20,7 +20,7 @@ const memoryOnly = [
   'test/*/limits{,.slow}.test.ts',
 ];
 
-/** What fills a world with 100,000 of everything. */
+/** What takes long: limits of 100,000, crowds, and time in proportion to the input. */
 const slowTests = ['test/**/*.slow.test.ts'];
 /** What a user runs, as it is built: the command, the guides, the examples. */
 const userTests = [

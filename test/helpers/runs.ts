@@ -5,7 +5,7 @@
 import type { Parameters } from 'fast-check';
 
 /** The factor without `FC_RUNS`: what `npm test` has time for. */
-const DEFAULT = 0.2;
+const DEFAULT = 0.1;
 const factor = Number(process.env.FC_RUNS ?? DEFAULT);
 
 /** The parameters of a property test. `full` is its number of runs in CI; `seed` is fixed by default to what is given. */

@@ -6,6 +6,7 @@ import { operations } from '../../../src/contract/operations.ts';
 import { preferences } from '../../../src/contract/prefer.ts';
 import { parseBody, validateBody } from '../../../src/contract/pydantic/body.ts';
 import { isJson } from '../../../src/contract/pydantic/content-type.ts';
+import { readJson } from '../../../src/contract/pydantic/json-reader.ts';
 import { rulesOf } from '../../../src/contract/pydantic/rules.ts';
 import { defaultSwitches } from '../../../src/contract/pydantic/switches.ts';
 import { parseUuid } from '../../../src/contract/pydantic/uuid.ts';
@@ -184,5 +185,28 @@ describe('a head takes time in proportion to its size, when it is', () => {
     ],
   ])('%s', (_, make, read) => {
     expectLinear(make, read, limits.headBytes);
+  });
+});
+
+describe('reading', () => {
+  it.each([
+    ['flat', (size: number) => `{"message":"${'x'.repeat(size)}",}`],
+    ['of many fields', (size: number) => `{${'"k":1,'.repeat(size / 6)}]`],
+    ['of escapes', (size: number) => `["${'\\n'.repeat(size / 2)}`],
+    ['deep', (size: number) => `${'['.repeat(900)}${'1,'.repeat(size / 2)}`],
+  ])('takes time in proportion to the size of a text that is %s', (_, make) => {
+    const cost = (size: number): number => {
+      const sent = make(size);
+      const rounds = Array.from({ length: 5 }, () => {
+        const began = performance.now();
+        readJson(sent, '3.12');
+        return performance.now() - began;
+      });
+      return Math.min(...rounds) / size;
+    };
+    cost(10_000);
+    const [small, middle, large] = [cost(10_000), cost(100_000), cost(1_000_000)];
+    // Quadratic would be a hundred times as much a byte; the bound leaves room for a busy machine.
+    expect(Math.max(middle, large)).toBeLessThan(20 * small);
   });
 });
