@@ -21,7 +21,7 @@ const memoryOnly = [
 ];
 
 /** What takes long: limits of 100,000, crowds, and time in proportion to the input. */
-const slowTests = ['test/**/*.slow.test.ts'];
+const slowTests = ['test/**/*.slow{,.sources}.test.ts'];
 /** What a user runs, as it is built: the command, the guides, the examples. */
 const userTests = [
   'test/e2e/**/*.test.ts',
