@@ -1,7 +1,7 @@
 /** Get a conversation: `GET /v1/{workspace_id}/conversations/{conversation_id}`. */
 import type { Operation } from '../operation.ts';
 import { detailJson } from './conversation-json.ts';
-import type { ToolCallsQuery } from './turn-schemas.ts';
+import type { ToolCallsQuery } from './conversation-schemas.ts';
 
 /** The conversation, open or closed, with all turns. Reading also adds finished background results. */
 export const readConversation: Operation<never, ToolCallsQuery> = {
