@@ -25,35 +25,19 @@ export const createEmulator: (options?: EmulatorOptions) => Promise<Emulator> = 
 export type { AuthMode } from './contract/auth.ts';
 export type { WireSwitches } from './contract/pydantic/switches.ts';
 export type { SafetySettings } from './control/safety.ts';
-export type { EntityInfo, ServiceInfo, Workspace } from './embed/workspace.ts';
+export type { Workspace } from './embed/workspace.ts';
 export type {
   AttachedSubscriber,
-  CallOptions,
   SubscribeOptions,
-  SubscriberOptions,
-  TimelineStep,
   WorkspaceCalls,
 } from './embed/workspace-calls.ts';
 export type {
   EntityOptions,
   IssuedKey,
-  KeyOptions,
   ServiceOptions,
   WorkspaceCatalog,
 } from './embed/workspace-catalog.ts';
-export type {
-  FaultInfo,
-  FaultOptions,
-  RateLimit,
-  WorkspaceFaults,
-} from './embed/workspace-faults.ts';
-export type {
-  CallInfo,
-  ConversationInfo,
-  InjectionInfo,
-  RequestInfo,
-  SessionInfo,
-} from './embed/workspace-info.ts';
+export type { FaultInfo, WorkspaceFaults } from './embed/workspace-faults.ts';
 export type {
   NearestRequest,
   Verification,
@@ -67,11 +51,27 @@ export type { ListenOptions, RunningServer } from './http/server.ts';
 export type { Difference } from './observe/subset.ts';
 export type { ExpectedCount, RequestPattern } from './observe/verify.ts';
 export type { EventPattern } from './observe/wait.ts';
+export type {
+  CallInfo,
+  ConversationInfo,
+  InjectionInfo,
+  RequestInfo,
+  SessionInfo,
+} from './observe/workspace-info.ts';
 export type { ReceivedEvent } from './world/live-subscribers.ts';
 export type { WorldEvent, WorldEventType } from './world/model/events.ts';
 export type { ConnectionFault } from './world/model/faults.ts';
 export type { Match, Reply, Script, ScriptRule, ToolCall } from './world/model/script.ts';
 export type { ClockStart } from './world/ports/clock.ts';
+export type {
+  CallDescription,
+  CallOptions,
+  SubscriberOptions,
+  TimelineStep,
+} from './world/resources/calls.ts';
+export type { Entity, Service } from './world/resources/catalog.ts';
+export type { FaultDelay, FaultOptions, RateLimit } from './world/resources/faults.ts';
+export type { KeyDescription, KeyOptions } from './world/resources/keys.ts';
 export type { Template } from './world/rules/workspaces.ts';
 export { demoFixture } from './world/seeding/demo.ts';
 export type { AgentScript, Fixture, WorkspaceFixture } from './world/seeding/fixture-types.ts';

@@ -13,6 +13,7 @@ import {
   controlApp,
   errors,
   json,
+  removing,
   Time,
   WorkspaceParams,
 } from './control-schemas.ts';
@@ -158,20 +159,10 @@ export function journalRoutes({ journal, operations }: ControlParts) {
         return c.json({ entries: shown, evicted }, 200);
       },
     )
-    .openapi(
-      createRoute({
-        method: 'delete',
-        path,
-        tags,
-        summary: 'Clear the journal',
-        request: { params: WorkspaceParams },
-        responses: { 204: { description: 'Forgotten' }, ...errors },
-      }),
-      async (c) => {
-        await journal.clear(c.req.valid('param').ws);
-        return c.body(null, 204);
-      },
-    )
+    .openapi(removing(path, WorkspaceParams, { tags, summary: 'Clear the journal' }), async (c) => {
+      await journal.clear(c.req.valid('param').ws);
+      return c.body(null, 204);
+    })
     .openapi(
       createRoute({
         method: 'post',

@@ -5,8 +5,8 @@
 import type { Difference } from '../observe/subset.ts';
 import { differences } from '../observe/subset.ts';
 import type { ExpectedCount, RequestPattern } from '../observe/verify.ts';
+import type { InjectionInfo, SessionInfo } from '../observe/workspace-info.ts';
 import type { Workspace } from './workspace.ts';
-import type { InjectionInfo, SessionInfo } from './workspace-info.ts';
 
 /** What an injection is compared with. What is left out matches anything. */
 export interface InjectionPattern {

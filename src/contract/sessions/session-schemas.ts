@@ -4,7 +4,7 @@
  * from it; so nothing of zod is loaded while the emulator runs.
  */
 import { z } from '@hono/zod-openapi';
-import { CANONICAL_ID } from '../../world/model/catalog.ts';
+import { CANONICAL_ID } from '../../world/resources/catalog.ts';
 import { constant, nullable, type Published, uuid } from '../documents/zod-helpers.ts';
 
 /** The path parameter of every operation. */

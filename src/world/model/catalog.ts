@@ -1,20 +1,11 @@
 /** Services and entities of a workspace, and the projection of entities. */
 
-/** A service, as operations of the real API name it. Ids are lower-case hyphenated UUIDs. */
-export interface ServiceRecord {
-  readonly serviceId: string;
-  readonly name: string;
-}
+import type { Entity } from '../resources/catalog.ts';
 
-/** An entity of the world model. */
-export interface EntityRecord {
-  readonly entityId: string;
-  /** `source:resource_type:id`, or null. */
-  readonly canonicalId: string | null;
-  readonly name: string;
+/** An entity as stored. */
+export interface EntityRecord extends Entity {
   /** Milliseconds since 1970; the projection lag starts here. */
   readonly createdAt: number;
-  readonly projectionLagSeconds: number;
 }
 
 /**
@@ -29,6 +20,3 @@ export function isProjected(entity: EntityRecord, now: number): boolean {
 export interface CanonicalRecord {
   readonly entityId: string;
 }
-
-/** The form of a canonical id: `source:resource_type:id` (contract). */
-export const CANONICAL_ID = /^[A-Za-z0-9._-]+:[A-Za-z0-9._-]+:[A-Za-z0-9._-]+$/;

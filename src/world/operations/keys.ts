@@ -1,8 +1,9 @@
 /** Operations on API keys. */
-import { checkKey } from '../input-checks.ts';
+import { validated } from '../input.ts';
 import { isKeyValid, type KeyRecord, type KeyVerdict } from '../model/keys.ts';
 import { type NotFound, notFound } from '../model/results.ts';
 import type { WorkspaceId } from '../ports/store.ts';
+import { type KeyOptions, type NewKey, newKeyFields } from '../resources/keys.ts';
 import * as keys from '../rules/keys.ts';
 import type { WorldContext } from '../world-context.ts';
 
@@ -12,8 +13,8 @@ export function keyOperations({ decide, list, store }: WorldContext) {
 
   return {
     /** Issues an API key for a workspace, or adds one that another workspace already has. */
-    async addKey(workspaceId: WorkspaceId, key: keys.NewKey): Promise<keys.KeyResult> {
-      checkKey(key);
+    async addKey(workspaceId: WorkspaceId, options: KeyOptions): Promise<keys.KeyResult> {
+      const key: NewKey = await validated(newKeyFields, options);
       return decide(workspaceId, keys.addKey(workspaceId, key));
     },
     /** A workspace's keys in order of creation; with a token, only those issued with it. */

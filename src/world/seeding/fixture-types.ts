@@ -21,7 +21,7 @@ export interface Fixture {
      */
     workspace_id: string;
     /**
-     * Display name.
+     * Display name. Default: empty.
      */
     name?: string;
     /**
@@ -39,7 +39,7 @@ export interface Fixture {
        */
       service_id: string;
       /**
-       * Display name.
+       * Display name. Default: empty.
        */
       name?: string;
     }[];
@@ -54,15 +54,15 @@ export interface Fixture {
        */
       entity_id: string;
       /**
-       * 'source:resource_type:id', such as 'charmhealth:Patient:67890'. Default: null.
+       * 'source:resource_type:id', such as 'charmhealth:Patient:67890'. Default: null, none.
        */
       canonical_id?: string | null;
       /**
-       * Display name.
+       * Display name. Default: empty.
        */
       name?: string;
       /**
-       * Seconds after loading during which the canonical id is not found. Default: 0.
+       * Seconds after it is added or loaded during which the canonical id is not found. Default: 0.
        */
       projection_lag_seconds?: number;
     }[];
@@ -85,23 +85,23 @@ export interface Fixture {
        */
       caller_id: string;
       /**
-       * Default: inbound.
+       * Who called whom. Default: inbound.
        */
       direction?: 'inbound' | 'outbound';
       /**
-       * Default: empty.
+       * Name of the scenario. Default: empty.
        */
       scenario?: string;
-      /**
-       * How many seconds before loading it began. Default: 0.
-       */
-      started_seconds_ago?: number;
       /**
        * Seconds until it ends by itself. Default: null, never.
        */
       length_seconds?: number | null;
       /**
-       * State changes, in order of time.
+       * How many seconds ago it began, when it is placed or loaded. Default: 0.
+       */
+      started_seconds_ago?: number;
+      /**
+       * State changes, in order of time. Default: none.
        *
        * @maxItems 1000
        *
@@ -132,6 +132,10 @@ export interface Fixture {
              */
             response_delay_seconds?: number;
           }[];
+      /**
+       * Response delay in seconds of subscribers without their own. Default: 1.
+       */
+      response_delay_seconds?: number;
     }[];
     /**
      * @maxItems 10000
@@ -144,15 +148,15 @@ export interface Fixture {
        */
       api_key: string;
       /**
-       * Display name.
+       * Display name. Default: null, none.
        */
-      name?: string;
+      name?: string | null;
       /**
-       * Default: member.
+       * The role that the real API shows. Default: member.
        */
       role?: string;
       /**
-       * Default: none.
+       * The permissions that the real API shows. Default: none.
        *
        * @maxItems 10000
        *
@@ -160,7 +164,7 @@ export interface Fixture {
        */
       permissions?: string[];
       /**
-       * Seconds from loading until it expires. Default: null, never.
+       * Seconds from when it is added or loaded until it expires. Default: null, never.
        */
       expires_in_seconds?: number | null;
     }[];
@@ -251,7 +255,7 @@ export interface Fixture {
              * Its name.
              */
             tier_name: string;
-          };
+          } | null;
           /**
            * Background work: `text` is only an acknowledgement, this is the final reply.
            */
@@ -264,7 +268,7 @@ export interface Fixture {
              * Seconds of the clock until it is ready.
              */
             after_seconds: number;
-          };
+          } | null;
           /**
            * The agent fails: a stream sends an error frame after the text; a synchronous turn responds with 503.
            */
@@ -285,7 +289,7 @@ export interface Fixture {
              * Status of the failed upstream request, if any. Default: null.
              */
             status_code?: number | null;
-          };
+          } | null;
         };
       }[];
     };

@@ -1,8 +1,5 @@
-/** How the in-process API shows what is in a workspace: camelCase names, times as `Date`. */
+/** What is shown of a workspace, and how it is found. The typed API and the control plane show the same. */
 
-import type { Journal } from '../observe/journal.ts';
-import { asJson } from '../observe/json-text.ts';
-import { bodyOf } from '../observe/verify.ts';
 import { incorporations, transcript } from '../world/model/agent-responses.ts';
 import { currentState, durationSeconds, endsAt, isActive } from '../world/model/calls.ts';
 import {
@@ -13,10 +10,17 @@ import {
 } from '../world/model/channel.ts';
 import { type ConversationRecord, isSessionActive } from '../world/model/conversations.ts';
 import type { JournalEntry } from '../world/model/journal.ts';
+import {
+  type CallDescription,
+  callDescription,
+  type TimelineStep,
+} from '../world/resources/calls.ts';
 import type { ConversationDetails } from '../world/rules/turns.ts';
-
-const date = (ms: number): Date => new Date(ms);
-const dateOrNull = (ms: number | null): Date | null => (ms === null ? null : date(ms));
+import { partOf } from '../world/to-json.ts';
+import type { Journal } from './journal.ts';
+import { asJson } from './json-text.ts';
+import { bodyOf } from './verify.ts';
+import type { InMs } from './views.ts';
 
 /** An accepted event and its result. */
 export interface InjectionInfo {
@@ -36,6 +40,8 @@ export interface InjectionInfo {
   readonly queued: boolean;
   /** `delivered` to subscribers, still `queued`, or `expired`: the call ended first. */
   readonly status: 'delivered' | 'queued' | 'expired';
+  /** When it was delivered; null while it is queued, or when it expired. */
+  readonly deliveredAt: Date | null;
   /** The ids of the subscribers that received it. */
   readonly deliveredTo: readonly string[];
   /** When an agent's response took it up; null while none has. */
@@ -43,17 +49,9 @@ export interface InjectionInfo {
 }
 
 /** A call as it was when it was read. */
-export interface CallInfo {
+export interface CallInfo extends CallDescription {
   /** Its id. */
   readonly callSid: string;
-  /** UUID of its service; null when it has none. */
-  readonly serviceId: string | null;
-  /** The caller's number. */
-  readonly callerId: string;
-  /** Who called whom. */
-  readonly direction: 'inbound' | 'outbound';
-  /** Name of its scenario; empty when it has none. */
-  readonly scenario: string;
   /** Whether it has begun and not ended. */
   readonly active: boolean;
   /** When it began. */
@@ -64,6 +62,8 @@ export interface CallInfo {
   readonly durationSeconds: number;
   /** The last state that it reached; empty before the first. */
   readonly currentState: string;
+  /** The states that it goes through, in order of time. */
+  readonly timeline: readonly TimelineStep[];
   /** The subscribers that are on the call, in the order in which they joined. */
   readonly subscribers: readonly {
     /** Its id on the call. */
@@ -72,6 +72,8 @@ export interface CallInfo {
     readonly kind: 'simulated' | 'live';
     /** When it joined. */
     readonly joinedAt: Date;
+    /** Seconds from a delivery to the response that incorporates it; null for a live one. */
+    readonly responseDelaySeconds: number | null;
   }[];
   /** Its events, oldest first: the 1,000 newest that were delivered, then all that are queued or expired. */
   readonly injections: readonly InjectionInfo[];
@@ -91,49 +93,46 @@ function injectionInfo(
   injection: Injection | Received,
   now: number,
   incorporatedAt: number | null,
-): InjectionInfo {
+): InMs<InjectionInfo> {
+  const received = 'to' in injection ? injection : null;
   return {
     eventId: injection.eventId,
     callSid: call.callSid,
     message: injection.message,
     sender: injection.sender,
     eventType: injection.eventType,
-    injectedAt: date(injection.injectedAt),
+    injectedAt: injection.injectedAt,
     queued: injection.queued,
     status: injectionStatus(call, injection, now),
-    deliveredTo: 'to' in injection ? injection.to.map((one) => one.subscriberId) : [],
-    incorporatedAt: dateOrNull(incorporatedAt),
+    deliveredAt: received?.deliveredAt ?? null,
+    deliveredTo: received?.to.map((one) => one.subscriberId) ?? [],
+    incorporatedAt,
   };
 }
 
 /** The view of a call at a time. */
-export function callInfo(call: CallDetails, now: number): CallInfo {
+export function callInfo(call: CallDetails, now: number): InMs<CallInfo> {
   const taken = incorporations(call, now);
   const end = endsAt(call);
   return {
     callSid: call.callSid,
-    serviceId: call.serviceId,
-    callerId: call.callerId,
-    direction: call.direction,
-    scenario: call.scenario,
+    ...partOf(callDescription, call),
     active: isActive(call, now),
-    startedAt: date(call.startedAt),
-    endedAt: end <= now ? date(end) : null,
+    startedAt: call.startedAt,
+    endedAt: end <= now ? end : null,
     durationSeconds: durationSeconds(call, now),
     currentState: currentState(call, now),
-    subscribers: call.subscribers.map(({ subscriberId, kind, joinedAt }) => ({
+    timeline: call.timeline.map(({ atSeconds, state }) => ({ atSeconds, state })),
+    subscribers: call.subscribers.map(({ subscriberId, kind, joinedAt, responseDelayMs }) => ({
       subscriberId,
       kind,
-      joinedAt: date(joinedAt),
+      joinedAt,
+      responseDelaySeconds: responseDelayMs === null ? null : responseDelayMs / 1000,
     })),
     injections: [...call.received, ...call.queue].map((one) =>
       injectionInfo(call, one, now, taken.get(one.eventId) ?? null),
     ),
-    transcript: transcript(call, now).map(({ at, subscriberId, incorporated }) => ({
-      at: date(at),
-      subscriberId,
-      incorporated,
-    })),
+    transcript: transcript(call, now),
   };
 }
 
@@ -145,6 +144,8 @@ export interface SessionInfo {
   readonly serviceId: string;
   /** UUID of its entity. */
   readonly entityId: string;
+  /** How its client talks to the agent. */
+  readonly channelKind: 'web';
   /** Whether it goes on: neither closed nor ended by idling. */
   readonly active: boolean;
   /** When it was started. */
@@ -154,15 +155,10 @@ export interface SessionInfo {
 }
 
 /** The view of a session at a time. */
-export function sessionInfo(session: ConversationRecord, now: number): SessionInfo {
-  return {
-    conversationId: session.conversationId,
-    serviceId: session.serviceId,
-    entityId: session.entityId,
-    active: isSessionActive(session, now),
-    createdAt: date(session.createdAt),
-    closedAt: dateOrNull(session.closedAt),
-  };
+export function sessionInfo(session: ConversationRecord, now: number): InMs<SessionInfo> {
+  const { conversationId, serviceId, entityId, channelKind, createdAt, closedAt } = session;
+  const active = isSessionActive(session, now);
+  return { conversationId, serviceId, entityId, channelKind, active, createdAt, closedAt };
 }
 
 /** A conversation with what was said in it. */
@@ -183,11 +179,12 @@ export interface ConversationInfo {
 }
 
 /** The view of a conversation. */
-export function conversationInfo(conversation: ConversationDetails): ConversationInfo {
+export function conversationInfo(conversation: ConversationDetails): InMs<ConversationInfo> {
+  const { closedAt, conversationId, turns } = conversation;
   return {
-    conversationId: conversation.conversationId,
-    closedAt: dateOrNull(conversation.closedAt),
-    turns: conversation.turns.map(({ role, text, at }) => ({ role, text, at: date(at) })),
+    conversationId,
+    closedAt,
+    turns: turns.map(({ role, text, at }) => ({ role, text, at })),
   };
 }
 
@@ -231,7 +228,7 @@ export function requestInfo(journal: Journal, entry: JournalEntry): RequestInfo 
     status: entry.status,
     response: asJson(entry.responseBody),
     requestId: entry.requestId,
-    at: date(entry.at),
+    at: new Date(entry.at),
     why: entry.why,
     faultId: entry.faultId,
   };
