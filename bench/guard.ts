@@ -25,7 +25,7 @@ const dist = join(root, 'dist');
  */
 const marks = {
   zod: 'ZodError',
-  hono: 'Context is not finalized. Did you forget to return a Response object or `await next()`?',
+  '@hono/zod-openapi': 'getOpenAPI31Document',
 };
 
 const filesOf = (folder: string): string[] =>

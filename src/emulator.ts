@@ -7,12 +7,15 @@ import { readValue } from './contract/pydantic/read-value.ts';
 import type { WireSwitches } from './contract/pydantic/switches.ts';
 import type { SafetySettings } from './control/safety.ts';
 import type { Workspace } from './embed/workspace.ts';
+import { type App, createApp } from './http/app.ts';
 import { createCors } from './http/cors.ts';
-import { createReports, createRequestHandler } from './http/handle-request.ts';
+import { createRequestHandler } from './http/handle-request.ts';
 import { createHealth } from './http/health.ts';
 import { lazily } from './http/lazily.ts';
 import { type Log, silentLog } from './http/log.ts';
+import { createReports } from './http/reports.ts';
 import { type ListenOptions, listen, type RunningServer } from './http/server.ts';
+import type { HonoApp } from './http/user-routes.ts';
 import { createJournal, type Journal } from './observe/journal.ts';
 import { createOpenStreams, type StreamSettings } from './observe/open-streams.ts';
 import { version } from './version.ts';
@@ -52,6 +55,12 @@ export interface EmulatorOptions {
   readonly store?: (parts: MemoryStoreParts) => Store;
   /** How event streams treat slow readers. Not part of the public interface. @internal */
   readonly streams?: Partial<StreamSettings>;
+  /**
+   * Operations of your own: a Hono app whose routes are served beside the emulator's, with request ids, log, journal
+   * and fault rules. An operation is named by its method and path, such as `GET /v1/:workspace_id/notes`; its journal and
+   * faults are those of the workspace in `:workspace_id`. Default: none.
+   */
+  readonly routes?: HonoApp;
   /** Where requests are logged, such as `createLog('pretty', console.log)`. Default: nowhere. */
   readonly log?: Log;
 }
@@ -81,6 +90,16 @@ export interface Emulator {
    * ```
    */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
+  /**
+   * The emulator's Hono app, to be mounted in one of yours.
+   *
+   * @example
+   * ```ts
+   * const yours = new Hono();
+   * yours.all('/v1/*', (c) => emulator.app.fetch(c.req.raw));
+   * ```
+   */
+  readonly app: HonoApp;
   /**
    * Listens on a port. An emulator may listen on several.
    *
@@ -115,6 +134,8 @@ export interface Emulator {
 export interface OpenEmulator extends Emulator {
   readonly world: World;
   readonly journal: Journal;
+  /** Responds to a request of a socket. */
+  readonly dispatch: App['dispatch'];
 }
 
 /** The fixture to begin with. One that code brings is checked here; a file was when it was read. */
@@ -151,36 +172,43 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
       : withWorkspace(given, checkUuid('workspace', options.workspace));
   await world.seed(fixture);
 
-  const handleRequest = createRequestHandler({
+  const userRoutes =
+    options.routes === undefined
+      ? undefined
+      : (await import('./http/user-routes.ts')).createUserRoutes(options.routes);
+  const handle = createRequestHandler({
     contract: createContract(world, { auth, wire }),
     wire,
     world,
     journal,
     log,
     ...(options.cors !== undefined && { cors: createCors(options.cors) }),
+    ...(userRoutes !== undefined && { userRoutes }),
   });
-  const operationNames = operations.map((operation) => operation.name);
+  const operationNames = [...operations.map(({ name }) => name), ...(userRoutes?.names ?? [])];
   const servers = new Set<RunningServer>();
   const closing = new AbortController();
   const ready = (): boolean => !closing.signal.aborted;
   const streams = createOpenStreams(closing.signal, options.streams);
-  const app = lazily(async () => {
-    const { createApp } = await import('./http/app.ts');
-    return createApp({
-      handleRequest,
+  const site = lazily(async () => {
+    const { createSite } = await import('./http/site.ts');
+    return createSite({
       world,
       journal,
       log,
       version,
       operations: operationNames,
-      ready,
       streams,
       safety: options.safety ?? { allowHosts: [], token: null },
-    });
+    }).fetch;
+  });
+  const app = createApp({
+    handle,
+    health: createHealth({ version, ready }, world.newId, log),
+    site,
   });
 
-  const fetch: Emulator['fetch'] = async (input, init) =>
-    (await app()).fetch(new Request(input, init));
+  const fetch: Emulator['fetch'] = async (input, init) => app.hono.fetch(new Request(input, init));
 
   async function close(): Promise<void> {
     closing.abort();
@@ -193,16 +221,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     world,
     journal,
     fixture,
+    app: app.hono,
+    dispatch: app.dispatch,
     fetch,
     async listen(listenOptions) {
       const server = await listen(
-        {
-          handleRequest,
-          health: createHealth({ version, ready }, world.newId, log),
-          app,
-          wire,
-          reports: createReports(world.newId, log),
-        },
+        { dispatch: app.dispatch, wire, reports: createReports(world.newId, log) },
         listenOptions,
       );
       servers.add(server);

@@ -22,9 +22,11 @@ import { createEmulator as create, type Emulator, type EmulatorOptions } from '.
  */
 export const createEmulator: (options?: EmulatorOptions) => Promise<Emulator> = create;
 
+// The emulator and its options.
 export type { AuthMode } from './contract/auth.ts';
 export type { WireSwitches } from './contract/pydantic/switches.ts';
 export type { SafetySettings } from './control/safety.ts';
+// A workspace for one test, and what its methods take and return.
 export type { Workspace } from './embed/workspace.ts';
 export type {
   AttachedSubscriber,
@@ -48,6 +50,8 @@ export type {
 export type { Emulator, EmulatorOptions } from './emulator.ts';
 export { createLog, type Log, type LogMode, type RequestEntry } from './http/log.ts';
 export type { ListenOptions, RunningServer } from './http/server.ts';
+export type { HonoApp } from './http/user-routes.ts';
+// Verification of requests, and waiting for events.
 export type { Difference } from './observe/subset.ts';
 export type { ExpectedCount, RequestPattern } from './observe/verify.ts';
 export type { EventPattern } from './observe/wait.ts';
@@ -58,11 +62,13 @@ export type {
   RequestInfo,
   SessionInfo,
 } from './observe/workspace-info.ts';
+// Events, fault rules, agent scripts and clocks.
 export type { ReceivedEvent } from './world/live-subscribers.ts';
 export type { WorldEvent, WorldEventType } from './world/model/events.ts';
 export type { ConnectionFault } from './world/model/faults.ts';
 export type { Match, Reply, Script, ScriptRule, ToolCall } from './world/model/script.ts';
 export type { ClockStart } from './world/ports/clock.ts';
+// What calls, services, entities, keys and fault rules are made of.
 export type {
   CallDescription,
   CallOptions,
@@ -72,6 +78,7 @@ export type {
 export type { Entity, Service } from './world/resources/catalog.ts';
 export type { FaultDelay, FaultOptions, RateLimit } from './world/resources/faults.ts';
 export type { KeyDescription, KeyOptions } from './world/resources/keys.ts';
+// Fixtures and templates.
 export type { Template } from './world/rules/workspaces.ts';
 export { demoFixture } from './world/seeding/demo.ts';
 export type { AgentScript, Fixture, WorkspaceFixture } from './world/seeding/fixture-types.ts';

@@ -142,5 +142,5 @@ export function sessionsTest(options: SessionsTestOptions = {}): TestAPI<Session
  * emulator checks keys (`auth: 'keys'`).
  */
 export const test: TestAPI<SessionsFixtures> = sessionsTest();
-export type { InjectionPattern, MatcherAnswer, SessionPattern } from './embed/matchers.ts';
+export type { InjectionPattern, MatcherResult, SessionPattern } from './embed/matchers.ts';
 export { expect, sessionMatchers, test as it };

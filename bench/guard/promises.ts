@@ -1,38 +1,35 @@
 /** How many promises one request makes on its way, which does not vary from run to run. */
 import { createHook } from 'node:async_hooks';
-import { createContract, defaultContractSettings } from '../../src/contract/pipeline.ts';
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import { createEmulator } from '../../src/emulator.ts';
-import { createRequestHandler } from '../../src/http/handle-request.ts';
-import { silentLog } from '../../src/http/log.ts';
+import { SiteReply } from '../../src/http/app.ts';
+import { NodeRequest } from '../../src/http/node-request.ts';
 import { CALL, injectPath, WS } from '../client.ts';
 
 const TIMES = 100;
+const read = Promise.resolve(Buffer.from('{"message":"Hello"}'));
+
+/** An injection whose body has been read. */
+class Injection extends NodeRequest {
+  override readBody(): Promise<Uint8Array> {
+    return read;
+  }
+}
 
 /** The promises that one injection makes between its request and its reply, on average. */
 export async function promisesPerInjection(): Promise<number> {
   await using emulator = await createEmulator({ clock: 'frozen' });
-  const { wire } = defaultContractSettings;
-  const { journal, world } = emulator;
-  const contract = createContract(world);
-  const handleRequest = createRequestHandler({
-    contract,
-    wire,
-    world,
-    journal,
-    log: silentLog,
+  const req = Object.assign(new IncomingMessage(new Socket()), {
+    method: 'POST',
+    url: injectPath(WS, CALL),
+    headers: { authorization: 'Bearer demo-key', 'content-type': 'application/json' },
   });
-  const body = Buffer.from('{"message":"Hello"}');
-  const read = Promise.resolve(body);
-  const inject = () =>
-    handleRequest({
-      method: 'POST',
-      target: injectPath(WS, CALL),
-      headers: { authorization: 'Bearer demo-key', 'content-type': 'application/json' },
-      readBody: () => read,
-    });
-  const { response } = await inject();
-  if (response.status !== 200)
-    throw new Error(`the injection was answered with ${response.status}`);
+  const inject = () => emulator.dispatch(new Injection(req));
+  const reply = await inject();
+  if (reply instanceof SiteReply || reply.response.status !== 200) {
+    throw new Error('the injection was not accepted');
+  }
 
   let promises = 0;
   const hook = createHook({

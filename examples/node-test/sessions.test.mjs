@@ -13,7 +13,7 @@ test('queues the event for a call without a subscriber', async () => {
   });
   const { call_sid } = await made.json();
 
-  const answer = await fetch(
+  const response = await fetch(
     `${AMIGO_BASE_URL}/v1/${AMIGO_WORKSPACE_ID}/sessions/${call_sid}/inject`,
     {
       method: 'POST',
@@ -22,5 +22,5 @@ test('queues the event for a call without a subscriber', async () => {
     },
   );
 
-  assert.deepEqual(await answer.json(), { status: 'queued_no_subscriber', call_sid });
+  assert.deepEqual(await response.json(), { status: 'queued_no_subscriber', call_sid });
 });

@@ -20,8 +20,8 @@ def call(method, path, body=None):
         },
     )
     try:
-        with urlopen(request) as answer:
-            return answer.status, json.load(answer)
+        with urlopen(request) as response:
+            return response.status, json.load(response)
     except HTTPError as error:
         return error.code, json.load(error)
 

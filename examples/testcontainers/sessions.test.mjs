@@ -16,8 +16,8 @@ before(async () => {
 after(() => container?.stop());
 
 test('lists the calls of the demo fixture', async () => {
-  const answer = await fetch(`${url}/v1/11111111-1111-4111-8111-111111111111/sessions/active`, {
+  const response = await fetch(`${url}/v1/11111111-1111-4111-8111-111111111111/sessions/active`, {
     headers: { authorization: 'Bearer demo-key' },
   });
-  assert.equal((await answer.json()).length, 3);
+  assert.equal((await response.json()).length, 3);
 });

@@ -6,9 +6,9 @@ test('without a port, through fetch', async () => {
   const workspace = await emulator.workspace('demo');
   const { fetch, workspaceId, apiKey } = workspace;
 
-  const answer = await fetch(`http://sessions/v1/${workspaceId}/sessions/active`, {
+  const response = await fetch(`http://sessions/v1/${workspaceId}/sessions/active`, {
     headers: { authorization: `Bearer ${apiKey}` },
   });
 
-  expect(await answer.json()).toHaveLength(workspace.calls.length);
+  expect(await response.json()).toHaveLength(workspace.calls.length);
 });

@@ -10,12 +10,12 @@ export async function announceRefill(
   const active = await fetch(`${sessions}/active`, { headers });
   let heard = 0;
   for (const { call_sid } of (await active.json()) as { call_sid: string }[]) {
-    const answer = await fetch(`${sessions}/${call_sid}/inject`, {
+    const response = await fetch(`${sessions}/${call_sid}/inject`, {
       method: 'POST',
       headers,
       body: JSON.stringify({ message: `The refill of ${medicine} is approved.` }),
     });
-    const { status } = (await answer.json()) as { status?: string };
+    const { status } = (await response.json()) as { status?: string };
     if (status === 'delivered') heard++;
   }
   return heard;

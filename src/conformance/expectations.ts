@@ -29,7 +29,7 @@ function describe(reply: Reply): string {
 }
 
 /** A JSON response with a status. If the status differs, only that is reported. */
-export function answer(status: number, ...parts: readonly Expectation[]): Expectation {
+export function response(status: number, ...parts: readonly Expectation[]): Expectation {
   return {
     says: [`${status}`, ...parts.map(({ says }) => says)].join(', '),
     differences(reply) {

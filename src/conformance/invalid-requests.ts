@@ -3,7 +3,7 @@
  * changes nothing.
  */
 import type { Check, Target } from './check.ts';
-import { answer, type Issue, issues } from './expectations.ts';
+import { type Issue, issues, response } from './expectations.ts';
 import { injectPath, startPath } from './paths.ts';
 
 interface Refusal {
@@ -112,7 +112,7 @@ export function refusingChecks({ workspace, strangers }: Target): Check[] {
         path,
         body: typeof sends === 'string' ? sends : JSON.stringify(sends),
       },
-      expected: answer(422, issues(...wanted)),
+      expected: response(422, issues(...wanted)),
     }));
   return [
     ...over(injectPath(workspace, strangers.call), injections),

@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { ActiveSession } from '../contract/sessions/session-schemas.ts';
 import type { Check, Target } from './check.ts';
-import { answer, body, detail, either, header, issues } from './expectations.ts';
+import { body, detail, either, header, issues, response } from './expectations.ts';
 import { activePath } from './paths.ts';
 
 /** Checks with requests that read, or that no route accepts. */
@@ -12,31 +12,31 @@ export function readingChecks({ workspace }: Target): Check[] {
     {
       name: 'lists the active calls',
       ask: { method: 'GET', path },
-      expected: answer(200, body('a list of ActiveSession', z.array(ActiveSession))),
+      expected: response(200, body('a list of ActiveSession', z.array(ActiveSession))),
     },
     {
       name: 'requires credentials',
       ask: { method: 'GET', path, anonymous: true },
-      expected: answer(401, header('WWW-Authenticate', 'Bearer', /^bearer\b/i), detail()),
+      expected: response(401, header('WWW-Authenticate', 'Bearer', /^bearer\b/i), detail()),
     },
     {
       name: 'refuses a workspace id that is not a UUID',
       ask: { method: 'GET', path: activePath('no-uuid') },
       // If the server checks the key before the path, the key belongs to another workspace.
       expected: either(
-        answer(422, issues(['uuid_parsing', 'path', 'workspace_id'])),
-        answer(403, detail()),
+        response(422, issues(['uuid_parsing', 'path', 'workspace_id'])),
+        response(403, detail()),
       ),
     },
     {
       name: 'responds with 404 to other paths',
       ask: { method: 'GET', path: `${path}/no-such-path` },
-      expected: answer(404, detail('Not Found')),
+      expected: response(404, detail('Not Found')),
     },
     {
       name: 'accepts only the published method',
       ask: { method: 'PUT', path },
-      expected: answer(405, header('Allow', 'GET', /^GET$/), detail('Method Not Allowed')),
+      expected: response(405, header('Allow', 'GET', /^GET$/), detail('Method Not Allowed')),
     },
   ];
 }

@@ -6,7 +6,7 @@ import { readingChecks } from './reading.ts';
 import { writingChecks } from './writing.ts';
 
 /** After this many failed requests at the beginning, the rest is not sent. */
-const UNANSWERED = 2;
+const WITHOUT_RESPONSE = 2;
 const BODY_SHOWN = 60;
 const FOUND_SHOWN = 300;
 
@@ -58,7 +58,7 @@ async function send({ baseUrl, apiKey, timeoutMs, fetch }: Server, ask: Ask): Pr
   };
   if (ask.anonymous !== true) headers.authorization = `Bearer ${apiKey}`;
   if (ask.body !== undefined) headers['content-type'] = 'application/json';
-  const answer = await fetch(baseUrl + ask.path, {
+  const response = await fetch(baseUrl + ask.path, {
     method: ask.method,
     headers,
     body: ask.body ?? null,
@@ -66,8 +66,8 @@ async function send({ baseUrl, apiKey, timeoutMs, fetch }: Server, ask: Ask): Pr
     redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
   });
-  const text = await answer.text();
-  return { status: answer.status, headers: answer.headers, text, json: parse(text) };
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, json: parse(text) };
 }
 
 /** Why there was no response. The cause that `fetch` wraps is more useful than `fetch failed`. */
@@ -100,13 +100,13 @@ function cleaner(apiKey: string): (text: string) => string {
 export async function runChecks(server: Server, checks: readonly Check[]): Promise<Finding[]> {
   const clean = cleaner(server.apiKey);
   const findings: Finding[] = [];
-  let answered = false;
+  let hasResponse = false;
 
   async function find({ ask, expected }: Check): Promise<{ ok: boolean; found: string }> {
-    if (!answered && findings.length >= UNANSWERED) return { ok: false, found: NOT_ASKED };
+    if (!hasResponse && findings.length >= WITHOUT_RESPONSE) return { ok: false, found: NOT_ASKED };
     try {
       const reply = await send(server, ask);
-      answered = true;
+      hasResponse = true;
       const differences = expected.differences(reply);
       const ok = differences.length === 0;
       return { ok, found: ok ? `${reply.status}` : clean(differences.join('; ')) };

@@ -2,7 +2,7 @@
 import type { z } from '@hono/zod-openapi';
 import { InjectResponse, StartSessionResponse } from '../contract/sessions/session-schemas.ts';
 import type { Check, Expectation, Target } from './check.ts';
-import { answer, body, detail } from './expectations.ts';
+import { body, detail, response } from './expectations.ts';
 import { injectPath, startPath } from './paths.ts';
 
 type Started = z.output<typeof StartSessionResponse>;
@@ -23,7 +23,7 @@ function injecting(workspace: string, call: string, stranger: string): Check[] {
     {
       name: 'injects into a call',
       ask: { method: 'POST', path: injectPath(workspace, call), body: EVENT },
-      expected: answer(
+      expected: response(
         200,
         body('InjectResponse with the call_sid of the path', InjectResponse, ({ call_sid }) =>
           other('call_sid', call_sid, call),
@@ -33,7 +33,7 @@ function injecting(workspace: string, call: string, stranger: string): Check[] {
     {
       name: 'responds with 404 to an unknown call',
       ask: { method: 'POST', path: injectPath(workspace, stranger), body: EVENT },
-      expected: answer(404, detail('Session not found.')),
+      expected: response(404, detail('Session not found.')),
     },
   ];
 }
@@ -52,14 +52,14 @@ function starting(
   ];
 
   let first: Started | undefined;
-  const created: Expectation = answer(
+  const created: Expectation = response(
     201,
     body('StartSessionResponse with the ids of the request', StartSessionResponse, (found) => {
       first = found;
       return ids(found);
     }),
   );
-  const again: Expectation = answer(
+  const again: Expectation = response(
     201,
     body(
       'StartSessionResponse, already_active, with the conversation_id and created_at of the first',
@@ -91,7 +91,7 @@ function starting(
     {
       name: 'responds with 404 to an unknown entity',
       ask: { method: 'POST', path, body: start(stranger) },
-      expected: answer(404, detail('Service or entity not found.')),
+      expected: response(404, detail('Service or entity not found.')),
     },
   ];
 }

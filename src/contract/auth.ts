@@ -2,7 +2,7 @@
 import type { World } from '../world/world.ts';
 import { detailResponse, type WireResponse } from './response.ts';
 
-/** Which credentials are asked for: any non-empty token, only known keys, or none. */
+/** Which credentials are required: any non-empty token, a known key, or none. */
 export type AuthMode = 'any' | 'keys' | 'off';
 
 /** All modes. */
@@ -24,7 +24,7 @@ function unauthorized(why: string): WireResponse {
   return detailResponse(401, 'Missing or invalid API key.', challenge, why);
 }
 
-/** Checks a request's credentials. Answers nothing when they are good; `why` never holds the key. */
+/** Checks a request's credentials. Returns undefined if they are valid, else the refusal; its `why` never holds the key. */
 export function checkCredentials(
   mode: AuthMode,
   authorization: string | undefined,

@@ -24,7 +24,7 @@ function limitHeaders({ rule, resetsAt }: Fired, now: number): Headers {
  */
 export function faultResponse(
   fired: Fired,
-  operation: Operation,
+  operation: Pick<Operation, 'details'>,
   real: WireResponse | undefined,
   now: number,
   wire: WireSwitches,

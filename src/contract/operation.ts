@@ -2,6 +2,7 @@
 import type { MaybePromise } from '../world/maybe-promise.ts';
 import type { World } from '../world/world.ts';
 import type { DocumentName } from './documents/documents.ts';
+import type { Outcome } from './outcome.ts';
 
 /** A request that has passed every check. */
 export interface OperationCall<Body, Query> {
@@ -24,32 +25,6 @@ export interface OperationCall<Body, Query> {
    */
   wait<T>(work: (gone: AbortSignal | undefined) => Promise<T>): Promise<T> | undefined;
 }
-
-/** Server-sent events, one frame at a time. The signal aborts when the client stops reading. */
-export type Frames = (signal: AbortSignal) => AsyncIterable<string>;
-
-/** What came of it: a success, with its JSON text or its stream, or one of the known refusals. */
-export type Outcome =
-  | {
-      readonly status: 200 | 201;
-      readonly json: string;
-      /** What is kept of it where it tells a secret. */
-      readonly kept?: string;
-    }
-  /** Or with long JSON, in parts (UTF-8). */
-  | { readonly status: 200; readonly parts: readonly Uint8Array[] }
-  | {
-      readonly status: 200;
-      readonly frames: Frames;
-      /** What the journal keeps: the whole stream, as a client that reads to its end receives it. */
-      readonly kept: string;
-    }
-  | { readonly status: 204 }
-  | {
-      readonly status: 403 | 404 | 409 | 503;
-      /** Why, in one line for the log, where the status alone does not say it. */
-      readonly why?: string;
-    };
 
 /** One operation. Adding one is adding a file that exports one of these, and a line in `operations.ts`. */
 export interface Operation<Body = never, Query = never> {

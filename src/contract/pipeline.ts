@@ -11,8 +11,9 @@ import type { World } from '../world/world.ts';
 import { type AuthMode, bearerToken, checkCredentials } from './auth.ts';
 import { inputRules } from './documents/documents.ts';
 import { faultResponse } from './fault-response.ts';
-import type { Operation, OperationCall, Outcome } from './operation.ts';
+import type { Operation, OperationCall } from './operation.ts';
 import { operations } from './operations.ts';
+import type { Outcome } from './outcome.ts';
 import { preferences } from './prefer.ts';
 import { parseBody } from './pydantic/body.ts';
 import { defaultSwitches, type WireSwitches } from './pydantic/switches.ts';
@@ -26,7 +27,7 @@ import {
   streamResponse,
   type WireResponse,
 } from './response.ts';
-import { createRouter, type RoutedTo, type Router } from './router.ts';
+import { createUnmatched, type Unmatched, type UnmatchedRequest } from './unmatched.ts';
 import { createWaiting, type Waiting, type Work } from './waiting.ts';
 
 /** How the contract is served. */
@@ -49,22 +50,36 @@ export interface ContractRequest {
 
 /** The vendor's side of the wire, over a world. */
 export interface Contract {
-  /** First: where a request leads. No body has been read yet, and for some none will be. */
-  readonly route: Router;
+  /** What becomes of a request that no route takes. Its body is not read. */
+  unmatched(request: UnmatchedRequest): Unmatched;
   /** The workspace id in a path. */
-  workspaceOf(params: Readonly<Record<string, string>>): UuidReading;
+  workspaceOf(params: Params): UuidReading;
   /**
-   * Then: the response of an operation. `query` is the raw text after the `?`; `body` is empty when there is
+   * The response of an operation. `query` is the raw text after the `?`; `body` is empty when there is
    * none. Throws or rejects only when the emulator itself is at fault.
    */
   respond(
-    routed: RoutedTo,
+    operation: Operation,
+    params: Params,
     workspace: UuidReading,
     request: ContractRequest,
     query: string,
     body: Uint8Array,
   ): MaybePromise<WireResponse>;
+  /** The response of an operation that is not the vendor's: nothing is checked, but fault rules apply. */
+  respondUnchecked(
+    operation: Effect,
+    params: Params,
+    workspaceId: string,
+    request: ContractRequest,
+  ): MaybePromise<WireResponse>;
 }
+
+/** The parameters of a path. */
+type Params = Readonly<Record<string, string>>;
+
+/** What of an operation is needed once a request was accepted. */
+export type Effect = Pick<Operation, 'name' | 'details' | 'run'>;
 
 /** A request that has passed every check. A class: its methods are made once, not once a request. */
 class Call implements OperationCall<unknown, unknown> {
@@ -102,16 +117,25 @@ class Call implements OperationCall<unknown, unknown> {
 const UNDELAYED = `its delay was skipped: ${limits.delayedRequests} requests wait already`;
 
 /** What an outcome looks like on the wire. */
-function responseOf(outcome: Outcome, operation: Operation): WireResponse {
-  if ('frames' in outcome) return streamResponse(outcome.frames, outcome.kept);
-  if ('json' in outcome) {
-    const response = jsonResponse(outcome.status, outcome.json);
-    return outcome.kept === undefined ? response : { ...response, kept: outcome.kept };
+function responseOf(outcome: Outcome, operation: Effect): WireResponse {
+  switch (outcome.kind) {
+    case 'json': {
+      const response = jsonResponse(outcome.status, outcome.json);
+      return outcome.kept === undefined ? response : { ...response, kept: outcome.kept };
+    }
+    case 'parts':
+      return longResponse(200, outcome.parts);
+    case 'stream':
+      return streamResponse(outcome.frames, outcome.kept);
+    case 'no_content':
+      return noContent;
+    case 'response':
+      return outcome.response;
+    case 'refused': {
+      const { status, why } = outcome;
+      return detailResponse(status, operation.details[status] ?? 'Service Unavailable', [], why);
+    }
   }
-  if ('parts' in outcome) return longResponse(outcome.status, outcome.parts);
-  if (outcome.status === 204) return noContent;
-  const { status, why } = outcome;
-  return detailResponse(status, operation.details[status] ?? 'Service Unavailable', [], why);
 }
 
 /** The contract's routes over a world. */
@@ -141,7 +165,7 @@ export function createContract(
   /** What a request's own `Prefer` header asks for; undefined when that was at most to wait. */
   async function preferredResponse(
     prefer: string,
-    operation: Operation,
+    operation: Effect,
     call: Call,
   ): Promise<WireResponse | undefined> {
     const { code, delayMs = 0 } = preferences(prefer);
@@ -155,7 +179,7 @@ export function createContract(
   /** Performs an operation as a fault rule asks. */
   async function performFaulted(
     fired: Fired,
-    operation: Operation,
+    operation: Effect,
     call: Call,
   ): Promise<WireResponse> {
     const { workspaceId } = call;
@@ -178,7 +202,7 @@ export function createContract(
   }
 
   /** What is asked to go wrong, and then the effect. */
-  function perform(operation: Operation, call: Call): MaybePromise<WireResponse> {
+  function perform(operation: Effect, call: Call): MaybePromise<WireResponse> {
     const callSid = call.params.call_sid ?? null;
     const fired = world.fireFault(call.workspaceId, { operation: operation.name, callSid });
     return after(fired, (fired) =>
@@ -191,7 +215,7 @@ export function createContract(
   /** Performs an operation as the request's `Prefer` header asks. */
   async function performPreferred(
     prefer: string,
-    operation: Operation,
+    operation: Effect,
     call: Call,
   ): Promise<WireResponse> {
     const preferred = await preferredResponse(prefer, operation, call);
@@ -200,9 +224,9 @@ export function createContract(
 
   // Nothing here is `async`: over a store that has everything at hand, most requests wait for nothing.
   return {
-    route: createRouter(operations),
+    unmatched: createUnmatched(operations),
     workspaceOf: (params) => parseUuid(params.workspace_id as string, wire.pydantic),
-    respond({ operation, params }, workspace, request, query, bytes) {
+    respond(operation, params, workspace, request, query, bytes) {
       const { accept, authorization, prefer, 'content-type': contentType } = request.headers;
       const body = operation.body === null ? undefined : parseBody(contentType, bytes, wire);
       if (body?.kind === 'refused') return refusal(body);
@@ -221,5 +245,10 @@ export function createContract(
         });
       });
     },
+    respondUnchecked: (operation, params, workspaceId, request) =>
+      perform(
+        operation,
+        new Call(world, { params, workspaceId, query: {}, body: {} }, request, waiting),
+      ),
   };
 }

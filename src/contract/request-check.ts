@@ -106,9 +106,9 @@ export function checkRequest(
   let body: unknown = {};
   if (rules.body !== null && request.body !== undefined) {
     const modelCheck = operation.modelCheck as ((body: unknown) => string | undefined) | undefined;
-    const verdict = validateBody(request.body, rules.body, wire, issues, modelCheck);
-    if (!verdict.ok) return { refused: refusal(verdict) };
-    body = verdict.value;
+    const validation = validateBody(request.body, rules.body, wire, issues, modelCheck);
+    if (!validation.ok) return { refused: refusal(validation) };
+    body = validation.value;
   } else if (issues.length > 0) return refuseFor(issues);
 
   const { accept, workspace } = request;

@@ -1,6 +1,8 @@
 /** A response to a client, before any server writes it. */
 import type { ConnectionFault } from '../world/model/faults.ts';
-import type { Frames } from './operation.ts';
+
+/** Server-sent events, one frame at a time. The signal aborts when the client stops reading. */
+export type Frames = (signal: AbortSignal) => AsyncIterable<string>;
 
 /** A response: everything that is seen on the wire, and one line for the log. */
 export interface WireResponse {

@@ -5,7 +5,7 @@ import { jsonView, snakeName } from '../observe/views.ts';
 import { type CallInfo, callInfo } from '../observe/workspace-info.ts';
 import type { ReceivedEvent } from '../world/live-subscribers.ts';
 import type { CallDetails } from '../world/model/channel.ts';
-import type { WorldEvent } from '../world/model/events.ts';
+import { isInjectionEvent, type WorldEvent } from '../world/model/events.ts';
 import { isoTime } from '../world/ports/clock.ts';
 import { callDescription } from '../world/resources/calls.ts';
 import { Time } from './control-schemas.ts';
@@ -69,6 +69,9 @@ export function receivedView(event: ReceivedEvent) {
   return jsonView({ eventId, callSid, message, sender, eventType, injectedAt, queued });
 }
 
+/** The JSON name of a field of an event. `turnIndex` is `exchange` in events, as since the first version. */
+const jsonName = (name: string): string => (name === 'turnIndex' ? 'exchange' : snakeName(name));
+
 /** Fields of events that have another JSON form, or are internal. */
 const hidden = new Set(['injection', 'lease', 'resumed']);
 
@@ -77,10 +80,11 @@ export function eventView(id: number, event: WorldEvent): Record<string, unknown
   const { type, at, workspaceId, ...rest } = event;
   const view: Record<string, unknown> = { id, type, at: isoTime(at), workspace_id: workspaceId };
   for (const [name, value] of Object.entries(rest)) {
-    if (!hidden.has(name)) view[snakeName(name)] = value;
+    if (!hidden.has(name)) view[jsonName(name)] = value;
   }
-  if ('injection' in event) {
-    Object.assign(view, receivedView({ ...event.injection, callSid: event.callSid }));
+  if (isInjectionEvent(event)) {
+    const { callSid, injection } = event;
+    Object.assign(view, receivedView({ ...injection, callSid }));
   }
   return view;
 }

@@ -11,10 +11,8 @@ export interface ControlParts {
   readonly world: World;
   readonly journal: Journal;
   readonly version: string;
-  /** Names of the contract's operations, to which a fault can apply. */
+  /** Names of the operations to which a fault can apply. */
   readonly operations: readonly string[];
-  /** Whether fixtures are loaded and the server is listening. */
-  readonly ready: () => boolean;
   /** Open event streams and waits. They end when the emulator closes. */
   readonly streams: OpenStreams;
 }

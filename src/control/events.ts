@@ -107,12 +107,12 @@ function logFeed(
   const { workspaceId: only = null } = wanted;
   const stop = log.listen(() => stream.wake());
   /** The last lost event that a gap has reported. */
-  let told = 0;
+  let reported = 0;
 
   function gapBlock(): string {
-    const missing = log.gapAfter(Math.max(cursor, told), only);
+    const missing = log.gapAfter(Math.max(cursor, reported), only);
     if (missing === null) return '';
-    told = missing.upTo;
+    reported = missing.upTo;
     const { next, lost } = missing;
     const gap = { after: cursor, next, lost };
     cursor = Math.max(cursor, next - 1);

@@ -87,7 +87,7 @@ const Verification = z
     at_most: count.optional(),
   })
   .openapi('Verification');
-const Verdict = z
+const VerifyResult = z
   .object({
     ok: z.boolean(),
     count: z.number(),
@@ -102,7 +102,7 @@ const Verdict = z
       }),
     ),
   })
-  .openapi('Verdict');
+  .openapi('VerifyResult');
 
 const tags = ['Journal'];
 const path = '/workspaces/{ws}/journal';
@@ -171,7 +171,7 @@ export function journalRoutes({ journal, operations }: ControlParts) {
         summary: 'Verify the number of matching requests',
         description: 'Default: at least one. A failed verification includes the nearest misses.',
         request: { params: WorkspaceParams, body: body(Verification) },
-        responses: { 200: json(Verdict), ...errors },
+        responses: { 200: json(VerifyResult), ...errors },
       }),
       async (c) => {
         const { ws } = c.req.valid('param');
@@ -187,7 +187,7 @@ export function journalRoutes({ journal, operations }: ControlParts) {
         };
         const problem = countProblem(expected, names) ?? patternProblem(expected, operations);
         if (problem !== undefined) return c.json(refusal('body', problem), 422);
-        const { nearest, ...verdict } = await verify(journal, ws, expected);
+        const { nearest, ...result } = await verify(journal, ws, expected);
         const shown = nearest.map(({ entry, differences }) => ({
           entry: view(journal, entry),
           differences: differences.map((one) => ({
@@ -196,7 +196,7 @@ export function journalRoutes({ journal, operations }: ControlParts) {
             found: carriable(one.found),
           })),
         }));
-        return c.json({ ...verdict, nearest: shown }, 200);
+        return c.json({ ...result, nearest: shown }, 200);
       },
     );
 }

@@ -35,7 +35,7 @@ export interface SessionPattern {
 }
 
 /** The result of a matcher, as `expect.extend` wants it. */
-export interface MatcherAnswer {
+export interface MatcherResult {
   /** Whether it holds. */
   readonly pass: boolean;
   /** Says why not, with what came nearest; with `.not`, what there was. */
@@ -66,13 +66,13 @@ function line({ path, expected, found }: Difference): string {
   return `    ${path}: expected ${show(expected)}, found ${show(found)}`;
 }
 
-/** The answer of a matcher over things of a kind, the nearest first when none fits. */
-function answer<T extends object>(
+/** The result of a matcher over a list of one kind. If none matches, the message has the nearest first. */
+function matchIn<T extends object>(
   kind: string,
   pattern: object,
   all: readonly T[],
   describe: (one: T) => string,
-): MatcherAnswer {
+): MatcherResult {
   const judged = all.map((one) => ({ one, missed: misfit(pattern, one) }));
   const article = kind.startsWith('i') ? 'an' : 'a';
   const fitting = judged.filter(({ missed }) => missed.length === 0);
@@ -127,10 +127,10 @@ export const sessionMatchers = {
   async toHaveReceivedInjection(
     received: unknown,
     expected: string | RegExp | InjectionPattern = {},
-  ): Promise<MatcherAnswer> {
+  ): Promise<MatcherResult> {
     const isMessage = typeof expected === 'string' || expected instanceof RegExp;
     const pattern = isMessage ? { message: expected } : expected;
-    return answer('injection', pattern, await workspaceOf(received).injections(), injected);
+    return matchIn('injection', pattern, await workspaceOf(received).injections(), injected);
   },
 
   /**
@@ -142,8 +142,8 @@ export const sessionMatchers = {
   async toHaveStartedSession(
     received: unknown,
     expected: SessionPattern = {},
-  ): Promise<MatcherAnswer> {
-    return answer('session', expected, await workspaceOf(received).sessions(), session);
+  ): Promise<MatcherResult> {
+    return matchIn('session', expected, await workspaceOf(received).sessions(), session);
   },
 
   /**
@@ -156,15 +156,15 @@ export const sessionMatchers = {
   async toHaveReceivedRequest(
     received: unknown,
     expected: RequestPattern & ExpectedCount,
-  ): Promise<MatcherAnswer> {
-    const verdict = await workspaceOf(received).verify(expected);
+  ): Promise<MatcherResult> {
+    const result = await workspaceOf(received).verify(expected);
     return {
-      pass: verdict.ok,
+      pass: result.ok,
       message() {
         const { exactly: _, atLeast: __, atMost: ___, ...pattern } = expected;
-        const head = `expected ${verdict.expected} request like ${show(pattern)}, found ${verdict.count}`;
-        if (verdict.ok) return `expected not ${verdict.expected} request like ${show(pattern)}`;
-        const nearest = verdict.nearest.map(({ request, differences: missed }) =>
+        const head = `expected ${result.expected} request like ${show(pattern)}, found ${result.count}`;
+        if (result.ok) return `expected not ${result.expected} request like ${show(pattern)}`;
+        const nearest = result.nearest.map(({ request, differences: missed }) =>
           [
             `  ${request.method} ${request.path} ${request.status}`,
             ...missed.map((one) => line(one)),
@@ -180,8 +180,8 @@ export const sessionMatchers = {
    *
    * @throws `TypeError` when `received` is not a workspace
    */
-  async toHaveActiveCall(received: unknown, callSid: string): Promise<MatcherAnswer> {
+  async toHaveActiveCall(received: unknown, callSid: string): Promise<MatcherResult> {
     const calls = await workspaceOf(received).listCalls();
-    return answer('call', { callSid, active: true }, calls, (call) => call.callSid);
+    return matchIn('call', { callSid, active: true }, calls, (call) => call.callSid);
   },
 };

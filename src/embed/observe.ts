@@ -47,12 +47,12 @@ export function observe(
     },
     async verify(expected) {
       assertExpectation(expected, operations);
-      const { nearest, ...verdict } = await verify(journal, ws, expected);
+      const { nearest, ...result } = await verify(journal, ws, expected);
       const shown = nearest.map(({ entry, differences }) => ({
         request: requestInfo(journal, entry),
         differences,
       }));
-      return { ...verdict, nearest: shown };
+      return { ...result, nearest: shown };
     },
     forgetRequests: () => journal.clear(ws),
     async waitFor(pattern, { timeoutMs = 5000 } = {}) {

@@ -1,9 +1,9 @@
 /** Connections that break instead of, or while, sending a response: what a fault rule asks for. */
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Frames } from '../contract/operation.ts';
 import { reasonPhrase } from '../contract/pydantic/reason.ts';
 import type { WireSwitches } from '../contract/pydantic/switches.ts';
+import type { Frames } from '../contract/response.ts';
 import { allBytes, type WireResponse } from '../contract/response.ts';
 import type { ConnectionFault } from '../world/model/faults.ts';
 import type { Reply } from './handle-request.ts';

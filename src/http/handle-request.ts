@@ -1,24 +1,29 @@
 /**
- * One request to the contract and its answer, whatever carries them: the request id, the bounded
- * body, the log line, and the 500 when the emulator itself failed.
+ * One request and its response, whether it came over a socket or as a `Request`: the request id, the limited body, the
+ * journal, the log line, and the 500 when the emulator itself failed.
  */
-
+import type { Operation } from '../contract/operation.ts';
+import type { Outcome } from '../contract/outcome.ts';
+import { paramsReader } from '../contract/path-template.ts';
 import type { Contract } from '../contract/pipeline.ts';
 import { reasonPhrase } from '../contract/pydantic/reason.ts';
 import type { WireSwitches } from '../contract/pydantic/switches.ts';
 import type { UuidReading } from '../contract/pydantic/uuid.ts';
 import { detailResponse, internalError, type WireResponse } from '../contract/response.ts';
-import type { Routed, RoutedTo } from '../contract/router.ts';
 import { type Journal, ownText, packBytes } from '../observe/journal.ts';
 import { limits } from '../world/limits.ts';
+import type { MaybePromise } from '../world/maybe-promise.ts';
 import { hostTime } from '../world/ports/clock.ts';
 import type { World } from '../world/world.ts';
 import type { Cors } from './cors.ts';
 import { type Log, silentLog } from './log.ts';
+import { requestIdOf } from './request-id.ts';
+import type { UserRoute, UserRoutes } from './user-routes.ts';
 
-/** A request, as a carrier shows it. */
+/** A request, whatever it came by. */
 export interface WireRequest {
-  readonly method: string;
+  /** The method as it was sent. */
+  readonly verb: string;
   /** The target as it stood in the request line: nothing decoded, nothing normalised. */
   readonly target: string;
   /** The first of each header, by lower-case name. */
@@ -45,12 +50,22 @@ export interface RequestHandlerParts {
   readonly world: World;
   readonly journal: Journal;
   readonly log: Log;
-  /** Off unless given. */
+  /** Cross-origin requests. Default: none is allowed. */
   readonly cors?: Cors;
+  /** Operations of the user's own. Default: none. */
+  readonly userRoutes?: UserRoutes;
 }
 
-/** Handles a request. Rejects only when the client went away within its body. */
-export type RequestHandler = (request: WireRequest) => Promise<Reply>;
+/** The parameters of a path, by name. */
+type Params = Readonly<Record<string, string>>;
+
+/** Handles requests. Each method rejects only when the client went away within its body. */
+export interface RequestHandler {
+  /** Handles a request of an operation of the contract. `params` are percent-decoded once. */
+  operation(operation: Operation, params: Params, request: WireRequest): Promise<Reply>;
+  /** Handles a request that no route takes. `path` is percent-decoded once. */
+  unmatched(path: string, request: WireRequest): MaybePromise<Reply>;
+}
 
 /** A request that came in. A class: it is made for each, and its parts are used all over. */
 class Arrival {
@@ -83,20 +98,23 @@ class Arrival {
   }
 }
 
-const NOTHING = new Uint8Array(0);
-const NO_HEADERS: Reply['headers'] = [];
-
-/** Draws an identifier: `world.newId`. */
-export type NewId = (prefix: string) => string;
-
-/** The caller's request id when it sent a sane one, else a new one (decided). */
-export function requestIdOf(given: string | undefined, newId: NewId): string {
-  return given !== undefined && /^[\w.:/+=-]{1,128}$/.test(given) ? given : newId('req');
+/** What serves a request: an operation of the contract, or of the user's own. */
+interface Target {
+  /** As fault rules and the journal call it. */
+  readonly name: string;
+  readonly params: Params;
+  readonly workspace: UuidReading;
+  readonly readsBody: boolean;
+  respond(body: Uint8Array): MaybePromise<WireResponse>;
 }
+
+const NOTHING = new Uint8Array(0);
+const NO_WORKSPACE: UuidReading = { ok: false, error: 'the path has no workspace_id' };
+const NO_HEADERS: Reply['headers'] = [];
 
 /** Handles the requests of a contract. Each response of an operation is written to the journal and announced. */
 export function createRequestHandler(parts: RequestHandlerParts): RequestHandler {
-  const { contract, wire, world, journal, log, cors } = parts;
+  const { contract, wire, world, journal, log, cors, userRoutes } = parts;
 
   /** Adds what a reply has besides the response, and logs it. */
   function replyWith(response: WireResponse, arrival: Arrival): Reply {
@@ -104,7 +122,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     const { request, requestId } = arrival;
     if (log !== silentLog) {
       const { path, ms } = arrival;
-      const entry = { method: request.method, path, status, ms, requestId };
+      const entry = { method: request.verb, path, status, ms, requestId };
       log.request(why === undefined ? entry : { ...entry, why });
     }
     return { response, requestId, headers: cors?.headers(request.headers, status) ?? NO_HEADERS };
@@ -125,15 +143,14 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
       operation: null,
       status,
       requestId,
-      unrouted: `${request.method} ${path}`,
+      unrouted: `${request.verb} ${path}`,
     });
   }
 
-  /** Writes a response of an operation to the journal, and announces it. */
+  /** Writes the response of an operation to the journal, and announces it. */
   function note(
     response: WireResponse,
-    { operation, params }: RoutedTo,
-    workspace: UuidReading,
+    { name, params, workspace }: Target,
     body: Uint8Array | undefined,
     arrival: Arrival,
   ): void {
@@ -141,14 +158,13 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     const at = world.now(workspaceId);
     const { requestId } = arrival;
     const callSid = params.call_sid === undefined ? undefined : arrival.own(params.call_sid);
-    const { name } = operation;
     const { status } = response;
     journal.write({
       at,
       workspaceId,
       operation: name,
       callSid: callSid ?? null,
-      method: arrival.request.method,
+      method: arrival.request.verb,
       path: arrival.own(arrival.path),
       requestBody: body === undefined ? '' : packBytes(body),
       status,
@@ -170,70 +186,93 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     });
   }
 
-  /** Finds the operation of a request, or its response where there is none. */
-  function route(arrival: Arrival): Routed {
-    const { headers, method, target } = arrival.request;
-    try {
-      const preflight = cors?.preflight(method, headers);
-      if (preflight !== undefined) return { response: preflight };
-      const routed = contract.route(method, target, headers.host ?? '');
-      if (routed.operation === undefined) noteUnrouted(routed.response, arrival);
-      return routed;
-    } catch (error) {
-      return { response: failure(error, arrival.requestId) };
-    }
-  }
-
   const tooLong = (): WireResponse =>
     detailResponse(413, reasonPhrase(413, wire), [], `a body of over ${limits.bodyBytes} bytes`);
 
-  return async (request) => {
-    const arrival = new Arrival(request, requestIdOf(request.headers['x-request-id'], world.newId));
-    const routed = route(arrival);
-    if (routed.operation === undefined) return replyWith(routed.response, arrival);
-    const body =
-      routed.operation.body === null ? NOTHING : await request.readBody(limits.bodyBytes);
-    const workspace = contract.workspaceOf(routed.params);
+  const arrivalOf = (request: WireRequest): Arrival =>
+    new Arrival(request, requestIdOf(request.headers['x-request-id'], world.newId));
+
+  /** Reads the body, lets the target respond, and notes it. */
+  async function serve(target: Target, arrival: Arrival): Promise<Reply> {
+    const body = target.readsBody ? await arrival.request.readBody(limits.bodyBytes) : NOTHING;
     let response: WireResponse;
     try {
-      const found =
-        body === undefined
-          ? tooLong()
-          : contract.respond(routed, workspace, request, arrival.query, body);
+      const found = body === undefined ? tooLong() : target.respond(body);
       response = found instanceof Promise ? await found : found;
     } catch (error) {
       response = failure(error, arrival.requestId);
     }
     try {
-      note(response, routed, workspace, body, arrival);
+      note(response, target, body, arrival);
     } catch (error) {
       // The operation has had its effect: the client gets its response.
       log.fault(error, arrival.requestId);
     }
     return replyWith(response, arrival);
-  };
-}
+  }
 
-/** Logs what is not a request that could be handled. Each returns the request id of the response. */
-export interface Reports {
-  /** Logs what was not a request that could be served. */
-  unreadable(status: number, why: string): string;
-  /** Logs a failure of the emulator itself. `given` is the caller's request id, if it sent one. */
-  failed(error: unknown, given?: string): string;
-}
+  function serveOperation(operation: Operation, params: Params, arrival: Arrival): Promise<Reply> {
+    const { request, query } = arrival;
+    const workspace = contract.workspaceOf(params);
+    return serve(
+      {
+        name: operation.name,
+        params,
+        workspace,
+        readsBody: operation.body !== null,
+        respond: (body) => contract.respond(operation, params, workspace, request, query, body),
+      },
+      arrival,
+    );
+  }
 
-/** Reports to a log. */
-export function createReports(newId: NewId, log: Log): Reports {
+  /** Serves an operation of the user's own. Fault rules and the journal are those of its `workspace_id`. */
+  function serveUser({ name, params, run }: UserRoute, arrival: Arrival): Promise<Reply> {
+    const { request } = arrival;
+    const workspace: UuidReading =
+      params.workspace_id === undefined ? NO_WORKSPACE : contract.workspaceOf(params);
+    return serve(
+      {
+        name,
+        params,
+        workspace,
+        readsBody: true,
+        respond(body) {
+          const respond = () => run(request, body);
+          if (!workspace.ok) return respond();
+          const made = async (): Promise<Outcome> => ({
+            kind: 'response',
+            response: await respond(),
+          });
+          const effect = { name, details: {}, run: made };
+          return contract.respondUnchecked(effect, params, workspace.uuid, request);
+        },
+      },
+      arrival,
+    );
+  }
+
   return {
-    unreadable(status, why) {
-      const requestId = newId('req');
-      log.request({ method: '-', path: '-', status, ms: 0, requestId, why });
-      return requestId;
-    },
-    failed(error, given) {
-      const requestId = requestIdOf(given, newId);
-      log.fault(error, requestId);
-      return requestId;
+    operation: (operation, params, request) =>
+      serveOperation(operation, params, arrivalOf(request)),
+    unmatched(path, request) {
+      const arrival = arrivalOf(request);
+      const { headers, verb: method } = request;
+      try {
+        const preflight = cors?.preflight(method, headers);
+        if (preflight !== undefined) return replyWith(preflight, arrival);
+        const route = userRoutes?.match(request);
+        if (route !== undefined) return serveUser(route, arrival);
+        const { query } = arrival;
+        const found = contract.unmatched({ method, path, query, host: headers.host ?? '' });
+        if (found.operation !== undefined) {
+          return serveOperation(found.operation, paramsReader(found.operation.path)(path), arrival);
+        }
+        noteUnrouted(found.response, arrival);
+        return replyWith(found.response, arrival);
+      } catch (error) {
+        return replyWith(failure(error, arrival.requestId), arrival);
+      }
     },
   };
 }

@@ -1,11 +1,12 @@
 /**
  * Whether the process is up, and whether it is ready: `GET /_emulator/health`, `…/ready`. Everyone who starts an
- * emulator waits for them, so on a socket they are served without loading Hono and the control plane.
+ * emulator waits for them, so they are served without loading the pages and the control plane.
  */
-import { jsonResponse } from '../contract/response.ts';
+import { detailResponse, jsonResponse, type WireResponse } from '../contract/response.ts';
 import { hostTime } from '../world/ports/clock.ts';
-import { type NewId, type Reply, requestIdOf, type WireRequest } from './handle-request.ts';
+import type { Reply, WireRequest } from './handle-request.ts';
 import type { Log } from './log.ts';
+import { type NewId, requestIdOf } from './request-id.ts';
 
 /** What both tell. */
 export interface HealthParts {
@@ -14,36 +15,36 @@ export interface HealthParts {
   readonly ready: () => boolean;
 }
 
-/** A response, as JSON. */
-export interface Health {
-  readonly status: 200 | 503;
-  readonly body: { readonly status: 'ok' | 'ready' | 'starting'; readonly version: string };
-}
-
 /** Where both are. */
 export const healthPaths = ['/_emulator/health', '/_emulator/ready'] as const;
 
-/** What a path responds. */
-export function healthAt(path: (typeof healthPaths)[number], parts: HealthParts): Health {
-  const { ready, version } = parts;
-  if (path === '/_emulator/health') return { status: 200, body: { status: 'ok', version } };
-  return ready()
-    ? { status: 200, body: { status: 'ready', version } }
-    : { status: 503, body: { status: 'starting', version } };
-}
+/** Whether a path is one of both. */
+export const isHealthPath = (path: string): boolean =>
+  healthPaths.some((healthPath) => healthPath === path);
 
-/** Responds to requests for either; undefined for everything else. */
-export type ServeHealth = (request: WireRequest) => Reply | undefined;
+/** Responds to requests for either. */
+export type ServeHealth = (path: string, request: WireRequest) => Reply;
 
 /** Serves both, with a request id and a line in the log. */
 export function createHealth(parts: HealthParts, newId: NewId, log: Log): ServeHealth {
-  return ({ headers, method, target }) => {
-    const path = healthPaths.find((one) => one === target);
-    if (path === undefined || (method !== 'GET' && method !== 'HEAD')) return undefined;
+  const { ready, version } = parts;
+
+  function responseTo(verb: string, path: string): WireResponse {
+    if (verb !== 'GET' && verb !== 'HEAD') {
+      return detailResponse(405, 'Method Not Allowed', [['allow', 'GET, HEAD']]);
+    }
+    const isUp = path === '/_emulator/health' || ready();
+    const status = path === '/_emulator/health' ? 'ok' : isUp ? 'ready' : 'starting';
+    return jsonResponse(isUp ? 200 : 503, JSON.stringify({ status, version }));
+  }
+
+  return (path, { headers, verb }) => {
     const began = hostTime();
     const requestId = requestIdOf(headers['x-request-id'], newId);
-    const { body, status } = healthAt(path, parts);
-    log.request({ method, path, status, ms: hostTime() - began, requestId });
-    return { response: jsonResponse(status, JSON.stringify(body)), requestId, headers: [] };
+    const response = responseTo(verb, path);
+    const { status, why } = response;
+    const ms = hostTime() - began;
+    log.request({ method: verb, path, status, ms, requestId, ...(why !== undefined && { why }) });
+    return { response, requestId, headers: [] };
   };
 }

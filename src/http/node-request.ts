@@ -2,8 +2,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { WireRequest } from './handle-request.ts';
 
+/** The client went away while it was still sending. */
+export class ClientLeft extends Error {}
+
 /** The request. A class: its methods are made once, not once a request. */
 export class NodeRequest implements WireRequest {
+  readonly verb: string;
+  /**
+   * The method by which Hono finds a route. HEAD has a name that no route has: Hono would respond as to GET, and with
+   * a `Response`; the framework responds with 405.
+   */
   readonly method: string;
   readonly target: string;
   readonly headers: WireRequest['headers'];
@@ -12,7 +20,8 @@ export class NodeRequest implements WireRequest {
 
   /** `res` tells when the client leaves. */
   constructor(req: IncomingMessage, res?: ServerResponse) {
-    this.method = req.method as string;
+    this.verb = req.method as string;
+    this.method = this.verb === 'HEAD' ? 'HEAD alone' : this.verb;
     this.target = req.url as string;
     this.headers = req.headers as WireRequest['headers'];
     this.#req = req;
@@ -40,7 +49,7 @@ export class NodeRequest implements WireRequest {
       });
       req.on('end', () => resolve(parts.length === 1 ? parts[0] : Buffer.concat(parts)));
       // One that goes away in the middle is an error, too: ECONNRESET.
-      req.on('error', reject);
+      req.on('error', (cause) => reject(new ClientLeft('the body did not come', { cause })));
     });
   }
 }

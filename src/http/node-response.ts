@@ -2,12 +2,13 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Frames } from '../contract/operation.ts';
 import { reasonPhrase } from '../contract/pydantic/reason.ts';
 import type { WireSwitches } from '../contract/pydantic/switches.ts';
+import type { Frames } from '../contract/response.ts';
 import { byteLength, internalError } from '../contract/response.ts';
 import { breakConnection } from './broken-connection.ts';
-import type { Reply, Reports } from './handle-request.ts';
+import type { Reply } from './handle-request.ts';
+import type { Reports } from './reports.ts';
 
 /** Sends a reply, or begins to; most are sent at the end of this turn of the event loop. */
 export type ResponseSender = (res: ServerResponse, reply: Reply) => void;

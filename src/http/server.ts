@@ -1,20 +1,20 @@
 /**
- * The socket: listens, times out, drains, closes. The contract's requests are handled as they came over the
- * wire; everything else goes to the Hono app, loaded at the first such request.
+ * The socket: listens, times out, drains, closes. Each request goes to the Hono app as it came over the wire; for pages
+ * and control plane, `@hono/node-server` is loaded at the first such request.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Hono } from 'hono';
 import type { WireSwitches } from '../contract/pydantic/switches.ts';
+import { internalError } from '../contract/response.ts';
 import { limits } from '../world/limits.ts';
+import { type App, type Fetcher, SiteReply } from './app.ts';
 import { createConnections } from './connections.ts';
-import type { Reports, RequestHandler } from './handle-request.ts';
-import type { ServeHealth } from './health.ts';
+import type { Reply } from './handle-request.ts';
 import { lazily } from './lazily.ts';
-import { NodeRequest } from './node-request.ts';
+import { ClientLeft, NodeRequest } from './node-request.ts';
 import { createResponseSender } from './node-response.ts';
-import { isOwnPath } from './own-paths.ts';
 import { endWith, INVALID, plainResponse, rawReply } from './raw-response.ts';
+import type { Reports } from './reports.ts';
 
 /** Where and how patiently to listen. */
 export interface ListenOptions {
@@ -40,9 +40,7 @@ const defaults = {
 
 /** What a server serves. */
 export interface ServerParts {
-  readonly handleRequest: RequestHandler;
-  readonly health: ServeHealth;
-  readonly app: () => Promise<Hono>;
+  readonly dispatch: App['dispatch'];
   readonly wire: WireSwitches;
   /** Logs what is not a request, and failures of the server. */
   readonly reports: Reports;
@@ -68,27 +66,14 @@ export async function listen(
   const { port, host, headersTimeoutMs, requestTimeoutMs, graceMs } = { ...defaults, ...options };
   let closing = false;
 
-  const { handleRequest, reports, wire } = parts;
+  const { dispatch, reports, wire } = parts;
   const send = createResponseSender(wire, () => closing, reports);
 
-  function serveContract(req: IncomingMessage, res: ServerResponse): void {
-    handleRequest(new NodeRequest(req, res)).then(
-      (reply) => send(res, reply),
-      // The client went away while it was still sending.
-      () => res.destroy(),
-    );
-  }
-
-  /** The pages and the control plane, loaded at the first request for one. */
-  const site = lazily(async () => {
-    const [{ getRequestListener }, app] = await Promise.all([
-      import('@hono/node-server'),
-      parts.app(),
-    ]);
-    return getRequestListener(app.fetch, {
-      overrideGlobalObjects: false,
-      errorHandler: unusable,
-    });
+  /** Pages and control plane need `Request` and `Response`. */
+  const listener = lazily(async () => {
+    const { getRequestListener } = await import('@hono/node-server');
+    return (fetch: Fetcher) =>
+      getRequestListener(fetch, { overrideGlobalObjects: false, errorHandler: unusable });
   });
 
   /** The response to a request that the app could not be given, such as one with a wrong `Host`. */
@@ -103,26 +88,35 @@ export async function listen(
       : new Response('Internal Server Error', { status: 500, headers });
   }
 
-  function serveOwn(req: IncomingMessage, res: ServerResponse): void {
-    const health = parts.health(new NodeRequest(req, res));
-    if (health !== undefined) {
-      send(res, health);
-      return;
-    }
+  async function serveSite({ fetch }: SiteReply, req: IncomingMessage, res: ServerResponse) {
+    const listen = (await listener())(fetch);
     if (closing) res.setHeader('connection', 'close');
-    site()
-      .then((handle) => handle(req, res))
-      .catch((error: unknown) => {
-        const requestId = reports.failed(error, req.headers['x-request-id'] as string | undefined);
-        if (res.headersSent || res.destroyed) return void res.destroy();
-        const body = 'Internal Server Error';
-        const headers = {
-          'x-request-id': requestId,
-          'content-length': body.length,
-          'content-type': 'text/plain; charset=utf-8',
-        };
-        res.writeHead(500, headers).end(body);
-      });
+    await listen(req, res);
+  }
+
+  /** The response when the emulator itself failed. */
+  function fail(error: unknown, req: IncomingMessage, res: ServerResponse): void {
+    // The client went away while it was still sending.
+    if (error instanceof ClientLeft) return void res.destroy();
+    const requestId = reports.failed(error, req.headers['x-request-id'] as string | undefined);
+    if (res.headersSent || res.destroyed) return void res.destroy();
+    const response = internalError('the emulator failed; the stack is in the log');
+    send(res, { response, requestId, headers: [] });
+  }
+
+  function serve(req: IncomingMessage, res: ServerResponse): void {
+    const failed = (error: unknown): void => fail(error, req, res);
+    const take = (reply: Reply | SiteReply): void => {
+      if (reply instanceof SiteReply) serveSite(reply, req, res).catch(failed);
+      else send(res, reply);
+    };
+    try {
+      const reply = dispatch(new NodeRequest(req, res));
+      if (reply instanceof Promise) reply.then(take).catch(failed);
+      else take(reply);
+    } catch (error) {
+      failed(error);
+    }
   }
 
   const connections = createConnections((req, res) => {
@@ -130,8 +124,7 @@ export async function listen(
     if (req.headers.host === undefined && req.httpVersion === '1.1') {
       const requestId = reports.unreadable(400, 'no Host header');
       endWith(req.socket, plainResponse(requestId, 400));
-    } else if (isOwnPath(req.url as string)) serveOwn(req, res);
-    else serveContract(req, res);
+    } else serve(req, res);
   });
 
   const server = createServer({
@@ -152,10 +145,12 @@ export async function listen(
   server.on('connect', (req: IncomingMessage, socket: Socket) => {
     // Node no longer handles its errors: one without a listener would end the process.
     socket.on('error', () => socket.destroy());
-    handleRequest(new NodeRequest(req)).then(
-      (reply) => endWith(socket, rawReply(reply, wire)),
-      () => socket.destroy(),
-    );
+    Promise.resolve(dispatch(new NodeRequest(req)))
+      .then((reply) => {
+        if (reply instanceof SiteReply) socket.destroy();
+        else endWith(socket, rawReply(reply, wire));
+      })
+      .catch(() => socket.destroy());
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();

@@ -33,7 +33,7 @@ export interface NearMiss {
 }
 
 /** The result of a verification. */
-export interface Verdict {
+export interface VerifyResult {
   /** Never true if entries were evicted or bodies not kept that could change the result. */
   readonly ok: boolean;
   readonly count: number;
@@ -90,7 +90,7 @@ export async function verify(
   journal: Journal,
   workspaceId: string,
   { exactly, atLeast, atMost, ...pattern }: RequestPattern & ExpectedCount,
-): Promise<Verdict> {
+): Promise<VerifyResult> {
   const { entries, evicted } = await journal.read(workspaceId);
   const judged = entries.map((entry) => ({ entry, differences: misses(journal, entry, pattern) }));
   const count = judged.filter((one) => one.differences.length === 0).length;

@@ -1,5 +1,12 @@
 /** Waits for events of a world. */
-import type { EventLog, Gap, NumberedEvent, WorldEventType } from '../world/model/events.ts';
+import {
+  callSidOf,
+  conversationIdOf,
+  type EventLog,
+  type Gap,
+  type NumberedEvent,
+  type WorldEventType,
+} from '../world/model/events.ts';
 import type { OpenStreams } from './open-streams.ts';
 
 /** A pattern of events. A field left out matches anything. */
@@ -19,11 +26,8 @@ export function matches({ event }: NumberedEvent, pattern: EventPattern): boolea
   const { workspaceId, type, callSid, conversationId } = pattern;
   if (workspaceId !== undefined && event.workspaceId !== workspaceId) return false;
   if (type !== undefined && event.type !== type) return false;
-  if (callSid !== undefined && !('callSid' in event && event.callSid === callSid)) return false;
-  return (
-    conversationId === undefined ||
-    ('conversationId' in event && event.conversationId === conversationId)
-  );
+  if (callSid !== undefined && callSidOf(event) !== callSid) return false;
+  return conversationId === undefined || conversationIdOf(event) === conversationId;
 }
 
 /** How long to wait, and for how many events. */

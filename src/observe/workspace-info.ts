@@ -1,14 +1,10 @@
 /** What is shown of a workspace, and how it is found. The typed API and the control plane show the same. */
 
-import { incorporations, transcript } from '../world/model/agent-responses.ts';
+import { transcript } from '../world/model/agent-responses.ts';
 import { currentState, durationSeconds, endsAt, isActive } from '../world/model/calls.ts';
-import {
-  type CallDetails,
-  type Injection,
-  injectionStatus,
-  type Received,
-} from '../world/model/channel.ts';
+import type { CallDetails } from '../world/model/channel.ts';
 import { type ConversationRecord, isSessionActive } from '../world/model/conversations.ts';
+import { type InjectionState, injectionStates } from '../world/model/injection-states.ts';
 import type { JournalEntry } from '../world/model/journal.ts';
 import {
   type CallDescription,
@@ -89,30 +85,26 @@ export interface CallInfo extends CallDescription {
 }
 
 function injectionInfo(
-  call: CallDetails,
-  injection: Injection | Received,
-  now: number,
-  incorporatedAt: number | null,
+  callSid: string,
+  { injection, status, delivery, incorporatedAt }: InjectionState,
 ): InMs<InjectionInfo> {
-  const received = 'to' in injection ? injection : null;
   return {
     eventId: injection.eventId,
-    callSid: call.callSid,
+    callSid,
     message: injection.message,
     sender: injection.sender,
     eventType: injection.eventType,
     injectedAt: injection.injectedAt,
     queued: injection.queued,
-    status: injectionStatus(call, injection, now),
-    deliveredAt: received?.deliveredAt ?? null,
-    deliveredTo: received?.to.map((one) => one.subscriberId) ?? [],
+    status,
+    deliveredAt: delivery?.at ?? null,
+    deliveredTo: delivery?.to.map((one) => one.subscriberId) ?? [],
     incorporatedAt,
   };
 }
 
 /** The view of a call at a time. */
 export function callInfo(call: CallDetails, now: number): InMs<CallInfo> {
-  const taken = incorporations(call, now);
   const end = endsAt(call);
   return {
     callSid: call.callSid,
@@ -129,9 +121,7 @@ export function callInfo(call: CallDetails, now: number): InMs<CallInfo> {
       joinedAt,
       responseDelaySeconds: responseDelayMs === null ? null : responseDelayMs / 1000,
     })),
-    injections: [...call.received, ...call.queue].map((one) =>
-      injectionInfo(call, one, now, taken.get(one.eventId) ?? null),
-    ),
+    injections: injectionStates(call, now).map((one) => injectionInfo(call.callSid, one)),
     transcript: transcript(call, now),
   };
 }

@@ -117,7 +117,7 @@ function article(method: string, path: string, operation: Operation, origin: str
 <p>${escapeHtml(operation.description ?? '')}</p>
 ${table(['Parameter', 'In', 'Type'], parameters)}
 ${body === '' ? '' : `<h3>Body</h3><p>${body}</p>`}
-<h3>Answers</h3>${table(['Status', 'When', 'Body'], responses)}
+<h3>Responses</h3>${table(['Status', 'When', 'Body'], responses)}
 <h3>Example</h3><pre>${escapeHtml(curl(method, path, operation, origin))}</pre></article>`;
 }
 

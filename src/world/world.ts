@@ -48,7 +48,7 @@ export function createWorld({ store, onError = throwLater, checkTemplate }: Worl
     decide: async (workspaceId, { reads, rule }) => store.decide(workspaceId, reads, rule),
     list: async (workspaceId, kind) => (await store.list(workspaceId, kind)).records,
     async entityIdOf(workspaceId, name) {
-      if ('entityId' in name) return name.entityId;
+      if (name.by === 'entity_id') return name.entityId;
       const read = { canonical: ['canonical', name.canonicalId] } as const;
       return (await store.read(workspaceId, read)).canonical?.entityId;
     },

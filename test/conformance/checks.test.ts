@@ -1,4 +1,4 @@
-/** The checks against the emulator, which keeps to the contract, and against nobody. */
+/** The checks against the emulator, which follows the contract, and against no server. */
 import { describe, expect, it } from 'vitest';
 import { checksOf, runChecks } from '../../src/conformance/run.ts';
 import { takeSnapshot } from '../../src/fixtures/snapshot.ts';
@@ -41,7 +41,7 @@ describe('the emulator', () => {
     ]);
   });
 
-  it('differs in whatever needs the key when the key is wrong', async () => {
+  it('differs in all checks that need the key if it is wrong', async () => {
     const { url } = await emulate({ auth: 'keys' });
     const findings = await check(url, reading, 'wrong-key');
     expect(findings.filter(({ ok }) => ok).map(({ name }) => name)).toEqual([

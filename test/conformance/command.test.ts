@@ -74,20 +74,20 @@ describe('the command check', () => {
   it.each([
     ['no base URL', ['--workspace', WS, '--api-key', KEY], '--base-url'],
     ['no key', somewhere.slice(0, 4), '--api-key'],
-    ['a base URL that is none', [...flags('nowhere')], '--base-url: expected a URL'],
+    ['a base URL that is not a URL', [...flags('nowhere')], '--base-url: expected a URL'],
     ['a base URL of another scheme', [...flags('ftp://host')], '--base-url: expected a URL'],
     ['a password in the base URL', flags(`http://me:${KEY}@host`), 'without credentials'],
     ['a query in the base URL', flags('http://host/?x'), 'without credentials, query'],
     ['a key that no header can carry', [...somewhere, '--api-key', `${KEY}\n`], '--api-key'],
     ['a workspace that is not a UUID', [...somewhere, '--workspace', 'x'], 'Expected a UUID'],
-    ['--write for nobody', [...somewhere, '--write'], '--write needs --call'],
+    ['--write without ids', [...somewhere, '--write'], '--write needs --call'],
     ['--call without --write', [...somewhere, '--call', CALL_1], '--call needs --write'],
     ['a call that is a path', [...somewhere, '--write', '--call', '..'], 'the sid of a call'],
     ['a service alone', [...somewhere, '--write', '--service', SERVICE], 'go together'],
     ['an entity alone', [...somewhere, '--write', '--entity', ENTITY], 'go together'],
-    ['no time to answer', [...somewhere, '--timeout', '0'], 'Expected milliseconds'],
-    ['a flag that is none', [...somewhere, `--apikey=${KEY}`], "unknown option '--apikey'"],
-    ['a word too much', [...somewhere, 'more'], 'too many arguments'],
+    ['a timeout of 0', [...somewhere, '--timeout', '0'], 'Expected milliseconds'],
+    ['an unknown flag', [...somewhere, `--apikey=${KEY}`], "unknown option '--apikey'"],
+    ['an extra argument', [...somewhere, 'more'], 'too many arguments'],
   ])('ends with 2 for %s, without the key', async (_, args, why) => {
     const { code, stdout, stderr } = await run(args);
     expect([code, stdout]).toEqual([2, '']);

@@ -33,7 +33,7 @@ describe('a server that lies', () => {
     expect(JSON.stringify(await check(liar.url, reading))).not.toContain('+1555');
   });
 
-  it('does not have the key repeated, however long it talks before and however it is written', async () => {
+  it('does not get the key into the report, however long its response and however the key is written', async () => {
     const { url } = await emulate();
     const key = 'sk-"quoted"/secret%';
     const liar = await startLiar(url, (exchange) => {

@@ -27,7 +27,7 @@ async function listed(world: Awaited<ReturnType<typeof worldOf>>, lists = create
 }
 
 describe('a duration', () => {
-  it('is written as the float that it is, whatever it is', () => {
+  it('is written as a float, whatever its value', () => {
     const out = Buffer.alloc(32);
     fc.assert(
       fc.property(fc.nat(5), fc.integer({ min: 0, max: 1e14 }), (from, ms) => {
@@ -45,7 +45,7 @@ describe('a list of active calls', () => {
     expect((await listed(world)).map((one) => one.call_sid)).toEqual(oldestFirst);
   });
 
-  it('follows what comes, changes and goes', async () => {
+  it('follows calls that start, change and end', async () => {
     const world = await worldOf(3);
     const lists = createActiveLists();
     await listed(world, lists);
@@ -60,7 +60,7 @@ describe('a list of active calls', () => {
     ]);
   });
 
-  it('that is long lets others have their turn, and is of one moment all the same', async () => {
+  it('that is long lets other requests run in between, and still shows one time', async () => {
     const world = await worldOf(MANY);
     const last = sidOf(MANY - 1);
     const order: string[] = [];
@@ -88,7 +88,7 @@ describe('a list of active calls', () => {
 
   // In one part, and in several.
   it.each([500, MANY])(
-    'of %i comes whole over a socket and without one, and only its size is kept',
+    'of %i is complete over a socket and without one; the journal keeps only its size',
     async (many) => {
       await using emulator = await createEmulator({ clock: 'frozen' });
       for (let i = 0; i < many; i++) {
@@ -108,7 +108,7 @@ describe('a list of active calls', () => {
     },
   );
 
-  it('that is long is broken off in the middle by a fault rule, as any', async () => {
+  it('that is long can be broken off in the middle by a fault rule', async () => {
     await using emulator = await createEmulator();
     const workspace = await emulator.workspace();
     const { workspaceId: ws } = workspace;

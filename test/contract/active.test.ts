@@ -29,7 +29,7 @@ describe('GET active', () => {
     expect(body[2]).toMatchObject({ direction: 'outbound', service_id: null });
   });
 
-  it('answers an empty list for a workspace that nobody seeded', async () => {
+  it('is an empty list for an unknown workspace', async () => {
     const { get } = await emulate();
     const answer = await get(paths.active('33333333-3333-4333-8333-333333333333'));
     expect([answer.status, answer.text]).toEqual([200, '[]']);
@@ -41,12 +41,12 @@ describe('GET active', () => {
     expect((await get(paths.active(OTHER))).body).toEqual([]);
   });
 
-  it('takes a workspace id in any form of a UUID', async () => {
+  it('accepts a workspace id in any form of a UUID', async () => {
     const { get } = await emulate();
     expect((await get(paths.active('22222222222242228222222222222222'))).body).toHaveLength(1);
   });
 
-  it('refuses a workspace id that is no UUID', async () => {
+  it('refuses a workspace id that is not a UUID', async () => {
     const { get } = await emulate();
     const answer = await get(paths.active('nope'));
     expect(answer.status).toBe(422);

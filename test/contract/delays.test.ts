@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createContract } from '../../src/contract/pipeline.ts';
 import { defaultSwitches } from '../../src/contract/pydantic/switches.ts';
+import { inject as operation } from '../../src/contract/sessions/inject.ts';
 import { createRequestHandler } from '../../src/http/handle-request.ts';
 import { createLog } from '../../src/http/log.ts';
 import { createJournal } from '../../src/observe/journal.ts';
@@ -8,12 +9,14 @@ import { limits } from '../../src/world/limits.ts';
 import { CALL_1, paths } from '../helpers/http.ts';
 import { demoWorld, WS } from '../helpers/world.ts';
 
+const params = { workspace_id: WS, call_sid: CALL_1 };
+
 /** The contract over the demo's world, and its log. */
 async function contract() {
   const world = await demoWorld();
   const lines: string[] = [];
   const log = createLog('json', (line) => lines.push(line));
-  const handleRequest = createRequestHandler({
+  const handle = createRequestHandler({
     contract: createContract(world),
     wire: defaultSwitches,
     world,
@@ -21,8 +24,8 @@ async function contract() {
     log,
   });
   const inject = (headers: Record<string, string>, gone?: AbortSignal) =>
-    handleRequest({
-      method: 'POST',
+    handle.operation(operation, params, {
+      verb: 'POST',
       target: paths.inject(),
       headers: { authorization: 'Bearer k', 'content-type': 'application/json', ...headers },
       readBody: async () => Buffer.from('{"message":"x"}'),
@@ -33,13 +36,13 @@ async function contract() {
 }
 
 describe('a delayed request', () => {
-  it('does not wait in a workspace that does not exist: a clock that stands would let it wait for ever', async () => {
+  it('does not wait in a workspace that does not exist, where a frozen clock would never end it', async () => {
     const { inject, world } = await contract();
     await world.removeWorkspace(WS);
     expect((await inject({ prefer: 'delay=1000' })).response.status).toBe(404);
   });
 
-  it('does not wait when too many do already, and the log says so', async () => {
+  it('does not wait when too many requests are waiting, and the log says so', async () => {
     const { world, lines, inject, received } = await contract();
     const waiting = Array.from({ length: limits.delayedRequests }, () =>
       inject({ prefer: 'code=503, delay=1000' }),
@@ -71,7 +74,7 @@ describe('a delayed request', () => {
     expect(response.status).toBe(200);
   });
 
-  it('goes on at once when its client leaves, with all its effects', async () => {
+  it('takes effect at once when its client disconnects', async () => {
     const { inject, received } = await contract();
     const client = new AbortController();
     const reply = inject({ prefer: 'delay=1000' }, client.signal);

@@ -32,7 +32,7 @@ describe('the document', () => {
 });
 
 describe('the zod declarations', () => {
-  it('take a right body and fill in the defaults', () => {
+  it('accept a valid body and fill in the defaults', () => {
     expect(InjectRequest.parse({ message: 'hi' })).toEqual({
       message: 'hi',
       sender: 'System',
@@ -49,7 +49,7 @@ describe('the zod declarations', () => {
     expect(result.error?.issues.map((issue) => issue.path[0])).toEqual([field]);
   });
 
-  it('refuse a canonical id that is not of three parts', () => {
+  it('refuse a canonical id without three parts', () => {
     const body = { service_id: 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa1', channel_kind: 'web' };
     expect(StartSessionRequest.safeParse({ ...body, canonical_id: 'a:b:c' }).success).toBe(true);
     expect(StartSessionRequest.safeParse({ ...body, canonical_id: 'a:b' }).success).toBe(false);

@@ -3,7 +3,7 @@ import { CALL_1, CALL_2, CALL_4, emulate, paths } from '../helpers/http.ts';
 import { OTHER, WS } from '../helpers/world.ts';
 
 describe('POST inject', () => {
-  it('says delivered when an agent listens, and the agent has it', async () => {
+  it('is delivered when the call has a subscriber, which receives the event', async () => {
     const { post, world } = await emulate();
     const answer = await post(paths.inject(), { message: 'hi' });
     expect(answer.status).toBe(200);
@@ -14,7 +14,7 @@ describe('POST inject', () => {
     ]);
   });
 
-  it('says queued_no_subscriber when nobody listens, and the event waits', async () => {
+  it('is queued_no_subscriber when the call has none, and the event is queued', async () => {
     const { post, world } = await emulate();
     const body = { message: 'hi', sender: 'Op', event_type: 'guidance' };
     const answer = await post(paths.inject(CALL_2), body);
@@ -43,7 +43,7 @@ describe('POST inject', () => {
     ]);
   });
 
-  it('is unavailable when the request prefers so', async () => {
+  it('is a 503 when the request prefers it', async () => {
     const { post } = await emulate();
     const answer = await post(paths.inject(), { message: 'hi' }).set('prefer', 'code=503');
     expect([answer.status, answer.text]).toEqual([

@@ -15,7 +15,7 @@ async function issuing() {
 }
 
 describe('a key that was issued', () => {
-  it('is answered as published, and opens its workspace at once, and no other', async () => {
+  it('has the published response, and is valid at once, only for its workspace', async () => {
     const { post, open, get } = await issuing();
     const { status, body } = await post(keysOf(), { name: 'ci', duration_days: 30 });
     expect([status, body]).toEqual([
@@ -48,7 +48,7 @@ describe('a key that was issued', () => {
     for (const text of places) expect(text).not.toContain(api_key);
   });
 
-  it('opens nothing once its days have passed on the clock, or it was deleted', async () => {
+  it('is not valid once its days have passed on the clock, or it was deleted', async () => {
     const { issue, open, ctl, at, http } = await issuing();
     const short = await issue({ duration_days: 1 });
     const long = await issue({ duration_days: 2 });
@@ -121,7 +121,7 @@ describe('the list of keys', () => {
     ]);
   });
 
-  it('holds only what was issued with the same key for whoever asks for theirs', async () => {
+  it('holds only keys that were issued with the same key, if mine_only is set', async () => {
     const { issue, get } = await issuing();
     await issue({ name: 'mine', duration_days: 1 });
     const { items } = (await get(`${keysOf()}?mine_only=true`)).body;
@@ -129,7 +129,7 @@ describe('the list of keys', () => {
   });
 });
 
-describe('what is wrong with a request about keys', () => {
+describe('a wrong request about keys', () => {
   it.each([
     [{}, ['body', 'duration_days'], 'missing'],
     [{ duration_days: 0 }, ['body', 'duration_days'], 'greater_than_equal'],
@@ -167,7 +167,7 @@ describe('what is wrong with a request about keys', () => {
     ]);
   });
 
-  it('asks for a key of this workspace first', async () => {
+  it('is refused for its credentials first', async () => {
     const { http, post } = await issuing();
     expect((await http.get(keysOf())).status).toBe(401);
     expect((await post(keysOf(OTHER), { duration_days: 1 })).status).toBe(403);

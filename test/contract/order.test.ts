@@ -5,13 +5,13 @@ import { OTHER, WS } from '../helpers/world.ts';
 const json = { 'content-type': 'application/json' };
 
 describe('the order of checks', () => {
-  it('looks at path and method before anything else', async () => {
+  it('checks path and method first', async () => {
     const { http } = await emulate({ auth: 'keys' });
     expect((await http.put(paths.start()).send('{')).status).toBe(405);
     expect((await http.post('/v1/x/nothing').send('{')).status).toBe(404);
   });
 
-  it('parses the body before it looks at credentials', async () => {
+  it('parses the body before it checks credentials', async () => {
     const { http } = await emulate();
     expect((await http.post(paths.start()).set(json).send('{"a":')).status).toBe(422);
     const bytes = Buffer.from([0x22, 0xff, 0x22]);
@@ -26,7 +26,7 @@ describe('the order of checks', () => {
     ]);
   });
 
-  it('looks at credentials before it validates', async () => {
+  it('checks credentials before it validates', async () => {
     const { http } = await emulate();
     expect((await http.post(paths.start('nope')).set(json).send('{}')).status).toBe(401);
     expect((await http.get(paths.active('nope'))).status).toBe(401);
@@ -64,14 +64,14 @@ describe('credentials', () => {
   });
 
   it.each(['Bearer k', 'bearer k', 'BEARER k', 'Bearer  k  ', 'Bearer a b'])(
-    'take %j in the mode any',
+    'are accepted in the mode any: %j',
     async (authorization) => {
       const { http } = await emulate();
       expect((await http.get(paths.active()).set({ authorization })).status).toBe(200);
     },
   );
 
-  it('take only keys of the workspace in the mode keys', async () => {
+  it('are only keys of the workspace in the mode keys', async () => {
     const { http } = await emulate({ auth: 'keys' });
     const get = (workspace: string, key: string) =>
       http.get(paths.active(workspace)).set({ authorization: `Bearer ${key}` });
@@ -82,20 +82,20 @@ describe('credentials', () => {
     expect([foreign.status, foreign.text]).toEqual([403, '{"detail":"Insufficient permissions."}']);
   });
 
-  it('are not looked at in the mode off', async () => {
+  it('are not checked in the mode off', async () => {
     const { http } = await emulate({ auth: 'off' });
     expect((await http.get(paths.active())).status).toBe(200);
   });
 });
 
 describe('every response', () => {
-  it('carries the request id of the caller when it is a sane one', async () => {
+  it('carries the request id of the caller if it is valid', async () => {
     const { get } = await emulate();
     const answer = await get(paths.active()).set('x-request-id', 'my-id.1');
     expect(answer.headers['x-request-id']).toBe('my-id.1');
   });
 
-  it('carries one of its own otherwise', async () => {
+  it('carries a new request id otherwise', async () => {
     const { get } = await emulate();
     for (const insane of ['', 'with space', 'x'.repeat(129)]) {
       const answer = await get(paths.active()).set('x-request-id', insane);

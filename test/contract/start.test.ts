@@ -115,7 +115,7 @@ describe('POST start', () => {
     expect(body.detail.map((one: { type: string }) => one.type)).toEqual(['missing']);
   });
 
-  it('is unavailable when the request prefers so', async () => {
+  it('is a 503 when the request prefers it', async () => {
     const { post } = await emulate();
     const answer = await post(paths.start(), startBody).set('prefer', 'respond-async, code=503');
     expect([answer.status, answer.text]).toEqual([503, '{"detail":"Agent service unavailable."}']);

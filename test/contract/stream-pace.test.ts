@@ -22,7 +22,7 @@ const gone = {
 };
 
 describe('the pace of a stream', () => {
-  it('brings all tokens that are due by an advance, not one', async () => {
+  it('sends all tokens that are due after an advance, not only one', async () => {
     const { stream, world } = await converse(script);
     const { frames, atLeast, ended } = await stream({ message: 'slow' });
     await world.advanceClock(WS, 10);
@@ -35,7 +35,7 @@ describe('the pace of a stream', () => {
     expect((await ended).at(-1)?.event).toBe('done');
   });
 
-  it('holds while the clock moves in small steps', async () => {
+  it('is kept while the clock moves in small steps', async () => {
     const { stream, world } = await converse(script);
     const { frames, atLeast } = await stream({ message: 'slow' });
     for (let i = 0; i < 9; i++) await world.advanceClock(WS, 0.2);
@@ -44,7 +44,7 @@ describe('the pace of a stream', () => {
   });
 });
 
-describe('in a workspace that is removed meanwhile', () => {
+describe('when the workspace is removed meanwhile', () => {
   it('a stream ends with an error frame', async () => {
     const { stream, ctl, at, world } = await converse(script);
     const { atLeast, ended } = await stream({ message: 'slow' });
@@ -61,7 +61,7 @@ describe('in a workspace that is removed meanwhile', () => {
     expect(await ended).toEqual([gone]);
   });
 
-  it('whoever waits for background work has the turn as it was', async () => {
+  it('a request that waits for background work gets the turn as it was', async () => {
     const { turn, ctl, at, until } = await waiting();
     const waits = turn({ message: 'work', wait_for_final: true }).then((response) => response);
     await until('turn.taken');

@@ -3,7 +3,7 @@ import { converse } from '../helpers/conversation.ts';
 import { sendBytes } from '../helpers/raw.ts';
 
 describe('a broken stream', () => {
-  it('ends after its first frame without its end, by a fault rule', async () => {
+  it('is cut after its first frame by a fault rule', async () => {
     const { port, path, ctl, at } = await converse();
     await ctl.post(at('/faults'), {
       operation: 'stream_turn',

@@ -8,7 +8,7 @@ const full = {
 };
 
 describe('streams without a socket', () => {
-  it('come through fetch as they are made, and end when they are cancelled', async () => {
+  it('arrive through fetch frame by frame, and end when they are cancelled', async () => {
     const { emulator, path, advance } = await converse(full);
     const ask = (message: string) =>
       emulator.fetch(

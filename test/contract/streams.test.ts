@@ -83,7 +83,7 @@ describe('a stream', () => {
     ]);
   });
 
-  it('shows no tool calls unless asked', async () => {
+  it('shows no tool calls by default', async () => {
     const { stream } = await converse(full);
     const frames = await (await stream({ message: 'a pharmacy?' })).ended;
     expect(frames.map(({ event }) => event)).not.toContain('tool_call_started');
@@ -102,7 +102,7 @@ describe('a stream', () => {
     ]);
   });
 
-  it('ends with an error frame where the agent fails, after what it had begun to say', async () => {
+  it('ends with an error frame when the agent fails, after the text so far', async () => {
     const { stream, read } = await converse(full);
     const frames = await (await stream({ message: 'break' })).ended;
     expect(frames.map(({ data }) => data)).toEqual([
@@ -119,7 +119,7 @@ describe('a stream', () => {
     expect((await read()).body.turns).toHaveLength(2);
   });
 
-  it('says that an answer is still to come', async () => {
+  it('reports background work that is still pending', async () => {
     const { stream } = await converse(full);
     const frames = await (await stream({ message: 'work', wait_for_final: true })).ended;
     expect(frames.at(-1)?.data).toMatchObject({ event: 'done', background_pending: true });
@@ -143,7 +143,7 @@ describe('a stream', () => {
     ]);
   });
 
-  it('comes in chunks, with the head of the original', async () => {
+  it('is chunked, with the headers of any other response', async () => {
     const { port, path } = await converse(full);
     const answer = await sendRaw(port, {
       method: 'POST',
@@ -170,7 +170,7 @@ describe('a stream', () => {
 });
 
 describe('a client that goes away in the middle', () => {
-  it('leaves the turn recorded once, and the emulator well', async () => {
+  it('leaves the turn recorded once, and the emulator working', async () => {
     const { stream, read, advance, stop } = await converse(full);
     const { atLeast, leave, ended } = await stream({ message: 'slow' });
     await advance(1);
@@ -186,7 +186,7 @@ describe('a client that goes away in the middle', () => {
     await stop();
   });
 
-  it('does not hold up an emulator that closes', async () => {
+  it('does not keep the emulator from closing', async () => {
     const { stream, stop } = await converse(full);
     const { ended } = await stream({ message: 'slow' });
     await stop();

@@ -7,7 +7,7 @@ const NOBODY = '99999999-9999-4999-8999-999999999999';
 const texts = (turns: { text: string }[]) => turns.map((turn) => turn.text);
 
 describe('a turn', () => {
-  it('is answered with both sides, the exchange and the conversation, as published', async () => {
+  it('has a response with input, output and conversation, as published', async () => {
     const { turn, id } = await converse();
     const { status, body, headers } = await turn({ message: 'Refill, please' });
     expect([status, headers['content-type']]).toEqual([200, 'application/json']);
@@ -53,7 +53,7 @@ describe('a turn', () => {
     ]);
   });
 
-  it('has the id that the history shows for both of its messages', async () => {
+  it('has the id that the history shows for both messages', async () => {
     const { turn, read } = await converse();
     const first = (await turn({ message: 'one' })).body.turn_id;
     const second = (await turn({ message: 'two' })).body.turn_id;
@@ -68,7 +68,7 @@ describe('a turn', () => {
     expect(turns.map((one: { turn_index: number }) => one.turn_index)).toEqual([null, 0, 0, 1, 1]);
   });
 
-  it('without a message brings the greeting and belongs to no exchange', async () => {
+  it('without a message returns the greeting, and has no turn_id', async () => {
     const { turn } = await converse();
     const { body } = await turn({});
     expect([body.turn_id, texts(body.output)]).toEqual([
@@ -79,7 +79,7 @@ describe('a turn', () => {
     expect((await turn({})).body.turn_id).not.toBeNull();
   });
 
-  it('carries content, and media of its own, into the history', async () => {
+  it('keeps its content and media in the history', async () => {
     const { turn, read } = await converse();
     const content = [
       { type: 'text', text: 'Look' },
@@ -100,7 +100,7 @@ describe('a turn', () => {
     expect((await read()).body.turns[1].content).toEqual(kept);
   });
 
-  it('shows tool calls only to whoever asks, durations as floats', async () => {
+  it('shows tool calls only if asked for, with durations as floats', async () => {
     const call = { tool_name: 'find_pharmacy', input: { zip: '10001' }, result: 'two' };
     const { turn, read } = await converse({
       rules: [
@@ -142,7 +142,7 @@ describe('a turn', () => {
     expect((await read('?include_tool_calls=1')).body.turns[2].tool_calls).toHaveLength(2);
   });
 
-  it('that the agent fails at is a 503 to whoever waits for it', async () => {
+  it('is a 503 when the agent fails', async () => {
     const { turn, read } = await converse({
       rules: [{ match: { exact: 'fail' }, reply: { error: { message: 'Gone.' } } }],
     });
@@ -153,7 +153,7 @@ describe('a turn', () => {
 });
 
 describe('a conversation', () => {
-  it('is read with everything that a text session has, and null for the rest', async () => {
+  it('has all fields of a text session, and null for the others', async () => {
     const { read, id } = await converse();
     const { status, body } = await read();
     expect(status).toBe(200);
@@ -172,7 +172,7 @@ describe('a conversation', () => {
     });
   });
 
-  it('takes no turn once it is closed, and the next start is a new one', async () => {
+  it('refuses turns once it is closed, and the next start is a new one', async () => {
     const { turn, poll, read, close, post, id, stream } = await converse();
     const closed = await close();
     expect([closed.status, closed.text, closed.headers['content-length']]).toEqual([
@@ -190,7 +190,7 @@ describe('a conversation', () => {
     expect([next.session_status, next.conversation_id === id]).toEqual(['created', false]);
   });
 
-  it('is not found under an id that is none, nor in another workspace', async () => {
+  it('is not found under an unknown id, nor in another workspace', async () => {
     const { http, id } = await converse();
     for (const place of [`${WS}/conversations/${NOBODY}`, `${OTHER}/conversations/${id}`]) {
       const path = `/v1/${place}`;
@@ -222,7 +222,7 @@ describe('background work', () => {
     ],
   };
 
-  it('is acknowledged, polled for, and drained once', async () => {
+  it('is acknowledged, polled for, and returned once', async () => {
     const { turn, poll, advance } = await converse(script);
     const { body } = await turn({ message: 'check it' });
     expect([texts(body.output), body.background_pending]).toEqual([['One moment.'], true]);
@@ -239,7 +239,7 @@ describe('background work', () => {
     expect((await poll()).body.output).toEqual([]);
   });
 
-  it('comes inline to whoever waits for the final answer', async () => {
+  it('is in the output with wait_for_final', async () => {
     const { turn, read, ctl, at } = await converse(script);
     await ctl.put(at('/clock'), { mode: 'real', speed: 1000 });
     const { body } = await turn({ message: 'check it', wait_for_final: true });
@@ -247,7 +247,7 @@ describe('background work', () => {
     expect(texts((await read()).body.turns).slice(-2)).toEqual(['One moment.', 'All good.']);
   });
 
-  it('is waited for about thirty seconds of the clock, no longer', async () => {
+  it('is waited for at most thirty seconds of the clock', async () => {
     const slow = {
       rules: [
         { match: { contains: 'check' }, reply: { background: { text: 'x', after_seconds: 3600 } } },
@@ -261,7 +261,7 @@ describe('background work', () => {
     expect(Date.parse(now) - NOON).toBeGreaterThanOrEqual(30_000);
   });
 
-  it('leaves the output empty for whoever wants no filler', async () => {
+  it('leaves the output empty with suppress_filler', async () => {
     const { turn } = await converse(script);
     const { body } = await turn({ message: 'check it', suppress_filler: true });
     expect([body.output, body.background_pending]).toEqual([[], true]);
@@ -275,7 +275,7 @@ describe('background work', () => {
     [{ content: [] }, 'a message'],
     [{ wait_for_final: false }, 'wait_for_final'],
     [{ suppress_filler: true }, 'suppress_filler'],
-  ])('is not polled for with %j', async (body, what) => {
+  ])('cannot be polled for with %j', async (body, what) => {
     const { turn } = await converse(script);
     const answer = await turn(body, '?poll=true');
     expect([answer.status, answer.body]).toEqual([
@@ -294,15 +294,15 @@ describe('background work', () => {
     ]);
   });
 
-  it('is not polled for as a stream', async () => {
+  it('cannot be polled for as a stream', async () => {
     const { sniffed } = await converse(script);
     const { answer } = await sniffed({}, '?poll=1');
     expect(answer.status).toBe(422);
   });
 });
 
-describe('what is wrong with a turn', () => {
-  it('is said in one answer: path, then query, then body', async () => {
+describe('a wrong turn request', () => {
+  it('has one response with all errors: path, then query, then body', async () => {
     const { post } = await converse();
     const { status, body } = await post(
       `/v1/${WS}/conversations/nonsense/turns?poll=perhaps&include_tool_calls=`,
@@ -321,13 +321,13 @@ describe('what is wrong with a turn', () => {
     ]);
   });
 
-  it('takes the last value of a parameter that is there twice, and its plus as a space', async () => {
+  it('uses the last value of a repeated parameter, and reads plus as a space', async () => {
     const { turn } = await converse();
     expect((await turn({}, '?poll=nonsense&poll=true')).status).toBe(200);
     expect((await turn({}, '?poll=+true')).body.detail[0].input).toBe(' true');
   });
 
-  it('is looked for after the credentials', async () => {
+  it('is validated after the credentials are checked', async () => {
     const { http, path } = await converse(undefined, { auth: 'keys' });
     const answer = await http.post(`${path}/turns?poll=perhaps`).send({});
     expect(answer.status).toBe(401);
@@ -335,7 +335,7 @@ describe('what is wrong with a turn', () => {
 });
 
 describe('a path with several methods', () => {
-  it('refuses any other with the first of them', async () => {
+  it('names the first of them in Allow for any other', async () => {
     const { http, path } = await converse();
     const conversation = await http.put(path).set(demoKey);
     expect([conversation.status, conversation.headers.allow]).toEqual([405, 'DELETE']);
@@ -355,7 +355,7 @@ describe('faults, journal and events', () => {
     expect(journal.entries.map((one: { status: number }) => one.status)).toEqual([503, 200]);
   });
 
-  it('answer a preference for a documented refusal', async () => {
+  it('accept a preference for a documented refusal', async () => {
     const { http, path } = await converse();
     const answer = await http
       .post(`${path}/turns`)

@@ -9,7 +9,7 @@ const faults = `/_emulator/workspaces/${WS}/faults`;
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 const detailOf = (levels: number) => `{"status":503,"detail":${nested(levels)}}`;
 
-/** The first answer to a request that is written in pieces, and may never be whole. */
+/** The first response to a request that is written in pieces and may stay incomplete. */
 function firstAnswer(port: number, pieces: Iterable<string | Buffer>): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];

@@ -61,7 +61,7 @@ describe('how deep JSON is nested', () => {
     ['["[', 1, false],
     ['"\\', 1, false],
     ['', 0, false],
-  ])('is told from its bytes: %s is deeper than %d: %s', (json, levels, expected) => {
+  ])('is found from its bytes: %s is deeper than %d: %s', (json, levels, expected) => {
     expect(isDeeper(Buffer.from(json), levels)).toBe(expected);
   });
 });

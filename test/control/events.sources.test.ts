@@ -147,7 +147,7 @@ describe('a reader of the stream of events', () => {
   });
 
   it.each(['-5', '1e9', 'abc', '9'.repeat(30), '1.5', '0x10', '', 'sub_1/evt_1', '999999'])(
-    'with a Last-Event-ID of %j listens from now, and is told so',
+    'with a Last-Event-ID of %j starts from now, and a comment says so',
     async (id) => {
       const { raw, log, happen } = await emulate();
       const reader = raw('/events', { headers: { 'last-event-id': id } });

@@ -145,7 +145,6 @@ describe('a verification over evicted entries', () => {
       journal,
       version: '0',
       operations: ['inject'],
-      ready: () => true,
       streams: createOpenStreams(new AbortController().signal),
     });
     const verify = async () => {

@@ -65,7 +65,7 @@ describe('a contract route at a limit', () => {
     expect(JSON.stringify(body)).toContain('the limit of queuedEvents is 10000');
   });
 
-  it('is a 503 for a turn too many', async () => {
+  it('is a 503 for one turn too many', async () => {
     const { turn, ctl } = await converse();
     const snapshot = (await ctl.get('/snapshot?secrets=true')).body;
     const [conversation] = snapshot.workspaces[0].conversations;

@@ -196,7 +196,10 @@ describe('a snapshot with something wrong in it', () => {
 
   it.each([
     ['two services of one id', { services: [{ service_id: OTHER }, { service_id: OTHER }] }],
-    ['a call of a service that is not there', { calls: [{ caller_id: '+1', service_id: OTHER }] }],
+    [
+      'a call of a service that does not exist',
+      { calls: [{ caller_id: '+1', service_id: OTHER }] },
+    ],
   ])('could not be reset: %s', async (_, more) => {
     const { ctl } = await control();
     const origin = { workspace_id: WS, ...more };
@@ -241,7 +244,7 @@ describe('a snapshot with something wrong in it', () => {
     };
     const opened = await open(flags, (line) => lines.push(line));
     rmSync(folder, { recursive: true });
-    expect(opened).toEqual({ exitCode: 2 });
+    expect(opened).toEqual({ status: 'failed', exitCode: 2 });
     expect(lines.join()).toContain('$.workspaces[0].calls[0].queue');
   });
 });

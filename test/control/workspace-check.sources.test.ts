@@ -22,7 +22,6 @@ describe('a request about a workspace', () => {
         journal: createJournal(world.journal),
         version: '0',
         operations: ['inject'],
-        ready: () => true,
         streams: createOpenStreams(new AbortController().signal),
       },
       { allowHosts: [], token: null },

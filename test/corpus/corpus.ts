@@ -1,4 +1,4 @@
-/** The recorded requests and answers of the original's framework, and how an answer is held against one. */
+/** The recorded requests and responses of the real API's framework, and the comparison with a response. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { headerOf, type RawAnswer } from '../helpers/raw.ts';
@@ -30,7 +30,7 @@ export const bytesOf = (base64: string | null): Buffer => Buffer.from(base64 ?? 
 
 const short = (text: string): string => (text.length > 400 ? `${text.slice(0, 400)}…` : text);
 
-/** What differs between a recorded answer and the one that came, in readable lines; empty when equal. */
+/** The differences between a recorded response and a received one, in readable lines; empty when equal. */
 export function differences(recorded: Recorded, answer: RawAnswer): string[] {
   const { status, headers, body_base64 } = recorded.expect;
   const lines: string[] = [];

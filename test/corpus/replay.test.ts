@@ -11,7 +11,7 @@ describe('the recorded corpus', () => {
   beforeAll(async () => {
     const started = await startTarget({}, {});
     ({ port, close } = started);
-    // The journal is on, and a rule for another workspace is nobody's business here.
+    // The journal is on, and a fault rule of another workspace must change nothing here.
     const added = await fetch(`${started.url}/_emulator/workspaces/${OTHER}/faults`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -24,11 +24,11 @@ describe('the recorded corpus', () => {
   const groups = new Map<string, typeof corpus>();
   for (const one of corpus) groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
 
-  it('is all there', () => {
+  it('is complete', () => {
     expect(corpus).toHaveLength(798);
   });
 
-  it.each([...groups.keys()])('is answered as the original did: %s', async (group) => {
+  it.each([...groups.keys()])('has the recorded response: %s', async (group) => {
     const different: string[] = [];
     for (const recorded of groups.get(group) ?? []) {
       const { method, target, headers } = recorded;

@@ -18,7 +18,7 @@ describe('docs/fidelity.md', () => {
     }
   });
 
-  it.each(rows.map(([, , shown = '']) => shown))('names a test that there is: %s', (shown) => {
+  it.each(rows.map(([, , shown = '']) => shown))('names a test that exists: %s', (shown) => {
     const [, file = '', name = ''] = /^`(test\/\S+\.test\.ts) › (.+)`$/.exec(shown) ?? [];
     const source = readFileSync(join(root, file), 'utf8');
     const titles = [

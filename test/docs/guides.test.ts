@@ -34,7 +34,7 @@ const hasPython = (() => {
   }
 })();
 
-it('there are guides with examples', () => {
+it('guides with examples exist', () => {
   expect(guides.map(({ file }) => file)).toEqual([
     'conformance.md',
     'control-plane.md',
@@ -44,7 +44,7 @@ it('there are guides with examples', () => {
 });
 
 describe.each(guides)('docs/$file', ({ flags, variables, sections }) => {
-  it.each(sections)('answers as it says: $title', async ({ steps }) => {
+  it.each(sections)('has the printed output: $title', async ({ steps }) => {
     const { url } = await startEmulator(flags);
     for (const { command, output } of steps) {
       if (!hasPython && command.includes('python3')) {
@@ -86,7 +86,7 @@ describe('the code in README and docs', () => {
     ).toBe(true);
   });
 
-  /** Shell without an answer, and who runs it. */
+  /** Shell commands without an output, and the test that runs each. */
   const shell: Readonly<Record<string, string>> = {
     'npm ci && npm start': 'test/e2e/cli.test.ts starts what it starts',
     'npm ci && npm test': 'what runs this',
@@ -101,7 +101,7 @@ describe('the code in README and docs', () => {
         first: code.split('\n')[0] as string,
       })),
   );
-  it.each(blocks)('of the shell is run by somebody: $first', ({ first }) => {
+  it.each(blocks)('of the shell is run by a test: $first', ({ first }) => {
     // Variables are used by the examples that follow them.
     const isSetting = /^(export )?[A-Z_]+=/.test(first);
     expect(isSetting || first in shell).toBe(true);

@@ -11,7 +11,7 @@ import { consoles } from '../helpers/consoles.ts';
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
 describe('the README', () => {
-  it('has commands that answer as it says', async () => {
+  it('has commands with the printed output', async () => {
     const [, flags = ''] = /npm start -- (--clock [^`]+)`/.exec(readme) ?? [];
     const { url } = await startEmulator(flags.split(' '));
     const steps = consoles(readme);
@@ -22,7 +22,7 @@ describe('the README', () => {
     }
   });
 
-  it('names scripts that there are', () => {
+  it('names scripts that exist', () => {
     const named = [...readme.matchAll(/npm (?:run )?(start|test|dev|check)\b/g)].map(
       ([, name]) => name,
     );
@@ -33,7 +33,7 @@ describe('the README', () => {
     expect(readme).toContain(`<!-- flags -->\n${flagsTable()}\n<!-- /flags -->`);
   });
 
-  it('has a fixture that is one, and the words for its mistake', async () => {
+  it('has a valid fixture, and the error message of a wrong one', async () => {
     const [, fixture = ''] = /```json\n([\s\S]*?)```/.exec(readme) ?? [];
     const [, refusal = ''] = /```text\n([\s\S]*?)```/.exec(readme) ?? [];
     const folder = mkdtempSync(join(tmpdir(), 'sessions-emulator-'));
@@ -61,7 +61,7 @@ describe('the README', () => {
     }
   });
 
-  it('shows the environment that the demo world answers to', async () => {
+  it('shows the environment of the demo world', async () => {
     const env = Object.fromEntries(
       [...readme.matchAll(/^export (AMIGO_\w+)=(\S+)$/gm)].map(([, name, value]) => [name, value]),
     ) as Record<string, string>;
@@ -78,7 +78,7 @@ describe('the README', () => {
 describe('the documents', () => {
   const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/architecture.md'];
 
-  it.each(documents)('%s links to files that there are', (document) => {
+  it.each(documents)('%s links to files that exist', (document) => {
     const text = readFileSync(join(root, document), 'utf8');
     for (const [, target = ''] of text.matchAll(/\]\((?!http)([^)#]+)\)/g)) {
       const file = join(root, dirname(document), target);
@@ -87,7 +87,7 @@ describe('the documents', () => {
   });
 
   it.each(['CONTRIBUTING.md', 'docs/architecture.md'])(
-    '%s names sources that there are',
+    '%s names sources that exist',
     (document) => {
       const text = readFileSync(join(root, document), 'utf8');
       const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map(
@@ -98,7 +98,7 @@ describe('the documents', () => {
     },
   );
 
-  it('CONTRIBUTING.md says of every dependency why it is there', () => {
+  it('CONTRIBUTING.md explains every dependency', () => {
     const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
     const packages = Object.keys(manifest.devDependencies).filter(
       (one) => !one.startsWith('@types/'),

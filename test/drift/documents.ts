@@ -1,4 +1,4 @@
-/** Small documents to compare: one operation with a body and an answer. */
+/** Small documents to compare: one operation with a body and a response. */
 import type { Finding } from '../../src/drift/changes.ts';
 import type { Json, JsonObject } from '../../src/drift/documents.ts';
 import { compareDocuments } from '../../src/drift/operations.ts';
@@ -23,7 +23,7 @@ export const withOperation = (operation: JsonObject, schemas: JsonObject = {}): 
 /** JSON content of a schema. */
 export const json = (schema: Json): JsonObject => ({ 'application/json': { schema } });
 
-/** An operation that takes the schema, and one that answers it. */
+/** An operation with the schema in its request, and one with it in its response. */
 export const asking = (schema: Json): JsonObject => ({
   requestBody: { required: true, content: json(schema) },
 });

@@ -59,7 +59,7 @@ describe('an operation', () => {
     ]);
   });
 
-  it('by another method is another one', () => {
+  it('by another method is a new one', () => {
     const newer = documentOf({ [PATH]: { put: {} } });
     expect(
       compareDocuments([paths(PATH)], newer).map(({ kind, operation }) => `${kind} ${operation}`),

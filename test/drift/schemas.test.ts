@@ -268,7 +268,7 @@ describe('a field', () => {
       'no longer allows unnamed fields -> client',
       'nobody',
     ],
-    ['taken now', { ...none, ...closed }, none, 'allows unnamed fields now -> server', 'nobody'],
+    ['accepted now', { ...none, ...closed }, none, 'allows unnamed fields now -> server', 'nobody'],
   ])('without a name is %s', (_, older, newer, asked, answered) => {
     expect(between(asking(older), asking(newer))).toEqual([`changed request body: ${asked}`]);
     const what = asked.replace(/ -> .*/, '');

@@ -28,7 +28,7 @@ const start = async (url: string, workspace = WS) =>
   ).json() as Promise<Record<string, string>>;
 
 describe('the command, when it listens', () => {
-  it('says so for a person: base URL, demo ids, and a curl line that works', async () => {
+  it('prints the base URL, demo ids and a curl line that works', async () => {
     const { says, stdout } = run(['--port', '0']);
     const [, url] = await says(/listens on (http:\/\/127\.0\.0\.1:\d+)/);
     const [, line] = await says(/^ {2}(curl .*)$/m);
@@ -47,13 +47,13 @@ describe('the command, when it listens', () => {
     expect(line).toContain(url);
   });
 
-  it('says so for a program in its first line', async () => {
+  it('prints a first line for programs', async () => {
     const { stdout, url } = await startEmulator();
     expect(JSON.parse(stdout().split('\n')[0] as string)).toMatchObject({ event: 'ready', url });
     expect((await get(`${url}/_emulator/ready`)).status).toBe(200);
   });
 
-  it('says nothing when silent, and still serves', async () => {
+  it('prints nothing with --log silent, and still serves', async () => {
     const probe = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => probe.once('listening', resolve));
     const { port } = probe.address() as AddressInfo;
@@ -167,7 +167,7 @@ describe('the flags', () => {
     expect(await comma.text()).toContain('Illegal trailing comma');
   });
 
-  it('--auth keys asks for a key of that workspace', async () => {
+  it('--auth keys requires a key of that workspace', async () => {
     const { url } = await startEmulator(['--auth', 'keys']);
     const status = async (headers: Record<string, string>) =>
       (await fetch(url + paths.active(), { headers })).status;
@@ -182,13 +182,13 @@ describe('the flags', () => {
     ['2026-03-01T09:30', '2026-03-01T09:30:00+00:00'],
     ['2026-03-01T09:30:00.125Z', '2026-03-01T09:30:00.125000+00:00'],
     ['2026-03-01T09:30:00+02:00', '2026-03-01T07:30:00+00:00'],
-  ])('--clock %s stands at %s in any time zone', async (time, created_at) => {
+  ])('--clock %s freezes at %s in any time zone', async (time, created_at) => {
     const { url } = await startEmulator(['--clock', time], { TZ: 'Asia/Tokyo' });
     expect(await start(url)).toMatchObject({ created_at });
   });
 
   it.each(['2026-02-30T00:00:00Z', '2026-13-01', '2026-03-01T25:00Z', '2026-03-01 09:30'])(
-    '--clock %s is no time',
+    '--clock %s is refused',
     async (time) => {
       const { code, stderr } = await run(['--clock', time]).ended;
       expect(code).toBe(2);
@@ -204,7 +204,7 @@ describe('the flags', () => {
     ]);
   });
 
-  it('say what Kubernetes does to a variable of that name', async () => {
+  it('explain a variable that Kubernetes has set', async () => {
     const env = { SESSIONS_EMULATOR_PORT: 'tcp://10.0.0.1:4010' };
     const { code, stderr } = await run([], env).ended;
     expect(code).toBe(2);
@@ -229,7 +229,7 @@ describe('the flags', () => {
     '--python': '2',
   };
 
-  it('are all tried below', () => {
+  it('are all tested below', () => {
     expect(Object.keys(bad)).toEqual(startOptions().map((option) => option.long));
   });
 
@@ -264,7 +264,7 @@ describe('the flags', () => {
   });
 
   it.each([[['--help']], [['start', '--help']]])(
-    'are taught by %j, and --version is the package version',
+    'are listed by %j, and --version is the package version',
     async (args) => {
       const help = await run(args).ended;
       expect([help.code, help.stderr]).toEqual([0, '']);
@@ -292,7 +292,7 @@ describe('the flags', () => {
     );
   });
 
-  it('--workspace needs a workspace to take it', async () => {
+  it('--workspace needs a fixture with a workspace', async () => {
     const file = fixtureFile('none.json', { workspaces: [] });
     const { code, stderr } = await run(['--workspace', WS, '--fixtures', file]).ended;
     expect(code).toBe(2);
@@ -308,7 +308,7 @@ describe('the flags', () => {
     expect((await start(one.url)).conversation_id).toBe((await start(two.url)).conversation_id);
   });
 
-  it('--python and --pydantic change the wording', async () => {
+  it('--python and --pydantic change the error messages', async () => {
     const { url } = await startEmulator(['--python', '3.13', '--pydantic', '2.12']);
     const headers = { ...demoKey, 'content-type': 'application/json' };
     const post = (body: string) => fetch(url + paths.start(), { method: 'POST', headers, body });
@@ -325,13 +325,13 @@ describe('a fixture that cannot be used', () => {
   const workspace = { workspace_id: WS };
   it.each([
     [
-      'is not there',
+      'does not exist',
       join(folder, 'nowhere.json'),
       '$: expected a file that can be read, found ENOENT',
     ],
-    ['is no JSON', fixtureFile('text.json', 'hello'), '$: expected JSON, found '],
+    ['is not JSON', fixtureFile('text.json', 'hello'), '$: expected JSON, found '],
     [
-      'has a comma too many',
+      'has an extra comma',
       fixtureFile('comma.json', '{\n  "workspaces": [],\n}\n'),
       '$: expected JSON, found a mistake in line 3, column 1 (',
     ],
@@ -346,7 +346,7 @@ describe('a fixture that cannot be used', () => {
       '$.workspaces[0].call: expected one of the fields',
     ],
     [
-      'names a service that is not there',
+      'names a service that does not exist',
       fixtureFile('service.json', {
         workspaces: [{ ...workspace, calls: [{ caller_id: '+1', service_id: WS }] }],
       }),
@@ -364,14 +364,14 @@ describe('a fixture that cannot be used', () => {
     expect(stderr).toContain(message);
   });
 
-  it('is refused before the port is asked for', async () => {
+  it('is refused before the port is opened', async () => {
     const { url } = await startEmulator();
     const { port } = new URL(url);
     const file = fixtureFile('before.json', { workspaces: 1 });
     expect((await run(['--port', port, '--fixtures', file]).ended).code).toBe(2);
   });
 
-  it('is not one that is good, with a byte order mark and all', async () => {
+  it('is not a valid one with a byte order mark', async () => {
     const file = fixtureFile(
       'good.json',
       `\ufeff${JSON.stringify({ workspaces: [{ ...workspace, calls: [{ caller_id: '+1', call_sid: 'mine' }] }] })}`,
@@ -382,7 +382,7 @@ describe('a fixture that cannot be used', () => {
 });
 
 describe('the command, when it cannot listen', () => {
-  it('says in one line that the port is taken, and exits with 3', async () => {
+  it('prints one line when the port is taken, and exits with 3', async () => {
     const { url } = await startEmulator();
     const { port } = new URL(url);
     const { code, stdout, stderr } = await run(['--port', port]).ended;
@@ -392,7 +392,7 @@ describe('the command, when it cannot listen', () => {
     );
   });
 
-  it('says why when it is something else, and exits with 1', async () => {
+  it('prints the reason of another failure, and exits with 1', async () => {
     const { code, stderr } = await run([
       '--host',
       '203.0.113.1',
@@ -406,7 +406,7 @@ describe('the command, when it cannot listen', () => {
   });
 });
 
-describe('the command, when it is told to stop', () => {
+describe('the command, when it is stopped', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'by %s exits with 0, also with a connection open',
     async (signal) => {
@@ -435,7 +435,7 @@ describe('the command, when it is told to stop', () => {
     },
   );
 
-  it('answers what is in flight first, and takes no more', async () => {
+  it('finishes open requests first, and accepts no more', async () => {
     const { child, ended, url } = await startEmulator();
     const body = '{"message":"hi"}';
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
@@ -481,7 +481,7 @@ describe('the command, when it is told to stop', () => {
 });
 
 describe('the control plane of the command', () => {
-  it('needs a token, or a word that it needs none, where other machines can reach it', async () => {
+  it('needs a token, or the value none, if other machines can reach it', async () => {
     const { code, stderr } = await run(['--host', '0.0.0.0', '--port', '0']).ended;
     expect(code).toBe(2);
     expect(stderr).toContain('--control-token');
@@ -496,7 +496,7 @@ describe('the control plane of the command', () => {
     expect((await open.ended).stderr).toContain('anyone who can reach 0.0.0.0');
   });
 
-  it('answers to the names that are allowed', async () => {
+  it('accepts the allowed host names', async () => {
     const { url } = await startEmulator(['--allow-host', 'sessions,other.test']);
     const { port } = new URL(url);
     const asked = (host: string) =>
@@ -509,7 +509,7 @@ describe('the control plane of the command', () => {
     expect((await asked('evil.test')).status).toBe(403);
   });
 
-  it('writes a snapshot when it stops, and begins with it the next time', async () => {
+  it('writes a snapshot when it stops, and loads it at the next start', async () => {
     const file = join(folder, 'world-snapshot.json');
     const first = await startEmulator(['--export-on-exit', file]);
     const { conversation_id } = await start(first.url);
@@ -546,12 +546,12 @@ describe('the command in a pipe', () => {
     ['--help', 0],
     ['--version', 0],
     ['--prt', 2],
-  ])('ends %s as ever when its reader has left', (args, code) => {
+  ])('ends %s as usual when its reader is gone', (args, code) => {
     const left = `{ "${process.execPath}" "${cli}" ${args} 2>&1; echo "code $?" >&2; } | true`;
     expect(execFileSync('sh', ['-c', `( ${left} ) 2>&1`]).toString()).toBe(`code ${code}\n`);
   });
 
-  it('goes on serving when nobody reads its log any more', async () => {
+  it('keeps serving when nobody reads its log', async () => {
     const { child, ended, url } = await startEmulator();
     child.stdout?.destroy();
     for (let i = 0; i < 3; i++) expect((await get(url + paths.active())).status).toBe(200);
@@ -561,7 +561,7 @@ describe('the command in a pipe', () => {
 });
 
 describe('health', () => {
-  it('exits with 0 where an emulator is ready and with 1 where none is', async () => {
+  it('exits with 0 if an emulator is ready, else with 1', async () => {
     const { url, child, ended } = await startEmulator();
     const { port } = new URL(url);
     expect(await run(['health', '--port', port]).ended).toMatchObject({
@@ -575,7 +575,7 @@ describe('health', () => {
     expect(gone.stderr).toContain(`not ready on 127.0.0.1:${port}: `);
   });
 
-  it('cannot ask port 0, which is a wish and no place', async () => {
+  it('refuses port 0, which is not an address', async () => {
     const { code, stderr } = await run(['health', '--port', '0']).ended;
     expect(code).toBe(2);
     expect(stderr).toContain('Expected the port of the emulator');

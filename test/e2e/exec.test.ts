@@ -34,7 +34,7 @@ describe('exec', () => {
 
   it.each([
     [
-      'a command that is not there',
+      'a command that does not exist',
       ['--', 'no-such-command'],
       127,
       /^sessions-emulator: .*no-such-command: not found/,
@@ -43,24 +43,24 @@ describe('exec', () => {
     ['no command', [], 125, /missing required argument 'command'/],
     ['a wrong flag', ['--prot', '1', '--', 'true'], 125, /Did you mean --port/],
     [
-      'a fixture that is not there',
+      'a fixture that does not exist',
       ['-f', 'none.json', '--', 'true'],
       125,
       /none\.json cannot be used/,
     ],
     [
-      'an address that is not ours',
+      'an address of another machine',
       ['--host', '192.0.2.1', '--control-token', 'none', '--', 'true'],
       125,
       /cannot listen/,
     ],
-  ])('says what went wrong before it ran: %s', async (_, args, code, says) => {
+  ])('reports what went wrong before it ran: %s', async (_, args, code, says) => {
     const ended = await exec(...args).ended;
     expect(ended.code).toBe(code);
     expect(ended.stderr).toMatch(says);
   });
 
-  it('leaves options behind the command to the command', async () => {
+  it('passes options behind the command to the command', async () => {
     expect((await exec('echo', '--port', 'x').ended).stdout).toBe('--port x\n');
     expect((await exec('--', 'sh', '-c', 'echo "$0"', '--help').ended).stdout).toBe('--help\n');
   });
@@ -76,7 +76,7 @@ describe('exec', () => {
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
   });
 
-  it('uses a fixture of one’s own', async () => {
+  it('uses a given fixture', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'exec-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const file = join(folder, 'world.json');

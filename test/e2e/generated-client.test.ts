@@ -103,7 +103,7 @@ console.log(JSON.stringify({
 }));
 `;
 
-/** Compiles a program against the types of a document, strictly, and runs it. Answers what it prints. */
+/** Compiles a program against the types of a document, strictly, and runs it. Returns what it prints. */
 async function runProgram(document: string, source: string, args: string[]): Promise<unknown> {
   mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
   const folder = mkdtempSync(join(root, 'node_modules/.cache/client-'));
@@ -136,8 +136,8 @@ async function runProgram(document: string, source: string, args: string[]): Pro
   return JSON.parse(execFileSync(tool('tsx'), [join(folder, 'program.ts'), ...args]).toString());
 }
 
-describe('a client that others generated', () => {
-  it('from openapi.json compiles in a strict project and gets the right answers', async () => {
+describe('a client made by another generator', () => {
+  it('from openapi.json compiles in a strict project and gets the right responses', async () => {
     const { url } = await startEmulator();
     expect(await runProgram('openapi.json', program, [url])).toEqual({
       calls: ['1', '2', '3'].map((n) => `CA${n.padStart(32, '0')}`),

@@ -24,7 +24,7 @@ describe.skipIf(process.platform === 'win32')('the guard of sizes', () => {
     expect(status).toBe(0);
   });
 
-  it('says which limit was passed, and fails', () => {
+  it('names the exceeded limit, and fails', () => {
     const limits = join(mkdtempSync(join(tmpdir(), 'sessions-emulator-')), 'limits.json');
     const wide = 1e9;
     writeFileSync(

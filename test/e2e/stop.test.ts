@@ -1,4 +1,4 @@
-/** The built command when it is told to stop, and what it leaves behind. */
+/** The built command when it is stopped, and what it leaves behind. */
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -61,14 +61,14 @@ describe('a signal', () => {
     60_000,
   );
 
-  it('while it still starts ends it cleanly, with a snapshot and without a ready line', async () => {
+  it('during the start ends it cleanly, with a snapshot and without a ready line', async () => {
     const fifo = join(newFolder(), 'fixture');
     execFileSync('mkfifo', [fifo]);
     const file = join(newFolder(), 'world.json');
     const { child, ended } = run([
       ...['--port', '0', '--log', 'json', '--fixtures', fifo, '--export-on-exit', file],
     ]);
-    // A pipe opens once somebody reads it: the command is in the middle of its start.
+    // A pipe opens once it has a reader: the command is in the middle of its start.
     const writer = await open(fifo, 'w');
     child.kill('SIGTERM');
     await writer.writeFile(JSON.stringify({ workspaces: [{ workspace_id: WS }] }));
@@ -77,7 +77,7 @@ describe('a signal', () => {
     expect(JSON.parse(readFileSync(file, 'utf8')).workspaces).toHaveLength(1);
   });
 
-  it('ends it while long work runs', async () => {
+  it('ends it during long work', async () => {
     const { child, ended, url } = await startEmulator();
     const body = JSON.stringify({ count: 20_000 });
     const headers = { 'content-type': 'application/json' };
@@ -149,7 +149,7 @@ describe('--export-on-exit', () => {
 });
 
 describe('a stdout that nobody reads', () => {
-  it('holds up nothing, costs a bounded backlog, and says later what is missing', async () => {
+  it('blocks nothing, keeps a bounded backlog, and reports later what is missing', async () => {
     const { child, says, url, ended } = await startEmulator();
     child.stdout?.pause();
     const target = `${url}/${'x'.repeat(8000)}`;
@@ -163,7 +163,7 @@ describe('a stdout that nobody reads', () => {
     expect((await ended).code).toBe(0);
   });
 
-  it('does not keep it from ending', async () => {
+  it('does not keep the process from ending', async () => {
     const { child, url } = await startEmulator();
     child.stdout?.pause();
     const target = `${url}/${'x'.repeat(8000)}`;
@@ -191,7 +191,7 @@ describe('a mistake in a file', () => {
     }
   });
 
-  it('is a size or a device that has no end', async () => {
+  it('may be a device without an end', async () => {
     const { code, stderr } = await run(['--fixtures', '/dev/zero']).ended;
     expect([code, stderr]).toEqual([2, expect.stringContaining('more than ')]);
   });

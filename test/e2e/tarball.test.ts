@@ -46,7 +46,7 @@ const run = (node: string, file: string, source: string) => {
 };
 
 describe('the tarball', () => {
-  it('brings nothing else into an empty project, and runs nothing on install', () => {
+  it('installs nothing else in an empty project, and runs nothing on install', () => {
     const installed = readdirSync(join(project, 'node_modules')).filter((name) => name[0] !== '.');
     expect(installed).toEqual(['sessions-emulator']);
   });

@@ -47,7 +47,7 @@ describe('subscribe', () => {
     expect((await workspace.readCall(callSid)).subscribers).toEqual([]);
   });
 
-  it.each(failing)('tells `onError` what a callback %s', async (_, receive) => {
+  it.each(failing)('passes to `onError` what a callback %s', async (_, receive) => {
     const { workspace, callSid, inject } = await callOf();
     const errors: unknown[] = [];
     const onError = (error: unknown) => errors.push(error);
@@ -67,7 +67,7 @@ describe('subscribe', () => {
     await expect(leave()).rejects.toThrow('worse');
   });
 
-  it('leaves only the subscription that it began', async () => {
+  it('ends only its own subscription', async () => {
     const { workspace, callSid, inject } = await callOf();
     const heard: string[] = [];
     const leave = await workspace.subscribe(callSid, ({ message }) => heard.push(message));

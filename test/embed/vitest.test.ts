@@ -36,10 +36,10 @@ describe('the fixture', () => {
   });
 
   let before: string;
-  test('is another in each test', ({ sessions }) => {
+  test('is a new one in each test', ({ sessions }) => {
     before = sessions.workspaceId;
   });
-  test('and the one before is gone', async ({ sessions, emulator }) => {
+  test('and the previous one is removed', async ({ sessions, emulator }) => {
     expect(sessions.workspaceId).not.toBe(before);
     const answer = await emulator.fetch(`http://x/_emulator/workspaces/${before}`);
     expect(answer.status).toBe(404);
@@ -51,7 +51,7 @@ describe('the fixture', () => {
 });
 
 describe('the matchers', () => {
-  test('take what fits, by message, pattern or fields', async ({ sessions }) => {
+  test('match by message, pattern or fields', async ({ sessions }) => {
     const { callSid } = await sessions.placeCall({ callSid: 'mine', subscribers: 1 });
     await inject(sessions, callSid, 'Refill approved');
     await expect(sessions).toHaveReceivedInjection('Refill approved');
@@ -101,7 +101,7 @@ describe('the matchers', () => {
     );
   });
 
-  test('say so when they are asked about something else', async () => {
+  test('report a value that is not a workspace', async () => {
     expect(await complaint(() => expect({}).toHaveReceivedInjection('x'))).toContain(
       'expected a workspace, such as the fixture `sessions`',
     );
@@ -111,17 +111,20 @@ describe('the matchers', () => {
 describe('a hundred tests at once on one emulator', () => {
   const numbers = Array.from({ length: 100 }, (_, n) => n);
   const emulators = new Set<string>();
-  test.concurrent.for(numbers)('number %i sees its own alone', async (n, { sessions, expect }) => {
-    emulators.add(sessions.url);
-    const { callSid } = await sessions.placeCall({ callSid: 'the-same-for-all' });
-    await sessions.clock.advance(n);
-    await inject(sessions, callSid, `message ${n}`);
-    await sessions.addFault({ operation: 'active', status: 503 });
-    await expect(sessions).toHaveReceivedInjection(`message ${n}`);
-    const all = await sessions.injections('the-same-for-all');
-    expect(all.map((one) => one.message)).toEqual([`message ${n}`]);
-    expect(await sessions.requests()).toHaveLength(1);
-    expect(await sessions.faults()).toHaveLength(1);
-    expect(emulators.size).toBe(1);
-  });
+  test.concurrent.for(numbers)(
+    'number %i sees only its own workspace',
+    async (n, { sessions, expect }) => {
+      emulators.add(sessions.url);
+      const { callSid } = await sessions.placeCall({ callSid: 'the-same-for-all' });
+      await sessions.clock.advance(n);
+      await inject(sessions, callSid, `message ${n}`);
+      await sessions.addFault({ operation: 'active', status: 503 });
+      await expect(sessions).toHaveReceivedInjection(`message ${n}`);
+      const all = await sessions.injections('the-same-for-all');
+      expect(all.map((one) => one.message)).toEqual([`message ${n}`]);
+      expect(await sessions.requests()).toHaveLength(1);
+      expect(await sessions.faults()).toHaveLength(1);
+      expect(emulators.size).toBe(1);
+    },
+  );
 });

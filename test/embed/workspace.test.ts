@@ -64,7 +64,7 @@ describe('a workspace in process', () => {
     ]);
   });
 
-  it('places calls, agents and events, and shows what became of them', async () => {
+  it('places calls, agents and events, and shows the results', async () => {
     const workspace = await (await embedded()).workspace();
     const { inject } = clientOf(workspace);
     const { callSid } = await workspace.placeCall({ callSid: 'mine', startedSecondsAgo: 5 });
@@ -85,7 +85,7 @@ describe('a workspace in process', () => {
     expect((await inject(callSid, 'Too late')).status).toBe(404);
   });
 
-  it('lets the test be the agent', async () => {
+  it('lets the test act as the agent', async () => {
     const workspace = await (await embedded()).workspace();
     const { callSid } = await workspace.placeCall();
     const heard: string[] = [];
@@ -134,7 +134,7 @@ describe('a workspace in process', () => {
     ]);
   });
 
-  it('waits for what happens, and says what did when it does not', async () => {
+  it('waits for an event, and reports the events seen after a timeout', async () => {
     const workspace = await (await embedded()).workspace('demo');
     const callSid = workspace.calls[0]?.callSid as string;
     const waiting = workspace.waitFor({ type: 'injection.delivered', callSid });
@@ -145,7 +145,7 @@ describe('a workspace in process', () => {
     );
   });
 
-  it('has a clock of its own once it is touched', async () => {
+  it('has its own clock once it is changed', async () => {
     const emulator = await embedded();
     const [one, other] = [await emulator.workspace(), await emulator.workspace()];
     await one.clock.advance(3600);
@@ -156,7 +156,7 @@ describe('a workspace in process', () => {
     expect(one.clock.now().getTime()).toBeGreaterThanOrEqual(NOON);
   });
 
-  it('is put back to what it was made from, and gone once it is closed', async () => {
+  it('can be reset to its template, and is removed when it is closed', async () => {
     const emulator = await embedded();
     const workspace = await emulator.workspace('demo');
     const { active } = clientOf(workspace);
@@ -169,7 +169,7 @@ describe('a workspace in process', () => {
     expect((await active()).status).toBe(401);
   });
 
-  it('says what is wrong with what it is asked', async () => {
+  it('reports what is wrong with its arguments', async () => {
     const workspace = await (await embedded()).workspace();
     await expect(workspace.readCall('nobody')).rejects.toThrow(
       'call nobody not found in this workspace',
@@ -181,7 +181,7 @@ describe('a workspace in process', () => {
       `service ${serviceId} not found`,
     );
     await expect(workspace.addFault({ operation: 'inject' })).rejects.toThrow(
-      'say what shall go wrong: one of status, delayMs, connection, rateLimit',
+      'set at least one of status, delayMs, connection, rateLimit',
     );
   });
 

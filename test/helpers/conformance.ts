@@ -4,7 +4,7 @@ import { checksOf, type Finding, runChecks } from '../../src/conformance/run.ts'
 import { CALL_1 } from './http.ts';
 import { ENTITY, SERVICE, WS } from './world.ts';
 
-/** Ids that nobody knows. */
+/** Unknown ids. */
 export const strangers = {
   call: 'CAffffffffffffffffffffffffffffffff',
   service: 'ffffffff-ffff-4fff-8fff-fffffffffff1',

@@ -4,7 +4,7 @@ import type { EmulatorOptions } from '../../src/emulator.ts';
 import { emulate } from './http.ts';
 import { WS } from './world.ts';
 
-/** What a control answer holds: any JSON. */
+/** The body of a response of the control plane: any JSON. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
 export type Json = any;
 

@@ -25,7 +25,7 @@ export interface TurnStream {
   leave(): void;
 }
 
-/** Reads the frames of an answer as they come. */
+/** Reads the frames of a response as they arrive. */
 export function readFrames(answer: Response, leave: () => void = () => undefined): TurnStream {
   const frames: StreamFrame[] = [];
   const watchers = new Set<() => void>();
@@ -88,7 +88,7 @@ export async function converse(script?: AgentScript, options: EmulatorOptions = 
     path,
     /** Moves the clock of the workspace, in seconds. */
     advance: (seconds: number) => ctl.post(at('/clock/advance'), { seconds }),
-    /** Sends a turn and gives the JSON answer. */
+    /** Sends a turn and returns the JSON response. */
     turn: (body: object, query = '') => post(`${path}/turns${query}`, body),
     poll: () => post(`${path}/turns?poll=true`, {}),
     read: (query = '') => get(`${path}${query}`),

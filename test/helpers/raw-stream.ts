@@ -18,7 +18,7 @@ function responseReader() {
     comments: [] as string[],
     /** Every `id:` line, those of comments too. */
     ids: [] as string[],
-    /** Whether the body has come to its end. */
+    /** Whether the body is complete. */
     whole: false,
   };
   const decoder = new TextDecoder();

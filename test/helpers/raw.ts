@@ -1,7 +1,7 @@
 /** Requests as bytes over a real socket: an HTTP client library would tidy them. */
 import { connect } from 'node:net';
 
-/** An answer as it came over the wire. Header names are lower-case. */
+/** A response as received. Header names are lower-case. */
 export interface RawAnswer {
   status: number;
   reason: string;
@@ -30,7 +30,7 @@ export function sendBytes(port: number, bytes: Uint8Array | string): Promise<Buf
   });
 }
 
-/** Splits an answer that came with a content length. */
+/** Splits a response with a content length into its parts. */
 export function parseAnswer(bytes: Buffer): RawAnswer {
   const split = bytes.indexOf('\r\n\r\n');
   const [line = '', ...lines] = bytes.subarray(0, split).toString('latin1').split('\r\n');

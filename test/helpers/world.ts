@@ -19,7 +19,7 @@ export const OTHER = '22222222-2222-4222-8222-222222222222';
 export const SERVICE = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa1';
 export const ENTITY = 'eeeeeeee-eeee-4eee-8eee-eeeeeeeeeee1';
 
-/** A world, and the clock under it: moving it lets nobody hear of what is due. */
+/** A world, and the clock under it: moving that clock announces nothing. */
 export type TestWorld = World & { readonly clock: Clock };
 
 /** A world with a fixture in it. */

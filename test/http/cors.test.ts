@@ -13,7 +13,7 @@ const corsOf = (headers: Record<string, string>) =>
   );
 
 describe('CORS', () => {
-  it('is off unless asked for', async () => {
+  it('is off by default', async () => {
     const { http, get } = await emulate();
     const asked = await http.options(paths.start()).set(preflight);
     expect([asked.status, asked.headers.allow, corsOf(asked.headers)]).toEqual([405, 'POST', {}]);
@@ -21,7 +21,7 @@ describe('CORS', () => {
     expect([answer.status, corsOf(answer.headers)]).toEqual([200, {}]);
   });
 
-  it('answers a preflight of an origin that it was asked for', async () => {
+  it('accepts a preflight of an allowed origin', async () => {
     const { http } = await emulate({ cors: [ORIGIN] });
     const answer = await http.options(paths.start()).set(preflight);
     expect([answer.status, answer.text]).toEqual([200, 'OK']);
@@ -35,7 +35,7 @@ describe('CORS', () => {
     });
   });
 
-  it('refuses a preflight of another', async () => {
+  it('refuses a preflight of another origin', async () => {
     const { http } = await emulate({ cors: [ORIGIN] });
     const answer = await http
       .options(paths.start())
@@ -44,7 +44,7 @@ describe('CORS', () => {
     expect(corsOf(answer.headers)).toEqual({});
   });
 
-  it('lets a browser read answers, errors too, but for a 500', async () => {
+  it('lets a browser read all responses except a 500', async () => {
     const { http, post } = await emulate({ cors: ['*'] });
     const refused = await http.get(paths.active()).set('origin', ORIGIN);
     expect(refused.status).toBe(401);
@@ -57,7 +57,7 @@ describe('CORS', () => {
     expect(corsOf(failed.headers)).toEqual({});
   });
 
-  it('leaves the answers to others as they are', async () => {
+  it('adds no header for clients without an Origin', async () => {
     const { get } = await emulate({ cors: [ORIGIN] });
     expect(corsOf((await get(paths.active())).headers)).toEqual({});
   });

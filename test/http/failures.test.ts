@@ -2,9 +2,12 @@ import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { createContract } from '../../src/contract/pipeline.ts';
 import { defaultSwitches } from '../../src/contract/pydantic/switches.ts';
-import { createReports, createRequestHandler } from '../../src/http/handle-request.ts';
+import { type AppParts, createApp } from '../../src/http/app.ts';
+import { createRequestHandler } from '../../src/http/handle-request.ts';
+import { createHealth } from '../../src/http/health.ts';
 import { lazily } from '../../src/http/lazily.ts';
 import { createLog } from '../../src/http/log.ts';
+import { createReports } from '../../src/http/reports.ts';
 import { listen, type ServerParts } from '../../src/http/server.ts';
 import { createJournal } from '../../src/observe/journal.ts';
 import { headerOf, sendRaw } from '../helpers/raw.ts';
@@ -13,21 +16,24 @@ import { demoWorld } from '../helpers/world.ts';
 const wire = defaultSwitches;
 
 /** A server of which some parts fail, and its log. */
-async function serve(parts: Partial<ServerParts>) {
+async function serve({ site, dispatch }: Partial<AppParts> & Partial<ServerParts>) {
   const lines: string[] = [];
   const log = createLog('json', (line) => lines.push(line));
   const world = await demoWorld();
-  const handleRequest = createRequestHandler({
+  const handle = createRequestHandler({
     contract: createContract(world),
     wire,
     world,
     journal: createJournal(world.journal),
     log,
   });
-  const app = () => Promise.reject(new Error('not asked for'));
+  const app = createApp({
+    handle,
+    health: createHealth({ version: '0', ready: () => true }, world.newId, log),
+    site: site ?? (() => Promise.reject(new Error('not asked for'))),
+  });
   const reports = createReports(world.newId, log);
-  const health = () => undefined;
-  const server = await listen({ handleRequest, health, app, wire, reports, ...parts });
+  const server = await listen({ dispatch: dispatch ?? app.dispatch, wire, reports });
   const faults = () =>
     lines.map((line) => JSON.parse(line)).filter(({ event }) => event === 'fault');
   const get = (target: string) =>
@@ -51,11 +57,11 @@ describe('a part that is loaded when it is needed', () => {
 
   it('and cannot be is a logged 500 with the request id; a later request tries again', async () => {
     let times = 0;
-    const app = async () => {
+    const site = async () => {
       if (times++ === 0) throw new Error('no file descriptor is left');
-      return new Hono().get('/docs', (c) => c.text('here'));
+      return new Hono().get('/docs', (c) => c.text('here')).fetch;
     };
-    const { server, faults, get } = await serve({ app });
+    const { server, faults, get } = await serve({ site });
     const first = await get('/docs');
     const second = await get('/docs');
     await server.close();
@@ -81,7 +87,7 @@ describe('a reply that cannot be sent', () => {
     ],
   ])('is a logged 500: %s', async (_, response) => {
     const { server, faults, get } = await serve({
-      handleRequest: async () => ({ ...reply, response }),
+      dispatch: async () => ({ ...reply, response }),
     });
     const got = await get('/v1');
     await server.close();
@@ -97,7 +103,7 @@ describe('a reply that cannot be sent', () => {
     };
     const response = { ...text, body: '', frames: deep };
     const { server, faults, get } = await serve({
-      handleRequest: async () => ({ ...reply, response }),
+      dispatch: async () => ({ ...reply, response }),
     });
     await get('/v1').catch(() => undefined);
     await server.close();
@@ -111,7 +117,7 @@ describe('a reply that cannot be sent', () => {
     };
     const response = { ...text, body: '', frames: fails, connection: 'TRUNCATED_BODY' as const };
     const { server, faults, get } = await serve({
-      handleRequest: async () => ({ ...reply, response }),
+      dispatch: async () => ({ ...reply, response }),
     });
     expect((await get('/v1')).status).toBe(500);
     await server.close();

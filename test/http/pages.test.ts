@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import openapi from '../../openapi.json' with { type: 'json' };
 import manifest from '../../package.json' with { type: 'json' };
-import { createApp } from '../../src/http/app.ts';
+import { createHealth } from '../../src/http/health.ts';
 import { silentLog } from '../../src/http/log.ts';
-import { createJournal } from '../../src/observe/journal.ts';
-import { createOpenStreams } from '../../src/observe/open-streams.ts';
 import { referencePage } from '../../src/pages/reference.ts';
 import { emulate } from '../helpers/http.ts';
+import { nodeRequest } from '../helpers/node-request.ts';
 import { emptyWorld } from '../helpers/world.ts';
 
 /** Everything a page would make a browser fetch. */
@@ -79,25 +78,16 @@ describe('health and readiness', () => {
 
   it('say 503 before it is ready', async () => {
     const world = await emptyWorld();
-    const app = createApp({
-      handleRequest: () => Promise.reject(new Error('not asked for')),
-      world,
-      journal: createJournal(world.journal),
-      log: silentLog,
-      version: '0',
-      operations: ['inject'],
-      ready: () => false,
-      streams: createOpenStreams(new AbortController().signal),
-      safety: { allowHosts: [], token: null },
-    });
-    expect((await app.request('/_emulator/ready')).status).toBe(503);
-    expect((await app.request('/_emulator/health')).status).toBe(200);
+    const health = createHealth({ version: '0', ready: () => false }, world.newId, silentLog);
+    const statusOf = (path: string) => health(path, nodeRequest('GET', path)).response.status;
+    expect(statusOf('/_emulator/ready')).toBe(503);
+    expect(statusOf('/_emulator/health')).toBe(200);
   });
 });
 
 describe("the emulator's own paths", () => {
   it.each(['/', '/docs', '/openapi.json', '/_emulator/health', '/_emulator/ready'])(
-    '%s takes GET and HEAD and says so for others',
+    '%s accepts GET and HEAD, and names them in a 405',
     async (path) => {
       const { http } = await emulate();
       expect((await http.head(path)).status).toBe(200);
@@ -107,7 +97,7 @@ describe("the emulator's own paths", () => {
     },
   );
 
-  it('answer JSON where there is nothing', async () => {
+  it('are a JSON 404 where nothing is', async () => {
     const { http } = await emulate();
     for (const path of ['/_emulator/nothing', '/_emulator']) {
       const answer = await http.get(path);

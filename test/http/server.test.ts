@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { createContract } from '../../src/contract/pipeline.ts';
 import { defaultSwitches } from '../../src/contract/pydantic/switches.ts';
 import { checkWorkspace } from '../../src/fixtures/fixture-check.ts';
-import { createReports, createRequestHandler } from '../../src/http/handle-request.ts';
+import { createApp } from '../../src/http/app.ts';
+import { createRequestHandler } from '../../src/http/handle-request.ts';
+import { createHealth } from '../../src/http/health.ts';
 import { createLog } from '../../src/http/log.ts';
+import { createReports } from '../../src/http/reports.ts';
 import { listen } from '../../src/http/server.ts';
 import { createJournal } from '../../src/observe/journal.ts';
 import { createMemoryStore } from '../../src/world/memory/memory-store.ts';
@@ -76,15 +79,15 @@ describe('a body over 1 MiB', () => {
   });
 });
 
-describe('what is no proper request', () => {
-  it('gets the answer of the server of the original', async () => {
+describe('an invalid HTTP request', () => {
+  it('gets the response of the server of the real API', async () => {
     const { port } = await emulate();
     const { status, body, headers } = parseAnswer(await sendBytes(port, 'no http at all\r\n\r\n'));
     expect([status, body.toString()]).toEqual([400, 'Invalid HTTP request received.']);
     expect(headers).toContainEqual(['connection', 'close']);
   });
 
-  it('gets it for a target that is not ASCII, too', async () => {
+  it('gets it also for a target that is not ASCII', async () => {
     const { port } = await emulate();
     const answer = await sendRaw(port, { method: 'GET', target: '/v1/\u00e9/sessions/active' });
     expect([answer.status, answer.body.toString()]).toEqual([
@@ -104,13 +107,13 @@ describe('what is no proper request', () => {
 });
 
 describe('a connection', () => {
-  it('is closed for a client that asks so', async () => {
+  it('is closed if the client asks for it', async () => {
     const { port } = await emulate();
     const answer = await sendRaw(port, { method: 'GET', target: paths.active(), headers: json });
     expect(headerOf(answer, 'connection')).toBe('close');
   });
 
-  it('is kept for a client that does not, and takes the next request', async () => {
+  it('is kept otherwise, and used for the next request', async () => {
     const { port } = await emulate();
     const one = `GET ${paths.active()} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer k\r\n`;
     const bytes = await sendBytes(port, `${one}\r\n${one}connection: close\r\n\r\n`);
@@ -119,24 +122,27 @@ describe('a connection', () => {
 });
 
 describe('a handler that throws', () => {
-  it('answers 500 as the original does, with the stack in the log only', async () => {
+  it('is a 500 as in the real API, with the stack in the log only', async () => {
     const store = createMemoryStore();
     const broken = { ...store, list: () => Promise.reject(new Error('the store is gone')) };
     const world = createWorld({ checkTemplate: checkWorkspace, store: broken });
     const lines: string[] = [];
     const log = createLog('json', (line) => lines.push(line));
     const wire = defaultSwitches;
-    const handleRequest = createRequestHandler({
+    const handle = createRequestHandler({
       contract: createContract(world),
       wire,
       world,
       journal: createJournal(world.journal),
       log,
     });
-    const app = () => Promise.reject(new Error('not asked for'));
-    const health = () => undefined;
+    const { dispatch } = createApp({
+      handle,
+      health: createHealth({ version: '0', ready: () => true }, world.newId, log),
+      site: () => Promise.reject(new Error('not asked for')),
+    });
     const reports = createReports(world.newId, log);
-    const server = await listen({ handleRequest, health, app, wire, reports });
+    const server = await listen({ dispatch, wire, reports });
     const answer = await sendRaw(server.port, {
       method: 'GET',
       target: paths.active(),
@@ -208,8 +214,8 @@ describe('the log', () => {
   });
 });
 
-describe('what nobody could answer', () => {
-  it('is in the log, too, with an id and why', async () => {
+describe('a request that no handler accepts', () => {
+  it('is also logged, with an id and the reason', async () => {
     const lines: string[] = [];
     const { port, http } = await emulate({ log: createLog('json', (line) => lines.push(line)) });
     const answer = parseAnswer(await sendBytes(port, 'no http at all\r\n\r\n'));
@@ -228,7 +234,7 @@ describe('what nobody could answer', () => {
 });
 
 describe('the emulator without a socket', () => {
-  it('answers as over one', async () => {
+  it('responds as with one', async () => {
     const { emulator, url } = await emulate();
     const requests: [string, RequestInit][] = [
       [paths.active(), { headers: demoKey }],
@@ -261,7 +267,7 @@ describe('the emulator without a socket', () => {
     }
   });
 
-  it('shares the world with it', async () => {
+  it('uses the same world', async () => {
     const { emulator, url, world } = await emulate();
     const body = JSON.stringify({ message: 'hi' });
     const headers = { ...demoKey, 'content-type': 'application/json' };

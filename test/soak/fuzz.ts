@@ -30,7 +30,7 @@ const WORLD_LASTS = 1_500;
 const REMEMBERED = 16_384;
 /** A run with so many processes lost is not worth going on with. */
 const MOST_EXITS = 40;
-/** How long nobody else may get a response, in milliseconds. */
+/** How long other requests may wait for a response, in milliseconds. */
 const LONGEST_BLOCK_MS = 2_000;
 
 /** What there is to be named, and what there was. */

@@ -1,4 +1,4 @@
-/** Clients that send slowly, or nothing: each is served or told 408, and others are served meanwhile. */
+/** Clients that send slowly, or nothing: each is served or gets a 408, and others are served meanwhile. */
 import { execFileSync } from 'node:child_process';
 import { type Attack, createFailures, type Effort, type Failures, type Outcome } from './attack.ts';
 import { bytesOf, type Connection, createJsonClient, openConnection } from './client.ts';

@@ -1,4 +1,4 @@
-/** A long walk over one workspace: each response is held against a model that knows nothing of the emulator. */
+/** A long walk over one workspace: each response is compared with a model that shares no code with the emulator. */
 import { isDeepStrictEqual } from 'node:util';
 import { type Attack, createFailures, type Effort, type Outcome } from './attack.ts';
 import { createJsonClient, type Json, type WireRequest } from './client.ts';

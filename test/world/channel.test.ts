@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { limits } from '../../src/world/limits.ts';
 import type { ReceivedEvent } from '../../src/world/live-subscribers.ts';
 import { incorporations, transcript } from '../../src/world/model/agent-responses.ts';
-import { injectionStatus } from '../../src/world/model/channel.ts';
+import { queueStates } from '../../src/world/model/injection-states.ts';
 import { emptyWorld, event, NOON, OTHER, type TestWorld, WS } from '../helpers/world.ts';
 
 const HISTORY = limits.receivedEvents;
@@ -174,7 +174,9 @@ describe('what was injected', () => {
     await world.inject(WS, 'A', event('waiting'));
     const status = async () => {
       const call = await world.readCall(WS, 'A');
-      return call?.queue.map((one) => [one.message, injectionStatus(call, one, world.now(WS))]);
+      return (
+        call && queueStates(call, world.now(WS)).map((one) => [one.injection.message, one.status])
+      );
     };
     expect(await status()).toEqual([['waiting', 'queued']]);
     await end(world);

@@ -77,15 +77,15 @@ describe('the JSON Schema of fixtures', () => {
 
 describe('a bad fixture is refused with place, expectation and finding', () => {
   it.each([
-    ['no object', [], '$: expected an object, found []'],
-    ['nothing in it', {}, '$.workspaces: expected a list, found nothing'],
+    ['not an object', [], '$: expected an object, found []'],
+    ['an empty object', {}, '$.workspaces: expected a list, found nothing'],
     [
       'a misspelt field',
       workspace({ servcies: [] }),
       '$.workspaces[0].servcies: expected one of the fields workspace_id, name, text_session_idle_seconds, services, entities, calls, api_keys, agent_script, found the unknown field "servcies"',
     ],
     [
-      'a misspelt field whose name is no word',
+      'a misspelt field whose name is not a word',
       workspace({ 'a.b': 1 }),
       '$.workspaces[0]["a.b"]: expected one of the fields workspace_id, name, text_session_idle_seconds, services, entities, calls, api_keys, agent_script, found the unknown field "a.b"',
     ],
@@ -105,17 +105,17 @@ describe('a bad fixture is refused with place, expectation and finding', () => {
       '$.workspaces[0].calls[0].caller_id: expected a string, found nothing',
     ],
     [
-      'a service whose id is no UUID',
+      'a service whose id is not a UUID',
       workspace({ services: [{ service_id: 'front-desk' }] }),
       '$.workspaces[0].services[0].service_id: expected a UUID, found "front-desk"',
     ],
     [
-      'a call whose service is no UUID',
+      'a call whose service is not a UUID',
       workspace({ calls: [{ ...call, service_id: 'front-desk' }] }),
       '$.workspaces[0].calls[0].service_id: expected a UUID, found "front-desk"',
     ],
     [
-      'no UUID',
+      'an id that is not a UUID',
       { workspaces: [{ workspace_id: 'ws-1' }] },
       '$.workspaces[0].workspace_id: expected a UUID, found "ws-1"',
     ],
@@ -125,7 +125,7 @@ describe('a bad fixture is refused with place, expectation and finding', () => {
       '$.workspaces[0].entities[0].canonical_id: expected a text that matches /^[A-Za-z0-9._-]+:[A-Za-z0-9._-]+:[A-Za-z0-9._-]+$/, found "a:b"',
     ],
     [
-      'a time to come',
+      'a start in the future',
       workspace({ calls: [{ ...call, started_seconds_ago: -1 }] }),
       '$.workspaces[0].calls[0].started_seconds_ago: expected at least 0, found -1',
     ],
@@ -140,12 +140,12 @@ describe('a bad fixture is refused with place, expectation and finding', () => {
       '$.workspaces[0].entities[0].projection_lag_seconds: expected at least 0, found -1',
     ],
     [
-      'an idle time of nothing',
+      'an idle time of 0',
       workspace({ text_session_idle_seconds: 0 }),
       '$.workspaces[0].text_session_idle_seconds: expected more than 0, found 0',
     ],
     [
-      'fewer subscribers than none',
+      'a negative number of subscribers',
       workspace({ calls: [{ ...call, subscribers: -1 }] }),
       '$.workspaces[0].calls[0].subscribers: expected at least 0, found -1',
     ],
@@ -155,7 +155,7 @@ describe('a bad fixture is refused with place, expectation and finding', () => {
       '$.workspaces[0].calls[0].direction: expected "inbound" or "outbound", found "up"',
     ],
     [
-      'subscribers that are no number and no list',
+      'subscribers that are neither a number nor a list',
       workspace({ calls: [{ ...call, subscribers: 'two' }] }),
       '$.workspaces[0].calls[0].subscribers: expected a whole number, or a list, found "two"',
     ],
@@ -165,7 +165,7 @@ describe('a bad fixture is refused with place, expectation and finding', () => {
       '$.workspaces[0].calls[0].subscribers[0].response_delay_seconds: expected a number, found "soon"',
     ],
     [
-      'a service that is not there',
+      'a service that does not exist',
       workspace({ calls: [{ ...call, service_id: SERVICE.service_id }] }),
       '$.workspaces[0].calls[0].service_id: expected a service of this workspace, found "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa1"',
     ],
@@ -229,17 +229,17 @@ describe('a bad fixture is refused with place, expectation and finding', () => {
 
   it.each([
     [
-      'stands where its record belongs',
+      'is in the place of its record',
       workspace({ api_keys: ['secret'] }),
       '$.workspaces[0].api_keys[0]: expected an object, found a string',
     ],
     [
-      'stands where the list belongs',
+      'is in the place of the list',
       workspace({ api_keys: 'secret' }),
       '$.workspaces[0].api_keys: expected a list, found a string',
     ],
     [
-      'stands where a name belongs',
+      'is in the place of a field name',
       workspace({ api_keys: [{ api_key: 'k', secret: 1 }] }),
       '$.workspaces[0].api_keys[0]: expected one of the fields api_key, name, role, permissions, expires_in_seconds, found an unknown field',
     ],
@@ -264,7 +264,7 @@ describe('a bad fixture is refused with place, expectation and finding', () => {
       '$.workspaces: expected a list, found an object',
     ],
     [
-      'is in a record that stands in a wrong place',
+      'is in a record at a wrong place',
       workspace({ name: { api_key: 'secret' } }),
       '$.workspaces[0].name: expected a string, found an object',
     ],

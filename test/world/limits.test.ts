@@ -73,7 +73,7 @@ describe('a world that is full', () => {
     const world = await demoWorld();
     const request = {
       serviceId: SERVICE,
-      entity: { entityId: ENTITY },
+      entity: { by: 'entity_id', entityId: ENTITY },
       channelKind: 'web',
       greeting: null,
     } as const;

@@ -17,7 +17,7 @@ import {
 
 const request = {
   serviceId: SERVICE,
-  entity: { entityId: ENTITY },
+  entity: { by: 'entity_id', entityId: ENTITY },
   channelKind: 'web',
   greeting: null,
 } as const;
@@ -45,7 +45,7 @@ describe('starts at once', () => {
     expect(new Set(sessions.map((one) => `${one?.conversationId} ${one?.createdAt}`)).size).toBe(1);
   });
 
-  it('create one session in whatever order a store far away answers', async () => {
+  it('create one session in whatever order a remote store responds', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (s) => {
         const world = await farWorld(s);
@@ -79,8 +79,12 @@ describe('an entity added twice at once', () => {
       world.addEntity(WS, { ...entity, canonicalId: 'a:b:2' }),
     ]);
     expect([first.status, second.status]).toEqual(['put', 'duplicate']);
-    expect(await world.findEntity(WS, { canonicalId: 'a:b:1' })).toMatchObject(entity);
-    expect(await world.findEntity(WS, { canonicalId: 'a:b:2' })).toBeUndefined();
+    expect(await world.findEntity(WS, { by: 'canonical_id', canonicalId: 'a:b:1' })).toMatchObject(
+      entity,
+    );
+    expect(
+      await world.findEntity(WS, { by: 'canonical_id', canonicalId: 'a:b:2' }),
+    ).toBeUndefined();
     const other = { ...entity, entityId: SERVICE, canonicalId: 'a:b:2' };
     expect(await world.addEntity(WS, other)).toMatchObject({ status: 'put' });
   });
@@ -90,7 +94,9 @@ describe('an entity added twice at once', () => {
     const entity = { entityId: ENTITY, canonicalId: 'a:b:1', name: '', projectionLagSeconds: 0 };
     const both = await Promise.all([world.addEntity(WS, entity), world.addEntity(WS, entity)]);
     expect(both.map((one) => one.status)).toEqual(['put', 'duplicate']);
-    expect(await world.findEntity(WS, { canonicalId: 'a:b:1' })).toMatchObject(entity);
+    expect(await world.findEntity(WS, { by: 'canonical_id', canonicalId: 'a:b:1' })).toMatchObject(
+      entity,
+    );
   });
 });
 
@@ -120,7 +126,7 @@ describe('entities added, put and removed at once', () => {
             const entities = await world.listEntities(WS);
             for (const canonicalId of ['a:b:1', 'a:b:2']) {
               const shown = entities.filter((one) => one.canonicalId === canonicalId);
-              const found = await world.findEntity(WS, { canonicalId });
+              const found = await world.findEntity(WS, { by: 'canonical_id', canonicalId });
               expect(found === undefined ? [] : [found]).toEqual(shown);
               // One that nobody shows is free.
               if (shown.length > 0) continue;

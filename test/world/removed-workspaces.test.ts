@@ -23,7 +23,7 @@ const fault = { status: 503, times: 1, probability: 0.5 };
 const entity = { entityId: ENTITY, canonicalId: 'a:b:1', name: '', projectionLagSeconds: 0 };
 const session = {
   serviceId: SERVICE,
-  entity: { entityId: ENTITY },
+  entity: { by: 'entity_id', entityId: ENTITY },
   channelKind: 'web',
   greeting: null,
 } as const;

@@ -13,11 +13,14 @@ import {
 
 const byEntity = {
   serviceId: SERVICE,
-  entity: { entityId: ENTITY },
+  entity: { by: 'entity_id', entityId: ENTITY },
   channelKind: 'web',
   greeting: null,
 } as const;
-const byName = { ...byEntity, entity: { canonicalId: 'charmhealth:Patient:67890' } } as const;
+const byName = {
+  ...byEntity,
+  entity: { by: 'canonical_id', canonicalId: 'charmhealth:Patient:67890' },
+} as const;
 
 async function idOf(started: Promise<object>): Promise<string> {
   const { session } = (await started) as { session: { conversationId: string } };
@@ -114,8 +117,11 @@ describe('start', () => {
     await world.startSession(WS, byEntity);
     for (const other of [
       { ...byEntity, serviceId: 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa2' },
-      { ...byEntity, entity: { entityId: 'eeeeeeee-eeee-4eee-8eee-eeeeeeeeeee2' } },
-    ]) {
+      {
+        ...byEntity,
+        entity: { by: 'entity_id', entityId: 'eeeeeeee-eeee-4eee-8eee-eeeeeeeeeee2' },
+      },
+    ] as const) {
       expect((await world.startSession(WS, other)).status).toBe('created');
     }
   });
@@ -132,9 +138,9 @@ describe('start', () => {
     const unknown = '99999999-9999-4999-8999-999999999999';
     for (const request of [
       { ...byEntity, serviceId: unknown },
-      { ...byEntity, entity: { entityId: unknown } },
-      { ...byEntity, entity: { canonicalId: 'no:such:one' } },
-    ]) {
+      { ...byEntity, entity: { by: 'entity_id', entityId: unknown } },
+      { ...byEntity, entity: { by: 'canonical_id', canonicalId: 'no:such:one' } },
+    ] as const) {
       expect(await world.startSession(WS, request)).toEqual({ status: 'not_found' });
     }
     expect(await world.startSession(OTHER, byEntity)).toEqual({ status: 'not_found' });

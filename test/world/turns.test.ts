@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { turnIdOf } from '../../src/world/model/conversations.ts';
 import { nameUuid } from '../../src/world/ports/ids.ts';
-import type { Taken } from '../../src/world/rules/turns.ts';
+import type { TakenTurnResult } from '../../src/world/rules/turns.ts';
 import { demoWorld, ENTITY, idlingWorld, NOON, SERVICE, WS } from '../helpers/world.ts';
 
 async function talking() {
   const world = await demoWorld();
   const started = await world.startSession(WS, {
     serviceId: SERVICE,
-    entity: { entityId: ENTITY },
+    entity: { by: 'entity_id', entityId: ENTITY },
     channelKind: 'web',
     greeting: 'Hello.',
   });
@@ -17,8 +17,9 @@ async function talking() {
   return {
     world,
     conversationId,
-    say: (message: string) => world.takeTurn(WS, conversationId, { message }) as Promise<Taken>,
-    poll: () => world.pollTurns(WS, conversationId) as Promise<Taken>,
+    say: (message: string) =>
+      world.takeTurn(WS, conversationId, { message }) as Promise<TakenTurnResult>,
+    poll: () => world.pollTurns(WS, conversationId) as Promise<TakenTurnResult>,
   };
 }
 
@@ -30,7 +31,7 @@ describe('a turn', () => {
     expect(texts((await say('Refill, please')).output)).toEqual(['You said: "Refill, please"']);
     await say('Thanks');
     const { turns = [] } = (await world.readConversation(WS, conversationId)) ?? {};
-    expect(turns.map((turn) => [turn.role, turn.exchange])).toEqual([
+    expect(turns.map((turn) => [turn.role, turn.turnIndex])).toEqual([
       ['agent', null],
       ['user', 0],
       ['agent', 0],
@@ -69,7 +70,10 @@ describe('a turn', () => {
       { ...part, text: 'Look' },
       { ...part, type: 'image', text: null },
     ];
-    const taken = (await world.takeTurn(WS, conversationId, { message: '', content })) as Taken;
+    const taken = (await world.takeTurn(WS, conversationId, {
+      message: '',
+      content,
+    })) as TakenTurnResult;
     expect(taken.input).toMatchObject({ text: 'Look', content });
     expect(texts(taken.output)).toEqual(['You said: "Look"']);
   });
@@ -102,7 +106,7 @@ describe('a turn', () => {
     const world = await idlingWorld(60);
     const request = {
       serviceId: SERVICE,
-      entity: { entityId: ENTITY },
+      entity: { by: 'entity_id', entityId: ENTITY },
       channelKind: 'web',
       greeting: null,
     } as const;
@@ -121,7 +125,7 @@ describe('a turn', () => {
     expect((await world.startSession(WS, request)).status).toBe('created');
   });
 
-  it('finds a closed session closed, and an unknown one not at all', async () => {
+  it('is refused in a closed session, and not found in an unknown one', async () => {
     const { world, conversationId, say } = await talking();
     expect(
       await world.takeTurn(WS, '99999999-9999-4999-8999-999999999999', { message: 'x' }),
@@ -146,7 +150,7 @@ describe('background work', () => {
     expect([(await poll()).output, (await poll()).pending]).toEqual([[], true]);
     world.clock.advance(10_000);
     const polled = await poll();
-    expect(polled.output).toMatchObject([{ text: 'Done.', exchange: 0, at: NOON + 10_000 }]);
+    expect(polled.output).toMatchObject([{ text: 'Done.', turnIndex: 0, at: NOON + 10_000 }]);
     expect([(await poll()).output, polled.pending]).toEqual([[], false]);
   });
 

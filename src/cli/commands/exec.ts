@@ -53,11 +53,11 @@ export function environmentOf(url: string, { workspaces }: Fixture): Record<stri
 /** Runs the command to its end. Returns the exit code. */
 export async function runExec(flags: ExecFlags, command: readonly string[]): Promise<number> {
   // Handles signals from the start: one that comes before the command runs ends everything.
-  const told = new AbortController();
+  const stop = new AbortController();
   let child: ChildProcess | undefined;
   let killer: NodeJS.Timeout | undefined;
   const pass = (signal: NodeJS.Signals): void => {
-    told.abort(signal);
+    stop.abort(signal);
     if (child === undefined) return;
     signalAll(child, signal);
     // `unref`: the command itself keeps this process alive.
@@ -66,14 +66,14 @@ export async function runExec(flags: ExecFlags, command: readonly string[]): Pro
   for (const signal of SIGNALS) process.on(signal, pass);
 
   const opened = await open(flags, complain, writeLog(flags.log));
-  if ('exitCode' in opened) return EXIT_FAILED;
+  if (opened.status === 'failed') return EXIT_FAILED;
   const { emulator } = opened;
   try {
     const server = await emulator.listen({ port: flags.port, host: flags.host }).catch((error) => {
       complain(`cannot listen on ${flags.host}:${flags.port}: ${(error as Error).message}`);
     });
     if (server === undefined) return EXIT_FAILED;
-    if (told.signal.aborted) return codeOf(null, told.signal.reason as NodeJS.Signals);
+    if (stop.signal.aborted) return codeOf(null, stop.signal.reason as NodeJS.Signals);
 
     const use = watchUse(emulator.world);
     const env = { ...process.env, ...environmentOf(server.url, emulator.fixture) };
@@ -87,7 +87,7 @@ export async function runExec(flags: ExecFlags, command: readonly string[]): Pro
     if (child !== undefined) signalAll(child, 'SIGKILL');
     watchdog?.stop();
     const saved = await exportOnExit(emulator.world, flags, complain);
-    return verdict(flags, use.unused(), saved ? code : code || EXIT_FAILED);
+    return exitCodeOf(flags, use.unused(), saved ? code : code || EXIT_FAILED);
   } finally {
     for (const signal of SIGNALS) process.off(signal, pass);
     await emulator.close();
@@ -129,7 +129,7 @@ function codeOf(status: number | null, signal: NodeJS.Signals | null): number {
 }
 
 /** The command's code; with `--verify-on-exit`, 1 instead of 0 when the usage report has a line. */
-function verdict(flags: ExecFlags, unused: readonly string[], code: number): number {
+function exitCodeOf(flags: ExecFlags, unused: readonly string[], code: number): number {
   if (flags.verifyOnExit !== true || unused.length === 0) return code;
   for (const line of unused) complain(line);
   return code === 0 ? EXIT_UNUSED : code;

@@ -12,23 +12,23 @@ import type { StartFlags } from '../options.ts';
 const EXIT_USAGE = 2;
 
 /** The result; `unguarded`: other machines can reach the control plane without a token. */
-export type Opened =
-  | { readonly emulator: OpenEmulator; readonly unguarded: boolean }
-  | { readonly exitCode: number };
+export type OpenResult =
+  | { readonly status: 'open'; readonly emulator: OpenEmulator; readonly unguarded: boolean }
+  | { readonly status: 'failed'; readonly exitCode: number };
 
 /** Creates the emulator. Errors in the flags go to `complain`. */
 export async function open(
   flags: StartFlags,
   complain: (line: string) => void,
   write: (line: string) => void = complain,
-): Promise<Opened> {
+): Promise<OpenResult> {
   const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
   const reachable = !isLoopback(flags.host);
   if (reachable && flags.controlToken === undefined) {
     complain(
       `--host ${flags.host} lets other machines reach the control plane: set --control-token <token>, or --control-token none`,
     );
-    return { exitCode: EXIT_USAGE };
+    return { status: 'failed', exitCode: EXIT_USAGE };
   }
   const token = flags.controlToken === 'none' ? null : (flags.controlToken ?? null);
 
@@ -37,9 +37,9 @@ export async function open(
     complain(
       '--control-token: expected a valid header value: Latin-1, no control characters, no space at either end',
     );
-    return { exitCode: EXIT_USAGE };
+    return { status: 'failed', exitCode: EXIT_USAGE };
   }
-  if (!(await canExport(flags, complain))) return { exitCode: EXIT_USAGE };
+  if (!(await canExport(flags, complain))) return { status: 'failed', exitCode: EXIT_USAGE };
 
   let emulator: OpenEmulator;
   try {
@@ -51,7 +51,7 @@ export async function open(
     if (clash !== undefined) {
       const name = flags.fixtures === undefined ? 'the demo fixture' : `fixture ${flags.fixtures}`;
       complain(`--workspace ${flags.workspace} cannot be used: ${name} ${clash}`);
-      return { exitCode: EXIT_USAGE };
+      return { status: 'failed', exitCode: EXIT_USAGE };
     }
     emulator = await createEmulator({
       log: createLog(flags.log, write, color),
@@ -71,14 +71,14 @@ export async function open(
   } catch (error) {
     if (error instanceof Error && error.name === 'SnapshotError') {
       complain(`the snapshot ${flags.import} cannot be used: ${error.message}`);
-      return { exitCode: EXIT_USAGE };
+      return { status: 'failed', exitCode: EXIT_USAGE };
     }
     if (!(error instanceof FixtureError)) throw error;
     complain(`the fixture ${flags.fixtures ?? '(demo)'} cannot be used:`);
     for (const line of error.message.split('\n')) process.stderr.write(`  ${line}\n`);
-    return { exitCode: EXIT_USAGE };
+    return { status: 'failed', exitCode: EXIT_USAGE };
   }
-  return { emulator, unguarded: reachable && token === null };
+  return { status: 'open', emulator, unguarded: reachable && token === null };
 }
 
 /** Why the first workspace of a fixture cannot take an id; undefined when it can. */

@@ -16,22 +16,22 @@ const LEFT_MS = 300;
 /** Runs until a signal. Returns the exit code. */
 export async function runStart(flags: StartFlags): Promise<number> {
   // Handles signals from the start, not only while it listens.
-  const told = stopSignals();
-  const code = await serve(flags, told);
-  if (told.aborted) setTimeout(() => process.exit(code), LEFT_MS).unref();
+  const stop = stopSignals();
+  const code = await serve(flags, stop);
+  if (stop.aborted) setTimeout(() => process.exit(code), LEFT_MS).unref();
   return code;
 }
 
-async function serve(flags: StartFlags, told: AbortSignal): Promise<number> {
+async function serve(flags: StartFlags, stop: AbortSignal): Promise<number> {
   const write = lineWriter(process.stdout, (count) => droppedLine(flags.log, count));
   const complain = (line: string): void =>
     void process.stderr.write(`sessions-emulator: ${line}\n`);
 
   const opened = await open(flags, complain, write);
-  if ('exitCode' in opened) return opened.exitCode;
+  if (opened.status === 'failed') return opened.exitCode;
   const { emulator, unguarded } = opened;
 
-  if (!told.aborted) {
+  if (!stop.aborted) {
     let server: RunningServer;
     try {
       server = await emulator.listen({ port: flags.port, host: flags.host });
@@ -44,7 +44,7 @@ async function serve(flags: StartFlags, told: AbortSignal): Promise<number> {
         `anyone who can reach ${flags.host} can use the control plane (--control-token none)`,
       );
     }
-    await aborted(told);
+    await aborted(stop);
   }
   // Ends streams properly: subscribers get the end of the stream instead of a cut connection.
   await emulator.close();

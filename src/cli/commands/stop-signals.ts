@@ -6,12 +6,12 @@ const numbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
  * with 128 + its number.
  */
 export function stopSignals(): AbortSignal {
-  const told = new AbortController();
+  const stop = new AbortController();
   for (const [signal, number] of Object.entries(numbers)) {
     process.on(signal, () => {
-      if (told.signal.aborted) process.exit(128 + number);
-      told.abort();
+      if (stop.signal.aborted) process.exit(128 + number);
+      stop.abort();
     });
   }
-  return told.signal;
+  return stop.signal;
 }

@@ -2,6 +2,7 @@
 import { redactKey } from '../../world/model/keys.ts';
 import { fullText } from '../../world/model/results.ts';
 import type { Operation } from '../operation.ts';
+import { created, refused } from '../outcome.ts';
 import { expiry } from './api-key-json.ts';
 import type { CreateApiKeyRequest } from './key-schemas.ts';
 
@@ -32,11 +33,11 @@ export const issueKey: Operation<CreateApiKeyRequest> = {
       askedWith: token,
     });
     if (added.status === 'duplicate') throw new Error('a generated key was there already');
-    if (added.status === 'full') return { status: 503, why: fullText(added) };
+    if (added.status === 'full') return refused(503, fullText(added));
     // A caller without a key of the workspace may not issue one (decided).
-    if (added.status === 'not_found') return { status: 403 };
+    if (added.status === 'not_found') return refused(403);
     const { key } = added;
-    const answer = (shown: string) =>
+    const bodyOf = (shown: string) =>
       JSON.stringify({
         key_id: key.keyId,
         api_key: shown,
@@ -47,6 +48,6 @@ export const issueKey: Operation<CreateApiKeyRequest> = {
         created_by_entity_id: null,
         created_by_credential_id: key.createdBy,
       });
-    return { status: 201, json: answer(key.token), kept: answer(redactKey(key.token)) };
+    return created(bodyOf(key.token), bodyOf(redactKey(key.token)));
   },
 };

@@ -1,5 +1,6 @@
 /** List API keys: `GET /v1/{workspace_id}/api-keys`. */
 import type { Operation } from '../operation.ts';
+import { ok } from '../outcome.ts';
 import { keyView } from './api-key-json.ts';
 import type { ListKeysQuery } from './key-schemas.ts';
 
@@ -16,14 +17,13 @@ export const listKeys: Operation<never, ListKeysQuery> = {
     const from = Math.max(0, query.continuation_token);
     const next = from + query.limit;
     const hasMore = next < keys.length;
-    return {
-      status: 200,
-      json: JSON.stringify({
+    return ok(
+      JSON.stringify({
         items: keys.slice(from, next).map((key) => keyView(workspaceId, key)),
         has_more: hasMore,
         continuation_token: hasMore ? next : null,
         total: keys.length,
       }),
-    };
+    );
   },
 };

@@ -1,5 +1,6 @@
 /** Delete an API key: `DELETE /v1/{workspace_id}/api-keys/{key_id}`. */
 import type { Operation } from '../operation.ts';
+import { noContent, refused } from '../outcome.ts';
 
 /** Revokes the key at once. */
 export const removeKey: Operation = {
@@ -15,6 +16,6 @@ export const removeKey: Operation = {
   },
   async run({ world, workspaceId, params }) {
     const { status } = await world.removeKey(workspaceId, params.key_id as string);
-    return { status: status === 'removed' ? 204 : 404 };
+    return status === 'removed' ? noContent : refused(404);
   },
 };

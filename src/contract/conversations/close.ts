@@ -1,5 +1,6 @@
 /** Close a conversation: `DELETE /v1/{workspace_id}/conversations/{conversation_id}`. */
 import type { Operation } from '../operation.ts';
+import { noContent, refused } from '../outcome.ts';
 
 /** Idempotent. A closed conversation refuses turns; the next `start` begins a new one. */
 export const closeConversation: Operation = {
@@ -12,8 +13,8 @@ export const closeConversation: Operation = {
   async run({ world, workspaceId, params }) {
     const conversationId = params.conversation_id as string;
     const found = await world.readConversation(workspaceId, conversationId);
-    if (found === undefined) return { status: 404 };
+    if (found === undefined) return refused(404);
     await world.closeConversation(workspaceId, conversationId);
-    return { status: 204 };
+    return noContent;
   },
 };

@@ -18,16 +18,16 @@ const json = JSON.stringify as (value: string | number | boolean | null | object
 /** A duration as a float; null if it is not known. */
 export const durationText = (ms: number | null): string => (ms === null ? 'null' : floatText(ms));
 
-/** `turn_id` and `turn_index` of an exchange; null before the first. */
-export function exchangeFields(conversationId: string, exchange: number | null) {
+/** `turn_id` and `turn_index` of a turn; null before the first user message. */
+export function turnFields(conversationId: string, turnIndex: number | null) {
   return {
-    turn_id: exchange === null ? null : turnIdOf(conversationId, exchange),
-    turn_index: exchange,
+    turn_id: turnIndex === null ? null : turnIdOf(conversationId, turnIndex),
+    turn_index: turnIndex,
   };
 }
 
-/** Index of the latest exchange of a conversation; null before the first. */
-export function latestExchange({ exchanges }: ConversationRecord): number | null {
+/** Index of the latest turn of a conversation; null before the first user message. */
+export function latestTurnIndex({ exchanges }: ConversationRecord): number | null {
   return exchanges === 0 ? null : exchanges - 1;
 }
 
@@ -63,7 +63,7 @@ function contentPart(part: ContentPart) {
 
 /** A `ConversationTurn`. */
 export function turnJson(conversationId: string, turn: Turn, withToolCalls: boolean): string {
-  const { turn_id, turn_index } = exchangeFields(conversationId, turn.exchange);
+  const { turn_id, turn_index } = turnFields(conversationId, turn.turnIndex);
   return writeObject({
     turn_id: json(turn_id),
     turn_index: json(turn_index),

@@ -1,11 +1,12 @@
 /** Streams a turn: one `TurnStreamEvent` per frame, with tokens delayed on the clock. */
 import type { Turn } from '../../world/model/conversations.ts';
 import type { Reply } from '../../world/model/script.ts';
-import type { Taken } from '../../world/rules/turns.ts';
+import type { TakenTurnResult } from '../../world/rules/turns.ts';
 import type { World } from '../../world/world.ts';
-import type { Outcome } from '../operation.ts';
+import { type Outcome, streamed } from '../outcome.ts';
 import { writeObject } from '../pydantic/object.ts';
-import { durationText, exchangeFields, latestExchange, statusOf } from './conversation-json.ts';
+import type { Frames } from '../response.ts';
+import { durationText, latestTurnIndex, statusOf, turnFields } from './conversation-json.ts';
 
 const json = JSON.stringify as (value: string | number | boolean | null) => string;
 
@@ -32,17 +33,17 @@ function* toolCallFrames({ toolCalls }: Turn): Generator<string> {
   }
 }
 
-function doneFrame({ conversation, pending }: Taken): string {
+function doneFrame({ conversation, pending }: TakenTurnResult): string {
   const { conversationId } = conversation;
-  const exchange = exchangeFields(conversationId, latestExchange(conversation));
+  const turn = turnFields(conversationId, latestTurnIndex(conversation));
   return frame('done', {
     conversation_id: json(conversationId),
     status: json(statusOf(conversation)),
     turn_count: json(conversation.turnCount),
     background_pending: json(pending),
     delivery_protocol_version: 'null',
-    turn_id: json(exchange.turn_id),
-    turn_index: json(exchange.turn_index),
+    turn_id: json(turn.turn_id),
+    turn_index: json(turn.turn_index),
   });
 }
 
@@ -68,7 +69,12 @@ const interrupted = errorFrame({
  * The times of a stream's tokens: token k is due k delays after the start, however late earlier ones were read, so
  * that one advance of the clock releases all due tokens.
  */
-function createPace(world: World, workspaceId: string, taken: Taken, signal: AbortSignal) {
+function createPace(
+  world: World,
+  workspaceId: string,
+  taken: TakenTurnResult,
+  signal: AbortSignal,
+) {
   const delayMs = taken.reply?.tokenDelayMs ?? 0;
   const { conversationId } = taken.conversation;
   const beganAt = world.now(workspaceId);
@@ -95,7 +101,7 @@ interface Planned {
 const atOnce = (text: string): Planned => ({ text, paced: false });
 
 /** All frames of a turn in order, for the case without interruption. */
-function* plannedFrames(taken: Taken, withToolCalls: boolean): Generator<Planned> {
+function* plannedFrames(taken: TakenTurnResult, withToolCalls: boolean): Generator<Planned> {
   const { output, reply } = taken;
   const tokenFrame = (token: string) => ({
     text: frame('token', { text: json(token) }),
@@ -121,22 +127,19 @@ function* plannedFrames(taken: Taken, withToolCalls: boolean): Generator<Planned
 export function turnStream(
   world: World,
   workspaceId: string,
-  taken: Taken,
+  taken: TakenTurnResult,
   withToolCalls: boolean,
 ): Outcome {
   const planned = [...plannedFrames(taken, withToolCalls)];
-  return {
-    status: 200,
-    kept: planned.map(({ text }) => text).join(''),
-    async *frames(signal) {
-      const isDue = createPace(world, workspaceId, taken, signal);
-      for (const { text, paced } of planned) {
-        if (paced && !(await isDue())) {
-          if (!signal.aborted) yield interrupted;
-          return;
-        }
-        yield text;
+  const frames: Frames = async function* (signal) {
+    const isDue = createPace(world, workspaceId, taken, signal);
+    for (const { text, paced } of planned) {
+      if (paced && !(await isDue())) {
+        if (!signal.aborted) yield interrupted;
+        return;
       }
-    },
+      yield text;
+    }
   };
+  return streamed(frames, planned.map(({ text }) => text).join(''));
 }

@@ -1,5 +1,6 @@
 /** Get a conversation: `GET /v1/{workspace_id}/conversations/{conversation_id}`. */
 import type { Operation } from '../operation.ts';
+import { ok, refused } from '../outcome.ts';
 import { detailJson } from './conversation-json.ts';
 import type { ToolCallsQuery } from './conversation-schemas.ts';
 
@@ -13,7 +14,6 @@ export const readConversation: Operation<never, ToolCallsQuery> = {
   details: { 404: 'Conversation not found' },
   async run({ world, workspaceId, params, query }) {
     const found = await world.readConversation(workspaceId, params.conversation_id as string);
-    if (found === undefined) return { status: 404 };
-    return { status: 200, json: detailJson(found, query.include_tool_calls) };
+    return found === undefined ? refused(404) : ok(detailJson(found, query.include_tool_calls));
   },
 };

@@ -2,7 +2,7 @@
 import type { Operation } from '../operation.ts';
 import type { ToolCallsQuery } from './conversation-schemas.ts';
 import { turnStream } from './frames.ts';
-import { refused, say, turnDetails } from './turn-request.ts';
+import { notTaken, say, turnDetails } from './turn-request.ts';
 import type { TurnRequest } from './turn-schemas.ts';
 
 /** Always responds with server-sent events, whatever the `Accept` header. */
@@ -15,7 +15,7 @@ export const streamTurn: Operation<TurnRequest, ToolCallsQuery> = {
   details: turnDetails,
   async run(call) {
     const taken = await say(call);
-    if (taken.status !== 'taken') return refused(taken);
+    if (taken.status !== 'taken') return notTaken(taken);
     const { world, workspaceId, query } = call;
     return turnStream(world, workspaceId, taken, query.include_tool_calls);
   },

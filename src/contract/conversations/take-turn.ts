@@ -1,16 +1,17 @@
 /** Send a message and get the agent's response: `POST …/conversations/{conversation_id}/turns`. */
-import type { Taken } from '../../world/rules/turns.ts';
-import type { Operation, OperationCall, Outcome } from '../operation.ts';
+import type { TakenTurnResult } from '../../world/rules/turns.ts';
+import type { Operation, OperationCall } from '../operation.ts';
+import { type Outcome, ok, refused } from '../outcome.ts';
 import { writeList, writeObject } from '../pydantic/object.ts';
 import {
-  exchangeFields,
-  latestExchange,
+  latestTurnIndex,
   snapshotJson,
   toolCallJson,
+  turnFields,
   turnJson,
 } from './conversation-json.ts';
 import { turnStream } from './frames.ts';
-import { refused, say, turnDetails } from './turn-request.ts';
+import { notTaken, say, turnDetails } from './turn-request.ts';
 import type { TurnQuery, TurnRequest } from './turn-schemas.ts';
 
 /** Maximum wait of `wait_for_final`, in milliseconds of the clock (contract: about 30 s). */
@@ -22,14 +23,14 @@ function wantsStream(accept: string | undefined): boolean {
 }
 
 /** A `TurnResponse`. `at` is the time of the user's turn if the user sent no message. */
-function turnResponse(taken: Taken, withToolCalls: boolean, at: number): string {
+function turnResponse(taken: TakenTurnResult, withToolCalls: boolean, at: number): string {
   const { conversation, output, pending } = taken;
   const { conversationId } = conversation;
-  const exchange = taken.input?.exchange ?? latestExchange(conversation);
-  const silence = { role: 'user', text: '', at, exchange, toolCalls: [], content: [] } as const;
+  const turnIndex = taken.input?.turnIndex ?? latestTurnIndex(conversation);
+  const silence = { role: 'user', text: '', at, turnIndex, toolCalls: [], content: [] } as const;
   const calls = withToolCalls ? output.flatMap((turn) => turn.toolCalls) : [];
   return writeObject({
-    turn_id: JSON.stringify(exchangeFields(conversationId, exchange).turn_id),
+    turn_id: JSON.stringify(turnFields(conversationId, turnIndex).turn_id),
     input: turnJson(conversationId, taken.input ?? silence, withToolCalls),
     output: writeList(output.map((turn) => turnJson(conversationId, turn, withToolCalls))),
     tool_calls: writeList(calls.map(toolCallJson)),
@@ -40,10 +41,10 @@ function turnResponse(taken: Taken, withToolCalls: boolean, at: number): string 
 
 async function answerAtOnce(
   call: OperationCall<TurnRequest, TurnQuery>,
-  given: Taken,
+  given: TakenTurnResult,
 ): Promise<Outcome> {
   const { world, workspaceId, body, query } = call;
-  if (given.reply?.error != null) return { status: 503 };
+  if (given.reply?.error != null) return refused(503);
   let taken = given;
   if (taken.pending && body.wait_for_final === true) {
     const waited = call.wait((gone) =>
@@ -52,8 +53,7 @@ async function answerAtOnce(
     taken = (await waited) ?? given;
   }
   if (taken.pending && body.suppress_filler === true) taken = { ...taken, output: [] };
-  const json = turnResponse(taken, query.include_tool_calls, world.now(workspaceId));
-  return { status: 200, json };
+  return ok(turnResponse(taken, query.include_tool_calls, world.now(workspaceId)));
 }
 
 /** Responds with JSON, or with a stream if the client accepts one. Without a message it polls. */
@@ -81,10 +81,10 @@ export const takeTurn: Operation<TurnRequest, TurnQuery> = {
     const { world, workspaceId, params, query, accept } = call;
     if (query.poll) {
       const polled = await world.pollTurns(workspaceId, params.conversation_id as string);
-      return polled.status === 'taken' ? answerAtOnce(call, polled) : refused(polled);
+      return polled.status === 'taken' ? answerAtOnce(call, polled) : notTaken(polled);
     }
     const taken = await say(call);
-    if (taken.status !== 'taken') return refused(taken);
+    if (taken.status !== 'taken') return notTaken(taken);
     return wantsStream(accept)
       ? turnStream(world, workspaceId, taken, query.include_tool_calls)
       : answerAtOnce(call, taken);

@@ -1,8 +1,9 @@
 /** Shared parts of the two operations that take a turn: details of errors, input, refusals. */
 import type { ContentPart } from '../../world/model/conversations.ts';
 import { type Full, fullText, type NotFound } from '../../world/model/results.ts';
-import type { Closed, Taken, Utterance } from '../../world/rules/turns.ts';
-import type { OperationCall, Outcome } from '../operation.ts';
+import type { Closed, TakenTurnResult, Utterance } from '../../world/rules/turns.ts';
+import type { OperationCall } from '../operation.ts';
+import { type Outcome, refused } from '../outcome.ts';
 import type { TurnRequest } from './turn-schemas.ts';
 
 /** The details of their errors (contract). */
@@ -35,12 +36,12 @@ export function say({
   workspaceId,
   params,
   body,
-}: OperationCall<TurnRequest, unknown>): Promise<Taken | NotFound | Closed | Full> {
+}: OperationCall<TurnRequest, unknown>): Promise<TakenTurnResult | NotFound | Closed | Full> {
   return world.takeTurn(workspaceId, params.conversation_id as string, utteranceOf(body));
 }
 
 /** The response for a turn that was not taken. */
-export function refused(refusal: NotFound | Closed | Full): Outcome {
-  if (refusal.status === 'full') return { status: 503, why: fullText(refusal) };
-  return { status: refusal.status === 'not_found' ? 404 : 409 };
+export function notTaken(refusal: NotFound | Closed | Full): Outcome {
+  if (refusal.status === 'full') return refused(503, fullText(refusal));
+  return refused(refusal.status === 'not_found' ? 404 : 409);
 }

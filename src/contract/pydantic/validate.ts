@@ -13,7 +13,7 @@ export interface LocatedFault {
 }
 
 /** The result of a check: the converted value, or all faults. */
-export type Checked =
+export type ValidationResult =
   | { readonly value: unknown; readonly faults?: undefined }
   | { readonly faults: readonly LocatedFault[] };
 
@@ -106,7 +106,7 @@ function checkList(
   value: unknown,
   { item, maxItems = Infinity }: FieldCheck & { kind: 'list' },
   pydantic: Pydantic,
-): Checked {
+): ValidationResult {
   if (!Array.isArray(value)) return wrong(faults.notAList, value);
   if (value.length > maxItems) return wrong(faults.tooMany('List', maxItems, value.length), value);
   const found: LocatedFault[] = [];
@@ -142,7 +142,7 @@ export function checkFields(
   return { value, faults: found };
 }
 
-const wrong = (fault: Fault, input: unknown): Checked => ({
+const wrong = (fault: Fault, input: unknown): ValidationResult => ({
   faults: [{ fault, path: HERE, input }],
 });
 
@@ -156,7 +156,7 @@ export function checkValue(
   value: unknown,
   { nullable, check }: ValueRule,
   pydantic: Pydantic,
-): Checked {
+): ValidationResult {
   if (value === null && nullable) return { value };
   switch (check.kind) {
     case 'string': {

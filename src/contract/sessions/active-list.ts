@@ -83,7 +83,7 @@ const [ZERO, POINT, COMMA, OPEN, CLOSE] = Buffer.from('0.,[]') as unknown as [
 
 /**
  * Writes whole milliseconds as the JSON of a float of seconds, which is what `floatText(ms / 1000)` is:
- * `12.0`, `0.5`, `3.125`. Answers where it ended.
+ * `12.0`, `0.5`, `3.125`. Returns the position after it.
  */
 export function writeSeconds(out: Uint8Array, from: number, ms: number): number {
   let fraction = ms % 1_000;

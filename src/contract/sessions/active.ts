@@ -1,6 +1,7 @@
 /** List active voice sessions: `GET /v1/{workspace_id}/sessions/active`. */
 import type { World } from '../../world/world.ts';
 import type { Operation } from '../operation.ts';
+import { ok, okInParts } from '../outcome.ts';
 import { type ActiveLists, createActiveLists } from './active-list.ts';
 
 const listsOf = new WeakMap<World, ActiveLists>();
@@ -23,8 +24,6 @@ export const active: Operation = {
   details: {},
   async run({ world, workspaceId }) {
     const written = listsOfWorld(world).write(workspaceId, await world.callsByAge(workspaceId));
-    return typeof written === 'string'
-      ? { status: 200, json: written }
-      : { status: 200, parts: await written };
+    return typeof written === 'string' ? ok(written) : okInParts(await written);
   },
 };

@@ -2,6 +2,7 @@
 import { after } from '../../world/maybe-promise.ts';
 import { fullText } from '../../world/model/results.ts';
 import type { Operation } from '../operation.ts';
+import { ok, refused } from '../outcome.ts';
 import type { InjectRequest } from './session-schemas.ts';
 
 /** Delivered to the call's subscribers, or queued without one. */
@@ -18,9 +19,9 @@ export const inject: Operation<InjectRequest> = {
     // Not `async`: the most frequent request makes no promise that it does not need.
     return after(world.inject(workspaceId, callSid, { message, sender, eventType }), (injected) => {
       const { status } = injected;
-      if (status === 'not_found') return { status: 404 };
-      if (status === 'full') return { status: 503, why: fullText(injected) };
-      return { status: 200, json: JSON.stringify({ status, call_sid: callSid }) };
+      if (status === 'not_found') return refused(404);
+      if (status === 'full') return refused(503, fullText(injected));
+      return ok(JSON.stringify({ status, call_sid: callSid }));
     });
   },
 };

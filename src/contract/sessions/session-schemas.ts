@@ -49,7 +49,7 @@ export const InjectRequest = z
 /** A validated `InjectRequest`. */
 export type InjectRequest = z.output<typeof InjectRequest>;
 
-/** What became of it. */
+/** The response of an injection. */
 export const InjectResponse = z
   .object({
     status: z.enum(['delivered', 'queued_no_subscriber']).openapi({ title: 'Status' }),

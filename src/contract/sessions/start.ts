@@ -2,8 +2,17 @@
 
 import { fullText } from '../../world/model/results.ts';
 import { isoTime } from '../../world/ports/clock.ts';
+import type { EntityName } from '../../world/rules/catalog.ts';
 import type { Operation } from '../operation.ts';
+import { created, refused } from '../outcome.ts';
 import type { StartSessionRequest } from './session-schemas.ts';
+
+/** The entity of a checked body, which has exactly one of the two ids. */
+function entityOf({ entity_id, canonical_id }: StartSessionRequest): EntityName {
+  if (entity_id != null) return { by: 'entity_id', entityId: entity_id };
+  if (canonical_id != null) return { by: 'canonical_id', canonicalId: canonical_id };
+  throw new Error('a start without an entity passed its check');
+}
 
 /** Created, or already active: one text session per service, entity and channel. */
 export const start: Operation<StartSessionRequest> = {
@@ -22,19 +31,15 @@ export const start: Operation<StartSessionRequest> = {
   async run({ world, workspaceId, body }) {
     const started = await world.startSession(workspaceId, {
       serviceId: body.service_id,
-      entity:
-        body.entity_id != null
-          ? { entityId: body.entity_id }
-          : { canonicalId: body.canonical_id as string },
+      entity: entityOf(body),
       channelKind: body.channel_kind,
       greeting: body.greeting ?? null,
     });
-    if (started.status === 'not_found') return { status: 404 };
-    if (started.status === 'full') return { status: 503, why: fullText(started) };
+    if (started.status === 'not_found') return refused(404);
+    if (started.status === 'full') return refused(503, fullText(started));
     const { status, session } = started;
-    return {
-      status: 201,
-      json: JSON.stringify({
+    return created(
+      JSON.stringify({
         conversation_id: session.conversationId,
         session_status: status,
         channel_kind: session.channelKind,
@@ -42,6 +47,6 @@ export const start: Operation<StartSessionRequest> = {
         service_id: session.serviceId,
         created_at: isoTime(session.createdAt),
       }),
-    };
+    );
   },
 };

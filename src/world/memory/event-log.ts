@@ -1,7 +1,14 @@
 /** Event log in memory: the latest events of a world, numbered, for replay. */
 
 import { limits } from '../limits.ts';
-import type { EventLog, Gap, Listener, NumberedEvent, WorldEvent } from '../model/events.ts';
+import {
+  type EventLog,
+  type Gap,
+  isInjectionEvent,
+  type Listener,
+  type NumberedEvent,
+  type WorldEvent,
+} from '../model/events.ts';
 import { type ShelfLimits, Shelves } from './shelves.ts';
 import { firstAfter, Timeline } from './timeline.ts';
 
@@ -123,5 +130,5 @@ export function createMemoryEventLog(most: ShelfLimits = defaultLimits): EventLo
 }
 
 function sizeOf(event: WorldEvent): number {
-  return EVENT_BYTES + ('injection' in event ? event.injection.message.length : 0);
+  return EVENT_BYTES + (isInjectionEvent(event) ? event.injection.message.length : 0);
 }

@@ -104,7 +104,7 @@ class Row<T> implements Shelf<T> {
   }
 }
 
-/** The power of two that some bytes come to. */
+/** The size class of a number of bytes: the exponent of the power of two below it. */
 const classOf = (bytes: number): number => 31 - Math.clz32(bytes);
 
 /** Called with an evicted item and its id. */

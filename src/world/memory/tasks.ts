@@ -17,8 +17,15 @@ export interface MemoryTasks {
   drop(workspaceId: WorkspaceId): void;
 }
 
-const keyOf = (task: Task): string =>
-  `${task.kind} ${'callSid' in task ? task.callSid : task.conversationId}`;
+function keyOf(task: Task): string {
+  switch (task.kind) {
+    case 'idle':
+    case 'background':
+      return `${task.kind} ${task.conversationId}`;
+    default:
+      return `${task.kind} ${task.callSid}`;
+  }
+}
 
 /** Makes an empty set of tasks. */
 export function createMemoryTasks(clocks: Pick<Clocks, 'isOwn' | 'state'>): MemoryTasks {

@@ -7,7 +7,7 @@
 import { limits } from '../limits.ts';
 import type { UnreadEvent } from '../live-subscribers.ts';
 import type { AgentResponse } from './agent-responses.ts';
-import { type CallRecord, type CallSid, endsAt } from './calls.ts';
+import type { CallRecord, CallSid } from './calls.ts';
 
 /** A voice-agent process on the channel: simulated (declared), or live (with an open stream). */
 export interface Subscriber {
@@ -222,14 +222,4 @@ export interface CallDetails extends CallRecord, Pick<ChannelRecord, 'subscriber
   readonly queue: readonly Injection[];
   /** Received events, oldest first; only the newest. */
   readonly received: readonly Received[];
-}
-
-/** The status of an event. When a call ends, its queued events become `expired` (decided). */
-export function injectionStatus(
-  call: CallRecord,
-  injection: Injection | Received,
-  now: number,
-): 'delivered' | 'queued' | 'expired' {
-  if ('to' in injection) return 'delivered';
-  return now < endsAt(call) ? 'queued' : 'expired';
 }

@@ -38,15 +38,16 @@ export interface Turn {
   readonly role: 'agent' | 'user';
   readonly text: string;
   readonly at: number;
-  /** Index of its user exchange, from 0; null before the first. */
-  readonly exchange: number | null;
+  /** Index of the user message that it belongs to, from 0; null before the first (`turn_index` in the contract). */
+  readonly turnIndex: number | null;
   readonly toolCalls: readonly TurnToolCall[];
   readonly content: readonly ContentPart[];
 }
 
 /** A background result that is not delivered yet. */
 export interface BackgroundResult {
-  readonly exchange: number;
+  /** Index of the turn that started it. */
+  readonly turnIndex: number;
   readonly text: string;
   readonly dueAt: number;
 }
@@ -64,7 +65,7 @@ export interface ConversationRecord extends SessionPlace {
   readonly turnCount: number;
   /** Time of the last turn, in milliseconds. */
   readonly lastTurnAt: number;
-  /** Number of user exchanges. */
+  /** Number of user messages: the index of the next one. */
   readonly exchanges: number;
   /** Background results that are pending or not delivered yet. */
   readonly background: readonly BackgroundResult[];
@@ -86,7 +87,10 @@ export function isSessionActive(conversation: ConversationRecord, now: number): 
 }
 
 /** When a session ends by idling, in milliseconds; `Infinity` if it never does. */
-export function idlesAt({ idleSeconds, lastActivityAt }: ConversationRecord): number {
+export function idlesAt({
+  idleSeconds,
+  lastActivityAt,
+}: Pick<ConversationRecord, 'idleSeconds' | 'lastActivityAt'>): number {
   return idleSeconds === null ? Infinity : lastActivityAt + idleSeconds * 1000;
 }
 
@@ -94,10 +98,10 @@ export function idlesAt({ idleSeconds, lastActivityAt }: ConversationRecord): nu
 export function agentTurn(
   text: string,
   at: number,
-  exchange: number | null,
+  turnIndex: number | null,
   toolCalls: readonly TurnToolCall[] = [],
 ): Turn {
-  return { role: 'agent', text, at, exchange, toolCalls, content: [] };
+  return { role: 'agent', text, at, turnIndex, toolCalls, content: [] };
 }
 
 /** A new conversation with the agent's first turn. */
@@ -124,9 +128,9 @@ export function openConversation(
   return { conversation, turn: agentTurn(greeting ?? AUTO_GREETING, now, null) };
 }
 
-/** The id of a user exchange: a function of the conversation and the exchange's place in it (contract). */
-export function turnIdOf(conversationId: string, exchange: number): string {
-  return nameUuid(conversationId, String(exchange));
+/** The id of a turn: a function of the conversation and the turn's index in it (contract). */
+export function turnIdOf(conversationId: string, turnIndex: number): string {
+  return nameUuid(conversationId, String(turnIndex));
 }
 
 /** Time of the last change of a conversation, in milliseconds. */

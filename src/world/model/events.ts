@@ -89,8 +89,8 @@ export type WorldEvent =
       readonly type: 'turn.taken' | 'turn.background_done';
       /** The conversation. */
       readonly conversationId: string;
-      /** Which exchange with the user it belongs to, from 0. */
-      readonly exchange: number;
+      /** Index of the turn in its conversation, from 0. */
+      readonly turnIndex: number;
     })
   | (InWorkspace & {
       /** A fault rule was added. */
@@ -128,6 +128,52 @@ export type WorldEvent =
       /** Whether it runs or stands still. */
       readonly mode: 'real' | 'frozen';
     });
+
+/** An event about an injection, with its contents. */
+type InjectionEvent = Extract<WorldEvent, { readonly injection: Injection }>;
+
+/** Whether an event has the contents of an injection. */
+export function isInjectionEvent(event: WorldEvent): event is InjectionEvent {
+  switch (event.type) {
+    case 'injection.delivered':
+    case 'injection.queued':
+    case 'injection.drained':
+    case 'injection.requeued':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The call that an event is about; undefined if it is about none. */
+export function callSidOf(event: WorldEvent): CallSid | undefined {
+  switch (event.type) {
+    case 'workspace.created':
+    case 'workspace.removed':
+    case 'session.created':
+    case 'session.closed':
+    case 'turn.taken':
+    case 'turn.background_done':
+    case 'fault.added':
+    case 'clock.changed':
+      return undefined;
+    default:
+      return event.callSid;
+  }
+}
+
+/** The conversation that an event is about; undefined if it is about none. */
+export function conversationIdOf(event: WorldEvent): string | undefined {
+  switch (event.type) {
+    case 'session.created':
+    case 'session.closed':
+    case 'turn.taken':
+    case 'turn.background_done':
+      return event.conversationId;
+    default:
+      return undefined;
+  }
+}
 
 /** The type of an event. */
 export type WorldEventType = WorldEvent['type'];

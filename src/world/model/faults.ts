@@ -102,7 +102,7 @@ function draw(delay: Delay | null, chance: () => number): number {
 }
 
 /** The result of evaluating the rules: the rule that fired, and the rules with new counts. */
-export interface Asked {
+export interface EvaluationResult {
   readonly fired: Fired | undefined;
   /** The same list if no rule matches. */
   readonly rules: readonly FaultRule[];
@@ -112,12 +112,12 @@ export interface Asked {
  * Evaluates the rules for a request in the order of creation; the first that fires wins. Every matching rule up
  * to that one counts the request.
  */
-export function ask(
+export function evaluate(
   rules: readonly FaultRule[],
   { operation, callSid }: FaultQuestion,
   now: number,
   chance: () => number,
-): Asked {
+): EvaluationResult {
   let changed: FaultRule[] | undefined;
   const change = (index: number, rule: FaultRule): void => {
     changed ??= [...rules];

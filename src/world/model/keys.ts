@@ -19,7 +19,7 @@ export interface KeyRecord extends KeyDescription {
 }
 
 /** The result of checking a token for a workspace. */
-export type KeyVerdict = 'valid' | 'expired' | 'foreign' | 'unknown';
+export type KeyCheckResult = 'valid' | 'expired' | 'foreign' | 'unknown';
 
 /** Whether a key has not expired. */
 export function isKeyValid({ expiresAt }: KeyRecord, now: number): boolean {

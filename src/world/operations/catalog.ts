@@ -54,7 +54,7 @@ export function catalogOperations({ decide, entityIdOf, list, store }: WorldCont
       const entityId = await entityIdOf(workspaceId, name);
       if (entityId === undefined) return undefined;
       const { entity } = await store.read(workspaceId, { entity: ['entity', entityId] });
-      if (entity === undefined || 'entityId' in name) return entity;
+      if (entity === undefined || name.by === 'entity_id') return entity;
       return isProjected(entity, store.clocks.now(workspaceId)) ? entity : undefined;
     },
   };

@@ -1,6 +1,6 @@
 /** Operations on API keys. */
 import { validated } from '../input.ts';
-import { isKeyValid, type KeyRecord, type KeyVerdict } from '../model/keys.ts';
+import { isKeyValid, type KeyCheckResult, type KeyRecord } from '../model/keys.ts';
 import { type NotFound, notFound } from '../model/results.ts';
 import type { WorkspaceId } from '../ports/store.ts';
 import { type KeyOptions, type NewKey, newKeyFields } from '../resources/keys.ts';
@@ -35,7 +35,7 @@ export function keyOperations({ decide, list, store }: WorldContext) {
         : decide(workspaceId, keys.removeKey(workspaceId, key.token));
     },
     /** Checks a token for a workspace. */
-    async checkKey(workspaceId: WorkspaceId | null, token: string): Promise<KeyVerdict> {
+    async checkKey(workspaceId: WorkspaceId | null, token: string): Promise<KeyCheckResult> {
       if (workspaceId !== null) {
         const { key } = await store.read(workspaceId, { key: ['key', token] });
         if (key !== undefined) {

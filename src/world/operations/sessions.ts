@@ -72,12 +72,12 @@ export function sessionOperations({ decide, entityIdOf, list, scheduler, store }
      */
     async awaitBackground(
       workspaceId: WorkspaceId,
-      taken: turns.Taken,
+      taken: turns.TakenTurnResult,
       patienceMs: number,
       gone?: AbortSignal,
-    ): Promise<turns.Taken> {
+    ): Promise<turns.TakenTurnResult> {
       const { conversationId, background } = taken.conversation;
-      const isOwn = (one: { exchange: number }) => one.exchange === taken.input?.exchange;
+      const isOwn = (one: { turnIndex: number }) => one.turnIndex === taken.input?.turnIndex;
       const due = background.find(isOwn)?.dueAt ?? 0;
       await scheduler.sleep(workspaceId, Math.min(due - clocks.now(workspaceId), patienceMs), gone);
       const later = await pollTurns(workspaceId, conversationId);

@@ -32,17 +32,32 @@ export interface ClockChange {
 
 /** A clock as data. One that follows the host stores how far it is ahead, any other its time. */
 export type ClockSetting =
-  | { readonly mode: 'real'; readonly speed: 1; readonly aheadMs: number }
-  | { readonly mode: 'real' | 'frozen'; readonly speed: number; readonly now: number };
+  | {
+      readonly kind: 'follows_host';
+      readonly mode: 'real';
+      readonly speed: 1;
+      readonly aheadMs: number;
+    }
+  | {
+      readonly kind: 'own_time';
+      readonly mode: 'real' | 'frozen';
+      readonly speed: number;
+      readonly now: number;
+    };
 
 /** The state of a clock as a setting that can be stored. */
 export function settingOf({ mode, now, speed, aheadMs }: ClockState): ClockSetting {
-  return mode === 'real' && speed === 1 ? { mode, speed, aheadMs } : { mode, speed, now };
+  return mode === 'real' && speed === 1
+    ? { kind: 'follows_host', mode, speed, aheadMs }
+    : { kind: 'own_time', mode, speed, now };
 }
 
 /** The change that applies a setting to a clock. */
 export function changeTo(setting: ClockSetting): ClockChange {
-  if ('aheadMs' in setting) return setting;
+  if (setting.kind === 'follows_host') {
+    const { mode, speed, aheadMs } = setting;
+    return { mode, speed, aheadMs };
+  }
   const { mode, now, speed } = setting;
   // A frozen clock has no speed of its own.
   return speed > 0 ? { mode, now, speed } : { mode, now };

@@ -4,7 +4,7 @@
  * records, logs, planned tasks and events. A store that lost a race runs the rule again on fresh records, so
  * nothing may depend on how often a rule runs, or on the identity of an object.
  *
- * The in-memory store is the first implementation (`memory/`). `test/conformance/store.ts` tests what every
+ * The in-memory store is the first implementation (`memory/`). `test/world/stores.test.ts` tests what every
  * implementation must do.
  */
 
@@ -186,7 +186,7 @@ export interface Tasks {
 }
 
 /** The result of changing a clock. Nothing changes unless it is `changed`. */
-export type ClockChanged =
+export type ClockChangeResult =
   | { readonly status: 'changed' | 'not_found' }
   /** The new time, in milliseconds since 1970, would be outside the times a clock can show. */
   | { readonly status: 'out_of_range'; readonly at: number };
@@ -199,7 +199,7 @@ export interface Clocks {
   /** Whether a workspace has a clock of its own. */
   isOwn(workspaceId: WorkspaceId): boolean;
   /** Changes a clock and announces it; a workspace gets its own. */
-  change(workspaceId: WorkspaceId | null, change: ClockChange): Promise<ClockChanged>;
+  change(workspaceId: WorkspaceId | null, change: ClockChange): Promise<ClockChangeResult>;
 }
 
 /** All contents of a world. */

@@ -14,7 +14,9 @@ import type { Decision, Put, WorkspaceId } from '../ports/store.ts';
 import type { Entity, Service } from '../resources/catalog.ts';
 
 /** Names an entity by one of its ids. */
-export type EntityName = { readonly entityId: string } | { readonly canonicalId: string };
+export type EntityName =
+  | { readonly by: 'entity_id'; readonly entityId: string }
+  | { readonly by: 'canonical_id'; readonly canonicalId: string };
 
 /** The result of adding or replacing a service. */
 export type ServiceResult =

@@ -3,8 +3,8 @@ import { act } from '../act.ts';
 import { limits } from '../limits.ts';
 import type { CallSid } from '../model/calls.ts';
 import {
-  ask,
   createFault,
+  evaluate,
   type FaultQuestion,
   type FaultRule,
   type Fired,
@@ -59,7 +59,7 @@ export function fireFault(workspaceId: WorkspaceId, question: FaultQuestion) {
     { faults: ['faults', workspaceId] },
     ({ faults }, { chance, now }): Decision<Fired | undefined> => {
       if (faults === undefined) return { result: undefined };
-      const { fired, rules } = ask(faults.rules, question, now, chance);
+      const { fired, rules } = evaluate(faults.rules, question, now, chance);
       const put = rules === faults.rules ? [] : ([['faults', workspaceId, { rules }]] as const);
       if (fired === undefined) return { result: undefined, put };
       const { faultId } = fired.rule;

@@ -32,7 +32,7 @@ export type StartResult =
   | Full;
 
 /** The tasks of a conversation's session. */
-export function sessionTasks(conversation: ConversationRecord): Plan[] {
+export function sessionTasks(conversation: Omit<ConversationRecord, 'background'>): Plan[] {
   const at = idlesAt(conversation);
   if (conversation.closedAt !== null || at === Infinity) return [];
   const { conversationId } = conversation;
@@ -52,7 +52,7 @@ export function startSession(
   const { serviceId, channelKind, greeting } = request;
   const place = { serviceId, entityId, channelKind };
   const key = placeKey(place);
-  const canonicalId = 'canonicalId' in request.entity ? request.entity.canonicalId : null;
+  const canonicalId = request.entity.by === 'canonical_id' ? request.entity.canonicalId : null;
   return act(
     {
       workspace: ['workspace', workspaceId],

@@ -32,7 +32,7 @@ export interface Utterance {
 }
 
 /** The result of a turn or a poll. */
-export interface Taken {
+export interface TakenTurnResult {
   readonly status: 'taken';
   /** The user's turn; null for a poll, or for a turn without a message. */
   readonly input: Turn | null;
@@ -47,7 +47,7 @@ export interface Taken {
 }
 
 /** The result of a turn. */
-export type TurnResult = Taken | NotFound | Closed | Full;
+export type TurnResult = TakenTurnResult | NotFound | Closed | Full;
 
 /** A conversation with its turns. */
 export interface ConversationDetails extends ConversationRecord {
@@ -83,7 +83,7 @@ function takeIn(workspaceId: WorkspaceId, before: ConversationRecord, now: numbe
   const come = arrived(before, now);
   if (come.length === 0) return { conversation: before, turns: [], plan: [], emit: [] };
   const { conversationId, resultAt } = before;
-  const turns = come.map(({ text, dueAt, exchange }) => agentTurn(text, dueAt, exchange));
+  const turns = come.map(({ text, dueAt, turnIndex }) => agentTurn(text, dueAt, turnIndex));
   const background = before.background.filter((one) => one.dueAt > now);
   // Only those whose task has not run yet; the task announced the others.
   const unannounced = come.filter((one) => resultAt !== null && one.dueAt >= resultAt);
@@ -97,9 +97,9 @@ function takeIn(workspaceId: WorkspaceId, before: ConversationRecord, now: numbe
 function done(
   workspaceId: WorkspaceId,
   conversationId: string,
-  { dueAt: at, exchange }: BackgroundResult,
+  { dueAt: at, turnIndex }: BackgroundResult,
 ): WorldEvent {
-  return { type: 'turn.background_done', at, workspaceId, conversationId, exchange };
+  return { type: 'turn.background_done', at, workspaceId, conversationId, turnIndex };
 }
 
 /** The decision of a change. */
@@ -129,7 +129,7 @@ export function pollTurns(workspaceId: WorkspaceId, conversationId: string) {
       const change = takeIn(workspaceId, before, now);
       const { conversation, turns } = change;
       const pending = conversation.background.length > 0;
-      const result: Taken = {
+      const result: TakenTurnResult = {
         status: 'taken',
         input: null,
         output: turns,
@@ -180,8 +180,8 @@ export function takeTurn(
       const come = takeIn(workspaceId, { ...before, lastActivityAt: now }, now);
       const active = come.conversation;
       if (isSilent) {
-        const greeting = turns.filter((turn) => turn.exchange === null);
-        const result: Taken = {
+        const greeting = turns.filter((turn) => turn.turnIndex === null);
+        const result: TakenTurnResult = {
           status: 'taken',
           input: null,
           output: come.turns.length > 0 ? come.turns : greeting,
@@ -191,7 +191,7 @@ export function takeTurn(
         };
         return decided(result, { ...come, plan: [...come.plan, ...sessionTasks(active)] });
       }
-      const { background, input, output, reply } = exchangeOf(
+      const { background, input, output, reply } = bothSides(
         active,
         script,
         message,
@@ -202,7 +202,7 @@ export function takeTurn(
       // Finished results were added above, so everything left must still be announced, including immediate results.
       const announced = announceAfter(said, -Infinity);
       const { conversation } = announced;
-      const result: Taken = {
+      const result: TakenTurnResult = {
         status: 'taken',
         input,
         output: [...come.turns, ...output],
@@ -210,14 +210,14 @@ export function takeTurn(
         pending: reply.background !== null,
         conversation,
       };
-      const { exchanges: exchange } = active;
+      const { exchanges: turnIndex } = active;
       return decided(result, {
         conversation,
         turns: [...come.turns, input, ...output],
         plan: [...come.plan, ...announced.plan, ...sessionTasks(conversation)],
         emit: [
           ...come.emit,
-          { type: 'turn.taken', at: now, workspaceId, conversationId, exchange },
+          { type: 'turn.taken', at: now, workspaceId, conversationId, turnIndex },
         ],
       });
     },
@@ -225,8 +225,8 @@ export function takeTurn(
 }
 
 /** The user's turn and the agent's. */
-function exchangeOf(
-  { background, exchanges: exchange }: ConversationRecord,
+function bothSides(
+  { background, exchanges: turnIndex }: ConversationRecord,
   script: Script | undefined,
   message: string,
   content: readonly ContentPart[],
@@ -234,12 +234,12 @@ function exchangeOf(
 ) {
   const text = message || content.flatMap((part) => part.text ?? []).join('\n');
   const reply = replyTo(script, text);
-  const input: Turn = { role: 'user', text, at: now, exchange, toolCalls: [], content };
+  const input: Turn = { role: 'user', text, at: now, turnIndex, toolCalls: [], content };
   const calls = reply.toolCalls.map((call) => ({ ...call, callId: tagged('call') }));
-  const output = reply.error === null ? [agentTurn(reply.text, now, exchange, calls)] : [];
+  const output = reply.error === null ? [agentTurn(reply.text, now, turnIndex, calls)] : [];
   if (reply.background === null) return { background, input, output, reply };
   const { afterSeconds, text: later } = reply.background;
-  const result = { exchange, text: later, dueAt: now + afterSeconds * 1000 };
+  const result = { turnIndex, text: later, dueAt: now + afterSeconds * 1000 };
   return { background: [...background, result], input, output, reply };
 }
 

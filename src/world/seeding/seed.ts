@@ -2,7 +2,7 @@
 import { createDraft, type Draft } from '../draft.ts';
 import { fromJson } from '../input.ts';
 import type { WorldEvent } from '../model/events.ts';
-import type { Full } from '../model/results.ts';
+import type { Full, NotFound } from '../model/results.ts';
 import type { Contents, Moment } from '../ports/store.ts';
 import { callFields, type NewCall } from '../resources/calls.ts';
 import { entityFields, serviceFields } from '../resources/catalog.ts';
@@ -140,8 +140,8 @@ function taken(path: Path, value: string | undefined): never {
   throw new FixtureError([{ path, expected: 'an id not used before', found }]);
 }
 
-function refused(path: Path, result: Full | { readonly status: string }): never {
-  if (!('limit' in result)) throw new Error(`a workspace that is made said ${result.status}`);
+function refused(path: Path, result: Full | NotFound): never {
+  if (result.status !== 'full') throw new Error(`seeding a workspace: ${result.status}`);
   const expected = `at most ${result.limit} (the limit of ${result.of})`;
   throw new FixtureError([{ path, expected, found: 'one more' }]);
 }

@@ -2,7 +2,7 @@
 import { paths } from '../../helpers/http.ts';
 import { json, type RequestHandler, status, type ToldLie, when } from '../../helpers/liar.ts';
 
-/** The answer that lists the calls. */
+/** The response that lists the calls. */
 export const listing = ({ path, status }: RequestHandler) =>
   path === paths.active() && status === 200;
 const anonymous = ({ authorization }: RequestHandler) => authorization === undefined;
@@ -60,16 +60,16 @@ export const readingLies: readonly ToldLie[] = [
     '200; the body is not JSON',
   ],
   [
-    'calls the list HTML',
+    'has the content type HTML for the list',
     when(listing, (exchange) => {
       exchange.headers['content-type'] = 'text/html';
     }),
     LISTS,
     '200; content-type text/html, not application/json',
   ],
-  ['answers the list with 203', when(listing, status(203)), LISTS, '203'],
+  ['responds with 203 to the list', when(listing, status(203)), LISTS, '203'],
   [
-    'sends elsewhere for the list',
+    'redirects the list',
     when(listing, (exchange) => {
       exchange.status = 302;
       exchange.headers.location = 'https://elsewhere.example/';
@@ -93,7 +93,12 @@ export const readingLies: readonly ToldLie[] = [
     ASKS,
     '401; WWW-Authenticate: Basic',
   ],
-  ['refuses whoever is nobody with 403', when(anonymous, status(403)), ASKS, /^403 "Missing/],
+  [
+    'refuses a request without credentials with 403',
+    when(anonymous, status(403)),
+    ASKS,
+    /^403 "Missing/,
+  ],
   [
     'has another envelope',
     when(
@@ -115,7 +120,7 @@ export const readingLies: readonly ToldLie[] = [
     '422; uuid_parsing at ["query","workspace_id"]',
   ],
   [
-    'does not look at the workspace id',
+    'does not check the workspace id',
     when(
       ({ path }) => path.startsWith('/v1/no-uuid'),
       (exchange) => {
@@ -127,7 +132,7 @@ export const readingLies: readonly ToldLie[] = [
     '200',
   ],
   [
-    'puts a text where the issues belong',
+    'has a text in place of the issues',
     when(
       ({ path }) => path.startsWith('/v1/no-uuid'),
       json(() => ({ detail: 'bad' })),
@@ -145,7 +150,7 @@ export const readingLies: readonly ToldLie[] = [
     '422; no {"detail": […]}: {}',
   ],
   [
-    'has a page for what is not there',
+    'has an HTML page for an unknown path',
     when(of(404), (exchange) => {
       if (!exchange.path.endsWith('no-such-path')) return;
       exchange.headers['content-type'] = 'text/html';

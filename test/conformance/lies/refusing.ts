@@ -13,7 +13,7 @@ const both = ({ asked }: RequestHandler) => asked.includes('none:Patient');
 /** Each lie, the check that finds it, and what that check says. */
 export const refusingLies: readonly ToldLie[] = [
   [
-    'takes an injection without a message',
+    'accepts an injection without a message',
     when(asking({}), (exchange) => {
       exchange.status = 200;
       exchange.body = '{"status":"delivered","call_sid":"x"}';
@@ -60,13 +60,13 @@ export const refusingLies: readonly ToldLie[] = [
     /^422; body\.detail\.0\.msg: /,
   ],
   [
-    'answers 400 to what is no JSON',
+    'responds with 400 to what is not JSON',
     when(asking('{'), status(400)),
     'refuses an injection that is not JSON',
     '400 json_invalid at ["body",1]',
   ],
   [
-    'takes a start of nobody',
+    'accepts a start without an entity',
     when(neither, status(201)),
     'refuses a start with neither entity_id nor canonical_id',
     '201',

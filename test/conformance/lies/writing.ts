@@ -44,7 +44,7 @@ export const writingLies: readonly ToldLie[] = [
     '503 "Voice agent service unavailable."',
   ],
   [
-    'says another thing of an unknown call',
+    'has another message for an unknown call',
     when(
       ({ body }) => body.includes('Session not found.'),
       json(() => ({ detail: 'No call' })),
@@ -97,9 +97,9 @@ export const writingLies: readonly ToldLie[] = [
     AGAIN,
     /^201; created_at 2030-\S+, not 2026-/,
   ],
-  ['answers the second start with 200', when(second(), status(200)), AGAIN, '200'],
+  ['responds with 200 to the second start', when(second(), status(200)), AGAIN, '200'],
   [
-    'starts with an entity that nobody knows',
+    'has another status for an unknown entity',
     when(({ body }) => body.includes('Service or entity'), status(400)),
     'responds with 404 to an unknown entity',
     '400 "Service or entity not found."',

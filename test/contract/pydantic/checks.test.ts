@@ -76,7 +76,7 @@ describe('a list', () => {
     expect(verdict('{}', 'content', turn)).toBeNull();
   });
 
-  it('is refused for its length before its items', () => {
+  it('is refused for its length first, then for its items', () => {
     const many = JSON.stringify({ duration_days: 1, permissions: Array(129).fill(1) });
     expect(verdict(many, 'permissions', key)).toEqual([
       'too_long',

@@ -44,7 +44,7 @@ describe('the JSON reader', () => {
     ['[] []', 'Extra data @3'],
     ['\ufeff{}', 'Expecting value @0'],
     ['\u00a0{}', 'Expecting value @0'],
-  ])('says of %j what Python says', (text, message) => {
+  ])('has the error message of Python for %j', (text, message) => {
     expect(invalid(text)).toBe(message);
   });
 
@@ -59,7 +59,7 @@ describe('the JSON reader', () => {
     expect(invalid('[1,', '3.13')).toBe('Expecting value @3');
   });
 
-  it('keeps the text of whole numbers and tells floats from them', () => {
+  it('keeps the text of whole numbers, and knows floats', () => {
     expect(value('[1, 1.0, -0, -0.0, 123456789012345678901234567890, 1e999]')).toEqual([
       new PyInt('1'),
       new PyFloat(1),
@@ -134,7 +134,7 @@ describe('the encoding of a body', () => {
     ['UTF-32 BE', swap(utf32le, 4)],
     ['UTF-32 LE with a mark', Buffer.concat([Buffer.from([0xff, 0xfe, 0, 0]), utf32le])],
     ['UTF-32 BE with a mark', Buffer.concat([Buffer.from([0, 0, 0xfe, 0xff]), swap(utf32le, 4)])],
-  ])('is told from its first bytes: %s', (_, bytes) => {
+  ])('is detected from the first bytes: %s', (_, bytes) => {
     expect(decodeJsonBytes(bytes)).toBe(text);
   });
 

@@ -9,14 +9,22 @@ import { isJson } from '../../../src/contract/pydantic/content-type.ts';
 import { rulesOf } from '../../../src/contract/pydantic/rules.ts';
 import { defaultSwitches } from '../../../src/contract/pydantic/switches.ts';
 import { parseUuid } from '../../../src/contract/pydantic/uuid.ts';
-import { createRouter } from '../../../src/contract/router.ts';
+import { detailResponse } from '../../../src/contract/response.ts';
+import { createUnmatched } from '../../../src/contract/unmatched.ts';
+import { createApp } from '../../../src/http/app.ts';
 import { createCors } from '../../../src/http/cors.ts';
-import { requestIdOf } from '../../../src/http/handle-request.ts';
-import { isOwnPath } from '../../../src/http/own-paths.ts';
+import { requestIdOf } from '../../../src/http/request-id.ts';
 import { limits } from '../../../src/world/limits.ts';
 import { createIds } from '../../../src/world/ports/ids.ts';
+import { nodeRequest } from '../../helpers/node-request.ts';
 
-const route = createRouter(operations);
+const unmatched = createUnmatched(operations);
+const nothing = { response: detailResponse(404, 'Not Found'), requestId: 'x', headers: [] };
+const app = createApp({
+  handle: { operation: async () => nothing, unmatched: () => nothing },
+  health: () => nothing,
+  site: async () => () => new Response(),
+});
 const { tagged: newId } = createIds('test');
 const cors = createCors(['https://one.test']);
 const rules = {
@@ -150,8 +158,8 @@ describe('a head takes time in proportion to its size, when it is', () => {
   const fill = (head: string, unit: string, tail: string) => (size: number) =>
     filled(size, head, unit, tail).toString('latin1');
   const target = (text: string) => {
-    route('GET', text, 'x');
-    isOwnPath(text);
+    void app.dispatch(nodeRequest('GET', text));
+    unmatched({ method: 'GET', path: text, query: '', host: 'x' });
     const query = text.slice(text.indexOf('?') + 1);
     new Map(new URLSearchParams(query));
   };

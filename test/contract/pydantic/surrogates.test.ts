@@ -13,7 +13,7 @@ const LOW = Buffer.from([0xed, 0xb8, 0x80]);
 const text = (...parts: (string | Buffer)[]) =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
 
-/** What a body with a message of some bytes comes to. */
+/** The result of reading a body with a message of some bytes. */
 function inject(message: Buffer) {
   const bytes = text('{"message":"', message, '"}');
   const parsed = parseBody('application/json', bytes, defaultSwitches);
@@ -61,20 +61,22 @@ const python = (() => {
   }
 })();
 
-describe.runIf(python)('surrogates, beside the json module of the Python on this machine', () => {
-  it('are as many characters, and can be encoded in the same cases', () => {
-    const part = fc.constantFrom(
-      HIGH,
-      LOW,
-      text('\\ud83d'),
-      text('\\ude00'),
-      text('a'),
-      text('\\n'),
-    );
-    const bodies = fc
-      .sample(fc.array(part, { maxLength: 6 }), { numRuns: 2000, seed: 7 })
-      .map((parts) => text('["', ...parts, '"]'));
-    const script = `
+describe.runIf(python)(
+  'surrogates, compared with the json module of the Python on this machine',
+  () => {
+    it('are as many characters, and can be encoded in the same cases', () => {
+      const part = fc.constantFrom(
+        HIGH,
+        LOW,
+        text('\\ud83d'),
+        text('\\ude00'),
+        text('a'),
+        text('\\n'),
+      );
+      const bodies = fc
+        .sample(fc.array(part, { maxLength: 6 }), { numRuns: 2000, seed: 7 })
+        .map((parts) => text('["', ...parts, '"]'));
+      const script = `
 import json, sys
 out = []
 for line in sys.stdin.read().split():
@@ -85,13 +87,14 @@ for line in sys.stdin.read().split():
     except UnicodeEncodeError:
         out.append([len(value), False])
 print(json.dumps(out))`;
-    const input = bodies.map((body) => body.toString('hex')).join('\n');
-    const theirs = JSON.parse(execFileSync('python3', ['-c', script], { input }).toString());
-    const ours = bodies.map((body) => {
-      const reading = readJson(decodeJsonBytes(body) ?? '', '3.12');
-      const [value] = (reading.kind === 'value' ? reading.value : []) as string[];
-      return [[...(value ?? '')].length, value?.isWellFormed()];
+      const input = bodies.map((body) => body.toString('hex')).join('\n');
+      const theirs = JSON.parse(execFileSync('python3', ['-c', script], { input }).toString());
+      const ours = bodies.map((body) => {
+        const reading = readJson(decodeJsonBytes(body) ?? '', '3.12');
+        const [value] = (reading.kind === 'value' ? reading.value : []) as string[];
+        return [[...(value ?? '')].length, value?.isWellFormed()];
+      });
+      expect(ours).toEqual(theirs);
     });
-    expect(ours).toEqual(theirs);
-  });
-});
+  },
+);

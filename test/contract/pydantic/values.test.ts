@@ -21,7 +21,7 @@ describe('floats', () => {
     [1e100, '1e+100', '1e+100'],
     [-0, '-0.0', '-0.0'],
     [-2.5, '-2.5', '-2.5'],
-  ])('%d is written as %s in an answer and as %s in an echo', (value, answer, echo) => {
+  ])('%d is written as %s in a response and as %s in an echo', (value, answer, echo) => {
     expect([floatText(value), pythonFloatText(value)]).toEqual([answer, echo]);
   });
 });
@@ -67,7 +67,7 @@ describe('UUIDs', () => {
     plain.replaceAll('-', ''),
     `{${plain}}`,
     `urn:uuid:${plain}`,
-  ])('are taken as %s', (text) => {
+  ])('are accepted as %s', (text) => {
     expect(parseUuid(text, '2.13')).toEqual({ ok: true, uuid: plain });
   });
 
@@ -90,7 +90,7 @@ describe('UUIDs', () => {
     [`{${plain}`, 'invalid character: found `{` at 1'],
     [`urn:uuid:${plain.slice(0, -1)}`, 'invalid group length in group 4: expected 12, found 20'],
     [`{${plain.slice(0, -1)}z}`, 'invalid character: found `z` at 36'],
-  ])('are refused as %j with the words of the original', (text, error) => {
+  ])('are refused as %j with the message of the real API', (text, error) => {
     expect(parseUuid(text, '2.13')).toEqual({ ok: false, error });
   });
 

@@ -29,7 +29,7 @@ export function placeCall(world: ModelWorld, ws: ModelWorkspace, wanted: ModelPl
     sid,
     startedAt,
     endsAt,
-    // What is past when the call is placed, nobody hears of.
+    // What is past when the call is placed is not announced.
     isEndHeard: endsAt <= now,
     steps: wanted.steps
       .map(({ atSeconds, state }) => ({ at: startedAt + atSeconds * 1000, state }))

@@ -125,7 +125,7 @@ async function holdSessionLaws(
   const closed = heardOf(events, 'session.closed').map((one) => one.conversationId);
   expect(unique(closed)).toBe(true);
   const results = heardOf(events, 'turn.background_done').map(
-    (one) => `${one.conversationId} ${one.exchange}`,
+    (one) => `${one.conversationId} ${one.turnIndex}`,
   );
   expect(unique(results)).toBe(true);
 
@@ -139,11 +139,11 @@ async function holdSessionLaws(
     expect(one.turnCount).toBe(one.turns.length);
     const user = one.turns.filter((turn) => turn.role === 'user');
     expect(user).toHaveLength(said.get(id) ?? 0);
-    expect(user.map((turn) => turn.exchange)).toEqual(user.map((_, index) => index));
+    expect(user.map((turn) => turn.turnIndex)).toEqual(user.map((_, index) => index));
     // Each result of the background came once, and others heard of it once.
-    const found = one.turns.filter((turn) => turn.text === 'found').map((turn) => turn.exchange);
+    const found = one.turns.filter((turn) => turn.text === 'found').map((turn) => turn.turnIndex);
     const done = results.filter((result) => result.startsWith(id));
-    expect(found.map((exchange) => `${id} ${exchange}`).sort()).toEqual(done.sort());
+    expect(found.map((turnIndex) => `${id} ${turnIndex}`).sort()).toEqual(done.sort());
     const asked = user.filter((turn) => turn.text.startsWith('look')).length;
     expect(found.length + one.background.length).toBe(asked);
   }

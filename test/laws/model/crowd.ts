@@ -119,7 +119,7 @@ export async function perform(crowd: Crowd, one: Act): Promise<void> {
     case 'start': {
       const result = await world.startSession(ws, {
         serviceId: SERVICE,
-        entity: { entityId: one.entityId },
+        entity: { by: 'entity_id', entityId: one.entityId },
         channelKind: 'web',
         greeting: null,
       });

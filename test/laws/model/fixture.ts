@@ -32,7 +32,7 @@ export const fixtureOf = (workspaceId: string): WorkspaceFixture => ({
       ],
       subscribers: [{ subscriber_id: 'x' }],
     },
-    // Nobody listens to it yet, and nothing ends it.
+    // It has no subscriber yet, and does not end.
     { call_sid: 'B', caller_id: '+15550100000' },
   ],
   agent_script: {

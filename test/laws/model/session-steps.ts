@@ -24,7 +24,10 @@ const start = stepOf(
   'start',
   fc.record({
     serviceId,
-    entity: fc.oneof(fc.record({ entityId }), fc.record({ canonicalId })),
+    entity: fc.oneof(
+      fc.record({ by: fc.constant('entity_id' as const), entityId }),
+      fc.record({ by: fc.constant('canonical_id' as const), canonicalId }),
+    ),
   }),
   async ({ model, world }, ws, wanted) => {
     const request = { ...wanted, channelKind: 'web', greeting: null } as const;

@@ -1,4 +1,5 @@
 /** Text sessions of the model, and their turns. */
+import type { EntityName } from '../../../src/world/rules/catalog.ts';
 import {
   hear,
   type ModelConversation,
@@ -10,7 +11,7 @@ import {
 /** What `start` asks for. */
 export interface ModelStart {
   readonly serviceId: string;
-  readonly entity: { readonly entityId: string } | { readonly canonicalId: string };
+  readonly entity: EntityName;
 }
 
 export const conversationOf = (ws: ModelWorkspace, id: string): ModelConversation | undefined =>
@@ -19,7 +20,7 @@ export const conversationOf = (ws: ModelWorkspace, id: string): ModelConversatio
 /** The place that a start is about; undefined when there is no such service or entity, or not yet. */
 function placeOf(world: ModelWorld, ws: ModelWorkspace, { entity, serviceId }: ModelStart) {
   const found = ws.entities.find((one) =>
-    'entityId' in entity
+    entity.by === 'entity_id'
       ? one.id === entity.entityId
       : one.canonicalId === entity.canonicalId && one.foundFrom <= timeOf(world, ws),
   );
@@ -75,7 +76,7 @@ function takeIn(one: ModelConversation, now: number): string[] {
   return come.map(({ text }) => text);
 }
 
-/** Somebody reads the conversation. */
+/** The conversation is read. */
 export const readSession = (world: ModelWorld, ws: ModelWorkspace, one: ModelConversation) =>
   takeIn(one, timeOf(world, ws));
 
@@ -108,10 +109,10 @@ export function saySomething(
   const workMs = WORK_MS[message];
   const text = workMs === undefined ? `You said: "${message}"` : 'looking';
   one.turns.push({ role: 'user', text: message, at: now }, { role: 'agent', text, at: now });
-  const exchange = one.exchanges++;
+  const turnIndex = one.exchanges++;
   if (workMs !== undefined) {
-    one.background.push({ at: now + workMs, text: 'found', exchange, isHeard: false });
+    one.background.push({ at: now + workMs, text: 'found', turnIndex, isHeard: false });
   }
-  hear(world, ws.id, 'turn.taken', one.id, exchange);
+  hear(world, ws.id, 'turn.taken', one.id, turnIndex);
   return [...come, text];
 }

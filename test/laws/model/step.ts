@@ -24,7 +24,7 @@ export interface Walk {
   readonly model: ModelWorld;
   readonly clients: TestClient[];
   readonly saved: Saved[];
-  /** What the world announced since somebody looked. */
+  /** What the world announced since the last comparison. */
   readonly heard: string[];
 }
 

@@ -41,7 +41,7 @@ function bringConversation(world: ModelWorld, ws: ModelWorkspace, one: ModelConv
   for (const result of one.background) {
     if (result.isHeard || result.at > now) continue;
     result.isHeard = true;
-    hear(world, ws.id, 'turn.background_done', one.id, result.exchange, result.at);
+    hear(world, ws.id, 'turn.background_done', one.id, result.turnIndex, result.at);
   }
   if (one.isOpen && one.idlesAt <= now) closeSession(world, ws, one, one.idlesAt);
 }

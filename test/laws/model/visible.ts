@@ -91,9 +91,9 @@ function wordsOf(event: WorldEvent): (string | number)[] | undefined {
     case 'session.closed':
       return [event.conversationId, event.at];
     case 'turn.taken':
-      return [event.conversationId, event.exchange];
+      return [event.conversationId, event.turnIndex];
     case 'turn.background_done':
-      return [event.conversationId, event.exchange, event.at];
+      return [event.conversationId, event.turnIndex, event.at];
     case 'fault.fired':
       return [event.faultId, event.operation];
     default:

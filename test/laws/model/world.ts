@@ -67,7 +67,7 @@ export interface ModelConversation {
   background: {
     readonly at: number;
     readonly text: string;
-    readonly exchange: number;
+    readonly turnIndex: number;
     isHeard: boolean;
   }[];
 }
@@ -122,7 +122,7 @@ export interface ModelWorld {
   readonly clients: ModelClient[];
   /** The event that a subscriber passed on last, by workspace, call and id. */
   readonly seen: Map<string, string>;
-  /** What was announced since somebody looked. */
+  /** What was announced since the last comparison. */
   heard: string[];
 }
 

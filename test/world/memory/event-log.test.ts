@@ -56,7 +56,7 @@ describe('a log of events', () => {
     expect(ids()).toEqual([1, 9, 10, 11]);
   });
 
-  it('evicts from the workspace that has most when all together have too much', () => {
+  it('evicts from the workspace that holds most when all together hold too much', () => {
     const { ids, log } = logOf({ totalBytes: 4 * BYTES });
     log.announce(happened('A', OTHER));
     for (let i = 0; i < 10; i++) log.announce(happened('A'));

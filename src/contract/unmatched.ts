@@ -1,0 +1,70 @@
+/**
+ * What the framework does with a request that no route takes, and Hono does not (framework): a path with a line feed
+ * at its end is that of a route; 405 names the method of the first route that has the path; a slash too many or too
+ * few is a 307.
+ */
+import type { Operation } from './operation.ts';
+import { templatePattern } from './path-template.ts';
+import { detailResponse, type WireResponse } from './response.ts';
+
+/** A request that no route took. */
+export interface UnmatchedRequest {
+  readonly method: string;
+  /** Without its query, percent-decoded once. */
+  readonly path: string;
+  /** As it stood behind the `?`. */
+  readonly query: string;
+  /** The `Host` header as it was sent. */
+  readonly host: string;
+}
+
+/** The operation that takes a request after all, or the response to it. */
+export type Unmatched =
+  | { readonly operation: Operation }
+  | { readonly operation?: undefined; readonly response: WireResponse };
+
+const SLASH = 0x2f;
+
+/** A path without the slashes at its end. A loop: `/\/+$/` is quadratic in slashes elsewhere. */
+function withoutSlashes(path: string): string {
+  let end = path.length;
+  while (path.charCodeAt(end - 1) === SLASH) end--;
+  return path.slice(0, end);
+}
+
+/** Quotes a URL as the framework does: what `encodeURI` does, but `%`, `[` and `]` stay. */
+function quoteLocation(url: string): string {
+  return encodeURI(url).replaceAll('%5B', '[').replaceAll('%5D', ']').replaceAll('%25', '%');
+}
+
+/** What becomes of requests that no route of these operations takes. */
+export function createUnmatched(
+  operations: readonly Operation[],
+): (request: UnmatchedRequest) => Unmatched {
+  const routes = operations.map((operation) => ({
+    operation,
+    pattern: templatePattern(operation.path),
+  }));
+  const withPath = (path: string): Operation[] =>
+    routes.filter(({ pattern }) => pattern.test(path)).map(({ operation }) => operation);
+
+  return ({ method, path, query, host }) => {
+    const found = withPath(path);
+    const [first] = found;
+    if (first === undefined) {
+      const other = path.endsWith('/') ? withoutSlashes(path) : `${path}/`;
+      if (path === '/' || withPath(other).length === 0) {
+        return { response: detailResponse(404, 'Not Found', [], `no such path: ${path}`) };
+      }
+      const location = quoteLocation(`http://${host}${other}${query === '' ? '' : `?${query}`}`);
+      const headers = [['location', location]] as const;
+      const why = 'the path ends in a slash';
+      return { response: { status: 307, contentType: null, body: '', headers, why } };
+    }
+    const operation = found.find((one) => one.method === method);
+    if (operation !== undefined) return { operation };
+    const why = `${method} on a path that takes ${first.method}`;
+    const allow = [['allow', first.method]] as const;
+    return { response: detailResponse(405, 'Method Not Allowed', allow, why) };
+  };
+}
