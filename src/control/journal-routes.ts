@@ -2,8 +2,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { countProblem, type ExpectationProblem, patternProblem } from '../observe/expectation.ts';
 import type { Journal } from '../observe/journal.ts';
-import { asJson, carriable } from '../observe/json-text.ts';
-import { bodyOf, misses, verify } from '../observe/verify.ts';
+import { carriable } from '../observe/json-text.ts';
+import { misses, verify } from '../observe/verify.ts';
+import { jsonView } from '../observe/views.ts';
+import { requestInfo } from '../observe/workspace-info.ts';
 import { limits } from '../world/limits.ts';
 import type { JournalEntry } from '../world/model/journal.ts';
 import { isoTime } from '../world/ports/clock.ts';
@@ -51,22 +53,10 @@ function writable(at: number): number {
 }
 
 function view(journal: Journal, entry: JournalEntry): z.output<typeof Entry> {
-  return {
-    seq: entry.seq,
-    at: isoTime(writable(entry.at)),
-    operation: entry.operation,
-    call_sid: entry.callSid,
-    method: entry.method,
-    path: entry.path,
-    body: bodyOf(journal, entry),
-    status: entry.status,
-    response: asJson(entry.responseBody),
-    request_id: entry.requestId,
-    ms: entry.ms,
-    why: entry.why,
-    fault_id: entry.faultId,
-    connection: entry.connection,
-  };
+  const { seq, ms, connection } = entry;
+  const { at: _, body, response, ...description } = requestInfo(journal, entry);
+  const at = isoTime(writable(entry.at));
+  return { seq, at, ...jsonView<typeof description>(description), body, response, ms, connection };
 }
 
 const count = z.int().min(0);

@@ -2,10 +2,14 @@
 
 import { transcript } from '../world/model/agent-responses.ts';
 import { currentState, durationSeconds, endsAt, isActive } from '../world/model/calls.ts';
-import type { CallDetails } from '../world/model/channel.ts';
-import { type ConversationRecord, isSessionActive } from '../world/model/conversations.ts';
+import type { CallDetails, NewInjection } from '../world/model/channel.ts';
+import {
+  type ConversationRecord,
+  isSessionActive,
+  type SessionPlace,
+} from '../world/model/conversations.ts';
 import { type InjectionState, injectionStates } from '../world/model/injection-states.ts';
-import type { JournalEntry } from '../world/model/journal.ts';
+import type { JournalEntry, RequestDescription } from '../world/model/journal.ts';
 import {
   type CallDescription,
   callDescription,
@@ -19,17 +23,11 @@ import { bodyOf } from './verify.ts';
 import type { InMs } from './views.ts';
 
 /** An accepted event and its result. */
-export interface InjectionInfo {
+export interface InjectionInfo extends NewInjection {
   /** Its id, `evt_…`. */
   readonly eventId: string;
   /** The call that it was injected into. */
   readonly callSid: string;
-  /** What it says. */
-  readonly message: string;
-  /** Who says it. */
-  readonly sender: string;
-  /** What kind of event it is. */
-  readonly eventType: 'external_event' | 'guidance';
   /** When it was accepted. */
   readonly injectedAt: Date;
   /** Whether it waited, or waits, in the queue. */
@@ -127,15 +125,9 @@ export function callInfo(call: CallDetails, now: number): InMs<CallInfo> {
 }
 
 /** A text session: the last of its service and entity. */
-export interface SessionInfo {
+export interface SessionInfo extends SessionPlace {
   /** UUID of its conversation. */
   readonly conversationId: string;
-  /** UUID of its service. */
-  readonly serviceId: string;
-  /** UUID of its entity. */
-  readonly entityId: string;
-  /** How its client talks to the agent. */
-  readonly channelKind: 'web';
   /** Whether it goes on: neither closed nor ended by idling. */
   readonly active: boolean;
   /** When it was started. */
@@ -179,47 +171,23 @@ export function conversationInfo(conversation: ConversationDetails): InMs<Conver
 }
 
 /** A request to an operation of the API, and its response. */
-export interface RequestInfo {
-  /** Name of the operation, such as `inject` or `take_turn`. */
-  readonly operation: string;
-  /** HTTP method. */
-  readonly method: string;
-  /** Path without the query. */
-  readonly path: string;
-  /** The call in the path; null when it has none. */
-  readonly callSid: string | null;
+export interface RequestInfo extends RequestDescription {
   /**
    * The request body: the JSON value when it is JSON, else text; null without one. Over 262,144 bytes, a text
    * that says how long it was.
    */
   readonly body: unknown;
-  /** Status of the response. */
-  readonly status: number;
   /** Body of the response: the JSON value when it is JSON, else text. */
   readonly response: unknown;
-  /** `X-Request-Id` of the response. */
-  readonly requestId: string;
   /** When it was made, on the workspace's clock. */
   readonly at: Date;
-  /** Why it was refused, in one line, for people; null when it was not. */
-  readonly why: string | null;
-  /** The fault rule that fired; null when none did. */
-  readonly faultId: string | null;
 }
 
 /** The view of a journal's entry. */
 export function requestInfo(journal: Journal, entry: JournalEntry): RequestInfo {
-  return {
-    operation: entry.operation,
-    method: entry.method,
-    path: entry.path,
-    callSid: entry.callSid,
-    body: bodyOf(journal, entry),
-    status: entry.status,
-    response: asJson(entry.responseBody),
-    requestId: entry.requestId,
-    at: new Date(entry.at),
-    why: entry.why,
-    faultId: entry.faultId,
-  };
+  const { operation, method, path, callSid, status, requestId, why, faultId } = entry;
+  const body = bodyOf(journal, entry);
+  const response = asJson(entry.responseBody);
+  const at = new Date(entry.at);
+  return { operation, method, path, callSid, body, status, response, requestId, at, why, faultId };
 }

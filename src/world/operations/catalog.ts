@@ -25,7 +25,7 @@ export function catalogOperations({ decide, entityIdOf, list, store }: WorldCont
     },
     /** Removes a service. Calls and sessions that use it continue. */
     removeService: (workspaceId: WorkspaceId, serviceId: string) =>
-      decide(workspaceId, catalog.removeService(workspaceId, serviceId)),
+      decide(workspaceId, catalog.removeRecord('service', serviceId)),
     /** The services, in order of creation. */
     listServices: (workspaceId: WorkspaceId) => list(workspaceId, 'service'),
     /** Adds an entity. Default of `entityId`: generated. */
@@ -43,7 +43,7 @@ export function catalogOperations({ decide, entityIdOf, list, store }: WorldCont
     },
     /** Removes an entity. A session that uses it continues. */
     removeEntity: (workspaceId: WorkspaceId, entityId: string) =>
-      decide(workspaceId, catalog.removeEntity(workspaceId, entityId)),
+      decide(workspaceId, catalog.removeEntity(entityId)),
     /** The entities, in order of creation. */
     listEntities: (workspaceId: WorkspaceId) => list(workspaceId, 'entity'),
     /** An entity by one of its ids; by its canonical id only once that is projected. */

@@ -4,6 +4,7 @@ import { isKeyValid, type KeyCheckResult, type KeyRecord } from '../model/keys.t
 import { type NotFound, notFound } from '../model/results.ts';
 import type { WorkspaceId } from '../ports/store.ts';
 import { type KeyOptions, type NewKey, newKeyFields } from '../resources/keys.ts';
+import { removeRecord } from '../rules/catalog.ts';
 import * as keys from '../rules/keys.ts';
 import type { WorldContext } from '../world-context.ts';
 
@@ -30,9 +31,7 @@ export function keyOperations({ decide, list, store }: WorldContext) {
       keyId: string,
     ): Promise<{ readonly status: 'removed' } | NotFound> {
       const key = (await list(workspaceId, 'key')).find((one) => one.keyId === keyId);
-      return key === undefined
-        ? notFound
-        : decide(workspaceId, keys.removeKey(workspaceId, key.token));
+      return key === undefined ? notFound : decide(workspaceId, removeRecord('key', key.token));
     },
     /** Checks a token for a workspace. */
     async checkKey(workspaceId: WorkspaceId | null, token: string): Promise<KeyCheckResult> {
@@ -41,8 +40,7 @@ export function keyOperations({ decide, list, store }: WorldContext) {
         if (key !== undefined) {
           const now = clocks.now(workspaceId);
           if (!isKeyValid(key, now)) return 'expired';
-          if (!keys.isUseNoted(key, now))
-            await decide(workspaceId, keys.noteUse(workspaceId, token));
+          if (!keys.isUseNoted(key, now)) await decide(workspaceId, keys.noteUse(token));
           return 'valid';
         }
       }

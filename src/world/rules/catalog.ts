@@ -52,14 +52,14 @@ export function putService(workspaceId: WorkspaceId, service: Service, isNew = f
   );
 }
 
-/** Removes a service. Calls and sessions that use it continue. */
-export function removeService(_: WorkspaceId, serviceId: string) {
+/** Removes a record that others do not depend on: a service (calls and sessions continue), or a key. */
+export function removeRecord(kind: 'service' | 'key', id: string) {
   return act(
-    { current: ['service', serviceId] },
+    { current: [kind, id] },
     ({ current }): Decision<{ readonly status: 'removed' } | NotFound> =>
       current === undefined
         ? { result: notFound }
-        : { result: { status: 'removed' }, put: [['service', serviceId, undefined]] },
+        : { result: { status: 'removed' }, put: [[kind, id, undefined]] },
   );
 }
 
@@ -96,7 +96,7 @@ export function putEntity(workspaceId: WorkspaceId, wanted: Entity, isNew = fals
 }
 
 /** Removes an entity and its canonical id. A session that uses it continues. */
-export function removeEntity(_: WorkspaceId, entityId: string) {
+export function removeEntity(entityId: string) {
   return act(
     { current: ['entity', entityId] },
     ({ current }): Decision<{ readonly status: 'removed' } | NotFound> => {

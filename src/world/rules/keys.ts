@@ -54,24 +54,13 @@ export function addKey(workspaceId: WorkspaceId, wanted: NewKey) {
   );
 }
 
-/** Removes a key from a workspace. */
-export function removeKey(_: WorkspaceId, token: string) {
-  return act(
-    { current: ['key', token] },
-    ({ current }): Decision<{ readonly status: 'removed' } | NotFound> =>
-      current === undefined
-        ? { result: notFound }
-        : { result: { status: 'removed' }, put: [['key', token, undefined]] },
-  );
-}
-
 /** Whether a use of a key at a time has to be recorded. */
 export function isUseNoted({ lastUsedAt }: KeyRecord, now: number): boolean {
   return lastUsedAt !== null && Math.abs(now - lastUsedAt) < USE_RESOLUTION_MS;
 }
 
 /** Records the use of a key. */
-export function noteUse(_: WorkspaceId, token: string) {
+export function noteUse(token: string) {
   return act(
     { key: ['key', token] },
     ({ key }, { now }): Decision<void> =>
