@@ -66,6 +66,7 @@ export type {
 export type { ReceivedEvent } from './world/live-subscribers.ts';
 export type { WorldEvent, WorldEventType } from './world/model/events.ts';
 export type { ConnectionFault } from './world/model/faults.ts';
+export type { ContractOperationName, OperationName } from './world/model/operation-names.ts';
 export type { Match, Reply, Script, ScriptRule, ToolCall } from './world/model/script.ts';
 export type { ClockStart } from './world/ports/clock.ts';
 // What calls, services, entities, keys and fault rules are made of.

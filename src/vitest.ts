@@ -1,11 +1,11 @@
 /**
- * For Vitest: a `test` with a fresh workspace for each test, and an `expect` that knows it.
+ * For Vitest: a `test` with a fresh workspace for each test, and an `expect` with matchers for it.
  *
  * @example
  * ```ts
  * import { expect, test } from 'sessions-emulator/vitest';
  *
- * test('says something into a call', async ({ sessions }) => {
+ * test('injects into a call', async ({ sessions }) => {
  *   const { callSid } = await sessions.placeCall();
  *   await yourClient(sessions.url, sessions.apiKey).inject(sessions.workspaceId, callSid, 'hi');
  *   await expect(sessions).toHaveReceivedInjection('hi');
@@ -49,7 +49,7 @@ export interface SessionsTestOptions extends EmulatorOptions {
 
 /**
  * The matchers that this module adds to `expect`, for a workspace such as `sessions`. All of them return promises:
- * `await` them. One that fails shows what came nearest.
+ * `await` them. A failure shows the nearest misses.
  */
 export interface SessionMatchers {
   /**

@@ -1,4 +1,4 @@
-/** Who may call: reads `Authorization` as the framework does, and asks the world about the key. */
+/** Credentials: reads `Authorization` as the framework does, and looks the key up in the world. */
 import type { World } from '../world/world.ts';
 import { detailResponse, type WireResponse } from './response.ts';
 
@@ -9,8 +9,8 @@ export type AuthMode = 'any' | 'keys' | 'off';
 export const authModes: readonly AuthMode[] = ['any', 'keys', 'off'];
 
 /**
- * The token of a header, or undefined when it is missing or malformed (framework): the scheme up to
- * the first space in any case, the rest stripped and not empty.
+ * The token of a header; undefined if it is missing or malformed (framework). The scheme ends at the first space and
+ * is case-insensitive; the rest is stripped and must not be empty.
  */
 export function bearerToken(authorization: string | undefined): string | undefined {
   if (authorization === undefined) return undefined;

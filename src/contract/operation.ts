@@ -1,5 +1,6 @@
 /** What an operation of the real API is: the part of it that differs from the others. */
 import type { MaybePromise } from '../world/maybe-promise.ts';
+import type { OperationName } from '../world/model/operation-names.ts';
 import type { World } from '../world/world.ts';
 import type { DocumentName } from './documents/documents.ts';
 import type { Outcome } from './outcome.ts';
@@ -29,7 +30,7 @@ export interface OperationCall<Body, Query> {
 /** One operation. Adding one is adding a file that exports one of these, and a line in `operations.ts`. */
 export interface Operation<Body = never, Query = never> {
   /** What fault rules, the journal and the log call it. */
-  readonly name: string;
+  readonly name: OperationName;
   /** Where it is published. */
   readonly document: DocumentName;
   readonly method: 'GET' | 'POST' | 'DELETE';

@@ -1,15 +1,15 @@
-/** What a request itself asks for by its `Prefer` header (RFC 7240), as mock servers use it. */
+/** The `Prefer` header of a request (RFC 7240), with the preferences that mock servers use. */
 import { limits } from '../world/limits.ts';
 
-/** The preferences that are known here. */
+/** The supported preferences. */
 export interface Preferences {
   /** `code=503`: respond with that status. */
   readonly code?: number;
-  /** `delay=250`: wait so many milliseconds of the clock first. */
+  /** `delay=250`: wait that many milliseconds of the clock first. */
   readonly delayMs?: number;
 }
 
-/** Reads a `Prefer` header. What is not understood is ignored, as the RFC demands; so is a delay over a day. */
+/** Reads a `Prefer` header. Unknown preferences are ignored, as the RFC requires; so is a delay over a day. */
 export function preferences(prefer: string): Preferences {
   const found: { code?: number; delayMs?: number } = {};
   for (const preference of prefer.split(/[,;]/)) {

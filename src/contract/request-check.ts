@@ -1,6 +1,6 @@
 /**
- * Path, query and body against the published rules: all that is wrong in one response, in the order in
- * which the framework looks (framework).
+ * Validates path, query and body by the published rules. One response has all errors, in the order of the
+ * framework's checks (framework).
  */
 
 import type { InputRules } from './documents/documents.ts';
@@ -20,23 +20,23 @@ import type { UuidReading } from './pydantic/uuid.ts';
 import { checkFields, checkValue } from './pydantic/validate.ts';
 import { internalError, jsonResponse, type WireResponse } from './response.ts';
 
-/** What is checked. */
+/** The parts of a request that are checked. */
 export interface RequestParts {
   readonly params: Readonly<Record<string, string>>;
   readonly workspace: UuidReading;
-  /** As it stood behind the `?`. */
+  /** The text after the `?`, as received. */
   readonly query: string;
   readonly body: Exclude<ParsedBody, { kind: 'refused' }> | undefined;
   readonly accept: string | undefined;
 }
 
-/** The values of a request that is right. */
+/** The values of a valid request. */
 export interface AcceptedRequest
   extends Pick<OperationCall<unknown, unknown>, 'body' | 'params' | 'query' | 'workspaceId'> {
   readonly refused?: undefined;
 }
 
-/** The values, or the response that refuses them. */
+/** The values, or the response of a refusal. */
 export type CheckedRequest = AcceptedRequest | { readonly refused: WireResponse };
 
 /** A refusal of a body as a response. */

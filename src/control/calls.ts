@@ -18,7 +18,7 @@ import {
   reading,
   WorkspaceParams,
 } from './control-schemas.ts';
-import { jsonHeaders, listText } from './long-list.ts';
+import { jsonText, listText } from './long-list.ts';
 
 const NewCalls = optionsSchema(callsFields).openapi('NewCall');
 
@@ -86,7 +86,7 @@ export function callRoutes({ world }: ControlParts) {
           case 'placed': {
             const list = await viewsOf(ws, placed.callSids);
             const text = wanted.count === undefined ? list.slice(1, -1) : list;
-            return c.body(text, 201, jsonHeaders) as never;
+            return jsonText(c, text, 201);
           }
         }
       },
@@ -101,7 +101,7 @@ export function callRoutes({ world }: ControlParts) {
         const now = world.now(ws);
         const calls = await world.listCalls(ws);
         const list = await listText(calls, (call) => callView(call, now));
-        return c.body(list, 200, jsonHeaders) as never;
+        return jsonText(c, list, 200);
       },
     )
     .openapi(

@@ -5,7 +5,7 @@ import { jsonView, snakeName } from '../observe/views.ts';
 import { type CallInfo, callInfo } from '../observe/workspace-info.ts';
 import type { ReceivedEvent } from '../world/live-subscribers.ts';
 import type { CallDetails } from '../world/model/channel.ts';
-import { isInjectionEvent, type WorldEvent } from '../world/model/events.ts';
+import { isInjectionEvent, type WorldEvent, type WorldEventType } from '../world/model/events.ts';
 import { isoTime } from '../world/ports/clock.ts';
 import { callDescription } from '../world/resources/calls.ts';
 import { Time } from './control-schemas.ts';
@@ -75,16 +75,25 @@ const jsonName = (name: string): string => (name === 'turnIndex' ? 'exchange' : 
 /** Fields of events that have another JSON form, or are internal. */
 const hidden = new Set(['injection', 'lease', 'resumed']);
 
-/** JSON of a world event: id, type, time, workspace and call, and the fields of its type. */
-export function eventView(id: number, event: WorldEvent): Record<string, unknown> {
+/** JSON of a world event: id, type, time and workspace, and the fields of its type. */
+export interface EventView {
+  readonly id: number;
+  readonly type: WorldEventType;
+  readonly at: string;
+  readonly workspace_id: string | null;
+  readonly [field: string]: unknown;
+}
+
+/** JSON of a world event. */
+export function eventView(id: number, event: WorldEvent): EventView {
   const { type, at, workspaceId, ...rest } = event;
-  const view: Record<string, unknown> = { id, type, at: isoTime(at), workspace_id: workspaceId };
+  const fields: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(rest)) {
-    if (!hidden.has(name)) view[jsonName(name)] = value;
+    if (!hidden.has(name)) fields[jsonName(name)] = value;
   }
   if (isInjectionEvent(event)) {
     const { callSid, injection } = event;
-    Object.assign(view, receivedView({ ...injection, callSid }));
+    Object.assign(fields, receivedView({ ...injection, callSid }));
   }
-  return view;
+  return { id, type, at: isoTime(at), workspace_id: workspaceId, ...fields };
 }

@@ -1,8 +1,10 @@
 /** Shared parts of the control plane's routes: app, errors, small schemas. */
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
+import { pathOf } from '../fixtures/zod-path.ts';
 import type { Journal } from '../observe/journal.ts';
 import type { OpenStreams } from '../observe/open-streams.ts';
+import type { OperationName } from '../world/model/operation-names.ts';
 import { type Full, fullText } from '../world/model/results.ts';
 import type { World } from '../world/world.ts';
 
@@ -12,7 +14,7 @@ export interface ControlParts {
   readonly journal: Journal;
   readonly version: string;
   /** Names of the operations to which a fault can apply. */
-  readonly operations: readonly string[];
+  readonly operations: readonly OperationName[];
   /** Open event streams and waits. They end when the emulator closes. */
   readonly streams: OpenStreams;
 }
@@ -38,7 +40,7 @@ export function controlApp(): OpenAPIHono {
         result.target === 'json' ? 'body' : result.target === 'param' ? 'path' : 'query';
       const detail = result.error.issues.map(({ code, path, message }) => ({
         type: code,
-        loc: [where, ...(path as (string | number)[])],
+        loc: [where, ...pathOf({ path })],
         msg: message,
       }));
       return c.json({ detail }, 422);

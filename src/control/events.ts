@@ -3,13 +3,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { tooManyStreams } from '../observe/open-streams.ts';
 import { type EventPattern, matches, waitForEvents } from '../observe/wait.ts';
 import { limits } from '../world/limits.ts';
-import {
-  type EventLog,
-  eventTypes,
-  type Gap,
-  type NumberedEvent,
-  type WorldEventType,
-} from '../world/model/events.ts';
+import { eventTypes } from '../world/model/event-types.ts';
+import type { EventLog, Gap, NumberedEvent, WorldEventType } from '../world/model/events.ts';
 import { eventView } from './control-json.ts';
 import {
   body,
@@ -27,9 +22,7 @@ const SEEN_SHOWN = 20;
 const BLOCK_BYTES = 16 * 1024;
 const BLOCK_EVENTS = 1_000;
 
-const Type = z.string().refine((type) => (eventTypes as string[]).includes(type), {
-  error: `Expected one of ${eventTypes.join(', ')}`,
-});
+const Type = z.enum(eventTypes, { error: `Expected one of ${eventTypes.join(', ')}` });
 const Wait = z
   .strictObject({
     workspace_id: Uuid.optional(),
@@ -42,7 +35,7 @@ const Wait = z
   })
   .openapi('Wait');
 const Event = z
-  .looseObject({ id: z.number(), type: z.string(), at: z.string(), workspace_id: Uuid.nullable() })
+  .looseObject({ id: z.number(), type: Type, at: z.string(), workspace_id: Uuid.nullable() })
   .openapi('Event');
 const GapView = z
   .object({
@@ -59,13 +52,13 @@ const Waited = z.object({ count: z.number(), events: z.array(Event), gap });
 /** A query with the field names of the world. */
 function patternOf(query: {
   workspace_id?: string | undefined;
-  type?: string | undefined;
+  type?: WorldEventType | undefined;
   call_sid?: string | undefined;
   conversation_id?: string | undefined;
 }): EventPattern {
   return {
     workspaceId: query.workspace_id,
-    type: query.type as WorldEventType | undefined,
+    type: query.type,
     callSid: query.call_sid,
     conversationId: query.conversation_id,
   };
@@ -73,7 +66,7 @@ function patternOf(query: {
 
 const gapView = (lost: Gap | null) =>
   lost && { after: lost.after, next: lost.next, lost: lost.lost };
-const view = ({ id, event }: NumberedEvent) => eventView(id, event) as z.output<typeof Event>;
+const view = ({ id, event }: NumberedEvent) => eventView(id, event);
 
 /** The id to continue after, and whether the requested id is invalid. */
 function startOf(
@@ -195,7 +188,7 @@ export function eventRoutes({ world, streams }: ControlParts) {
         if (stream === undefined) return c.json(tooManyStreams(streams), 503);
         const start = startOf(log, c.req.header('last-event-id'), after);
         const wanted = patternOf(query);
-        return stream.respond(() => logFeed(log, stream, wanted, start)) as never;
+        return stream.respond(() => logFeed(log, stream, wanted, start));
       },
     )
     .openapi(

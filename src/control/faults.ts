@@ -25,7 +25,7 @@ import {
 const newFault = (operations: readonly string[]) =>
   optionsSchema<FaultOptions, Required<FaultOptions>>({
     ...faultFields,
-    operation: { ...faultFields.operation, ...word(operations) },
+    operation: { ...faultFields.operation, shape: word(operations).shape },
   })
     .refine(hasEffect, 'Set at least one of status, delay_ms, connection, rate_limit.')
     .openapi('NewFault');

@@ -12,6 +12,7 @@ import {
   missing,
   WorkspaceParams,
 } from './control-schemas.ts';
+import { jsonText } from './long-list.ts';
 
 const tags = ['Snapshots'];
 const secrets = z.object({
@@ -32,7 +33,11 @@ export function snapshotRoutes({ world }: ControlParts) {
       }),
       async (c) => {
         const withSecrets = c.req.valid('query').secrets === 'true';
-        return c.json((await takeSnapshot(world, { secrets: withSecrets })) as never, 200);
+        return jsonText(
+          c,
+          JSON.stringify(await takeSnapshot(world, { secrets: withSecrets })),
+          200,
+        );
       },
     )
     .openapi(
@@ -69,7 +74,7 @@ export function snapshotRoutes({ world }: ControlParts) {
         const withSecrets = c.req.valid('query').secrets === 'true';
         try {
           const taken = await takeSnapshot(world, { secrets: withSecrets, workspaceId: ws });
-          return c.json(taken as never, 200);
+          return jsonText(c, JSON.stringify(taken), 200);
         } catch (error) {
           if (!(error instanceof SnapshotError)) throw error;
           return c.json(missing('Workspace'), 404);

@@ -215,7 +215,7 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
         const stream = openStream(c, streams);
         if (stream === undefined) return c.json(tooManyStreams(streams), 503);
         // A HEAD request only checks that the stream exists. It does not subscribe.
-        if (c.req.raw.method === 'HEAD') return stream.respond(noFeed) as never;
+        if (c.req.raw.method === 'HEAD') return stream.respond(noFeed);
 
         const outbox = createOutbox(stream);
         const header = c.req.header('last-event-id');
@@ -253,7 +253,7 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
           leave().catch(() => undefined);
         };
         const feed = outbox.feed(greeting, subscriberId, over);
-        return stream.respond(() => feed) as never;
+        return stream.respond(() => feed);
       },
     );
 }

@@ -23,7 +23,7 @@ import {
   Uuid,
   WorkspaceParams,
 } from './control-schemas.ts';
-import { jsonHeaders, listText } from './long-list.ts';
+import { jsonText, listText } from './long-list.ts';
 
 const WorkspaceView = z
   .object({
@@ -97,7 +97,7 @@ export function workspaceRoutes({ world }: ControlParts) {
           return c.json({ detail: `Workspace ${ws} already exists.` }, 409);
         }
         const text = await workspaceText(world, ws, { api_key: fresh.apiKey });
-        return c.body(text, 201, jsonHeaders) as never;
+        return jsonText(c, text, 201);
       },
     )
     .openapi(
@@ -115,7 +115,7 @@ export function workspaceRoutes({ world }: ControlParts) {
           all.filter((one) => one !== undefined),
           ({ workspaceId, name }) => ({ workspace_id: workspaceId, name }),
         );
-        return c.body(list, 200, jsonHeaders) as never;
+        return jsonText(c, list, 200);
       },
     )
     .openapi(
@@ -125,7 +125,7 @@ export function workspaceRoutes({ world }: ControlParts) {
       }),
       async (c) => {
         const text = await workspaceText(world, c.req.valid('param').ws);
-        return c.body(text, 200, jsonHeaders) as never;
+        return jsonText(c, text, 200);
       },
     )
     .openapi(
@@ -153,7 +153,7 @@ export function workspaceRoutes({ world }: ControlParts) {
         const { ws } = c.req.valid('param');
         const { status } = await world.resetWorkspace(ws);
         if (status === 'not_found') return c.json(missing('Workspace'), 404);
-        return c.body(await workspaceText(world, ws), 200, jsonHeaders) as never;
+        return jsonText(c, await workspaceText(world, ws), 200);
       },
     )
     .openapi(

@@ -5,7 +5,7 @@ import { receiver } from '../world/live-subscribers.ts';
 import type { WorkspaceCalls } from './workspace-calls.ts';
 import { found, noRoom, settled, type WorkspaceContext } from './workspace-context.ts';
 
-/** What can be done with calls. */
+/** The methods for calls. */
 export function calls({ world }: WorkspaceContext, ws: string): WorkspaceCalls {
   const now = () => world.now(ws);
 
@@ -73,8 +73,8 @@ export function calls({ world }: WorkspaceContext, ws: string): WorkspaceCalls {
         }
       }
       const client = receiver((event) => {
-        // One that is async does not throw, it rejects.
-        Promise.resolve(receive(event) as unknown).catch(failed);
+        // An async callback rejects instead of throwing.
+        Promise.resolve(receive(event)).catch(failed);
       }, failed);
       const joined = await world.subscribe(ws, callSid, client);
       if (joined.status === 'full') throw noRoom(joined);

@@ -1,5 +1,4 @@
-/** What an embedded workspace has: services, entities, keys, sessions, and its agent. */
-
+/** Services, entities, keys, sessions and the agent of an embedded workspace. */
 import { withDates } from '../observe/views.ts';
 import {
   type ConversationInfo,
@@ -10,7 +9,7 @@ import {
 import type { WorkspaceCatalog } from './workspace-catalog.ts';
 import { found, settled, type WorkspaceContext } from './workspace-context.ts';
 
-/** What can be done with them. */
+/** The methods for them. */
 export function catalog({ world }: WorkspaceContext, ws: string): WorkspaceCatalog {
   const now = () => world.now(ws);
 

@@ -4,7 +4,7 @@ import { hasEffect } from '../world/resources/faults.ts';
 import { settled, type WorkspaceContext } from './workspace-context.ts';
 import type { WorkspaceFaults } from './workspace-faults.ts';
 
-/** What can be done with fault rules. */
+/** The methods for fault rules. */
 export function faults({ world, operations }: WorkspaceContext, ws: string): WorkspaceFaults {
   return {
     async addFault(options) {

@@ -1,6 +1,6 @@
 /**
- * Assertions on a workspace, in the form that `expect.extend` of Vitest and Jest takes. A refusal shows
- * what came nearest.
+ * Assertions on a workspace, in the form that `expect.extend` of Vitest and Jest takes. A failure shows the nearest
+ * misses.
  */
 import type { Difference } from '../observe/subset.ts';
 import { differences } from '../observe/subset.ts';
@@ -8,27 +8,27 @@ import type { ExpectedCount, RequestPattern } from '../observe/verify.ts';
 import type { InjectionInfo, SessionInfo } from '../observe/workspace-info.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What an injection is compared with. What is left out matches anything. */
+/** A pattern of injections. A field left out matches anything. */
 export interface InjectionPattern
   extends Partial<Pick<InjectionInfo, 'callSid' | 'sender' | 'eventType' | 'status'>> {
   /** The whole message, or a regular expression for it. */
   readonly message?: string | RegExp;
 }
 
-/** What a text session is compared with. What is left out matches anything. */
+/** A pattern of text sessions. A field left out matches anything. */
 export type SessionPattern = Partial<
   Pick<SessionInfo, 'conversationId' | 'serviceId' | 'entityId' | 'active'>
 >;
 
 /** The result of a matcher, as `expect.extend` wants it. */
 export interface MatcherResult {
-  /** Whether it holds. */
+  /** Whether the assertion holds. */
   readonly pass: boolean;
-  /** Says why not, with what came nearest; with `.not`, what there was. */
+  /** The message of a failure: the nearest misses; with `.not`, what was found. */
   readonly message: () => string;
 }
 
-/** What JSON has no form for, as a text. */
+/** A value without a JSON form, as a text. */
 const asText = (value: unknown): unknown =>
   value instanceof RegExp || typeof value === 'bigint' ? String(value) : value;
 
@@ -37,10 +37,10 @@ const show = (value: unknown): string =>
 
 const NEAREST_SHOWN = 3;
 
-/** Where a thing is not like a pattern; a regular expression matches a text. */
+/** The fields that do not match a pattern; a regular expression matches a text. */
 function misfit(pattern: object, found: object): Difference[] {
   return Object.entries(pattern).flatMap(([name, wanted]) => {
-    const value = (found as Record<string, unknown>)[name];
+    const value: unknown = Reflect.get(found, name);
     if (!(wanted instanceof RegExp)) return differences(wanted, value, name);
     return wanted.test(String(value))
       ? []
@@ -65,9 +65,9 @@ function matchIn<T extends object>(
   return {
     pass: fitting.length > 0,
     message() {
-      if (fitting.length > 0) {
-        const [first] = fitting;
-        return `expected no ${kind} like ${show(pattern)}, but there was ${describe(first?.one as T)}`;
+      const [first] = fitting;
+      if (first !== undefined) {
+        return `expected no ${kind} like ${show(pattern)}, but there was ${describe(first.one)}`;
       }
       if (all.length === 0)
         return `expected ${article} ${kind} like ${show(pattern)}, but there was none`;
@@ -80,11 +80,15 @@ function matchIn<T extends object>(
   };
 }
 
+/** Whether a value is a workspace of an emulator: it has an id, and methods such as `injections`. */
+function isWorkspace(value: unknown): value is Workspace {
+  if (typeof value !== 'object' || value === null) return false;
+  const { workspaceId, injections }: Partial<Record<keyof Workspace, unknown>> = value;
+  return typeof workspaceId === 'string' && typeof injections === 'function';
+}
+
 function workspaceOf(received: unknown): Workspace {
-  const workspace = received as Partial<Workspace> | null | undefined;
-  if (typeof workspace?.workspaceId === 'string' && workspace.injections !== undefined) {
-    return workspace as Workspace;
-  }
+  if (isWorkspace(received)) return received;
   throw new TypeError('expected a workspace, such as the fixture `sessions`');
 }
 

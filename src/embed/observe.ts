@@ -1,4 +1,4 @@
-/** What happened in an embedded workspace, and what its time is. */
+/** Clock, requests and events of an embedded workspace. */
 import { assertExpectation, assertPattern } from '../observe/expectation.ts';
 import { tooManyStreams } from '../observe/open-streams.ts';
 import { misses, verify } from '../observe/verify.ts';
@@ -10,13 +10,13 @@ import type { MoveResult } from '../world/operations/time.ts';
 import { type WorkspaceContext, workspaceGone } from './workspace-context.ts';
 import type { WorkspaceObservation } from './workspace-observation.ts';
 
-/** Throws when a clock was not moved. */
+/** Throws if a clock was not changed. */
 function moved(result: MoveResult, ws: string): void {
   if (result.status === 'not_found') throw workspaceGone(ws);
   if (result.status === 'out_of_range') throw new RangeError(result.problem);
 }
 
-/** Its clock, its requests, its events. */
+/** The methods for them. */
 export function observe(
   { world, journal, operations, streams }: WorkspaceContext,
   ws: string,

@@ -1,5 +1,4 @@
-/** The calls of an embedded workspace, as a program sees them. */
-
+/** The types for calls of an embedded workspace. */
 import type { CallInfo, InjectionInfo } from '../observe/workspace-info.ts';
 import type { ReceivedEvent } from '../world/live-subscribers.ts';
 import type { CallOptions, SubscriberOptions } from '../world/resources/calls.ts';
@@ -21,7 +20,7 @@ export interface SubscribeOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-/** What a program can do with the calls of a workspace. */
+/** The methods for the calls of a workspace. */
 export interface WorkspaceCalls {
   /**
    * Places a call. It is active at once, unless its length is over already.

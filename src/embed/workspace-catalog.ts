@@ -1,5 +1,4 @@
-/** The services, entities, keys, sessions and agent of an embedded workspace, as a program sees them. */
-
+/** The types for services, entities, keys, sessions and the agent of an embedded workspace. */
 import type { ConversationInfo, SessionInfo } from '../observe/workspace-info.ts';
 import type { Script } from '../world/model/script.ts';
 import type { Entity, Service } from '../world/resources/catalog.ts';
@@ -19,7 +18,7 @@ export interface IssuedKey {
   readonly apiKey: string;
 }
 
-/** What a program can do with what a workspace has, besides calls. */
+/** The methods for services, entities, keys, sessions and the agent of a workspace. */
 export interface WorkspaceCatalog {
   /**
    * Adds a service.
@@ -30,7 +29,7 @@ export interface WorkspaceCatalog {
    */
   addService(options?: ServiceOptions): Promise<string>;
   /**
-   * Removes a service. Calls and sessions that began with it go on.
+   * Removes a service. Calls and sessions that use it continue.
    *
    * @throws `Error` when it does not exist
    */
@@ -52,7 +51,7 @@ export interface WorkspaceCatalog {
    */
   addEntity(options?: EntityOptions): Promise<string>;
   /**
-   * Removes an entity. A session that began with it goes on.
+   * Removes an entity. A session that uses it continues.
    *
    * @throws `Error` when it does not exist
    */

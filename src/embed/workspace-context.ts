@@ -1,16 +1,17 @@
-/** What the parts of an embedded workspace share. */
+/** Shared parts of an embedded workspace. */
 import type { Journal } from '../observe/journal.ts';
 import type { OpenStreams } from '../observe/open-streams.ts';
+import type { OperationName } from '../world/model/operation-names.ts';
 import { type Full, fullText, type NotFound } from '../world/model/results.ts';
 import type { World } from '../world/world.ts';
 
-/** What a workspace needs of the emulator that it is in. */
+/** The parts of the emulator that a workspace uses. */
 export interface WorkspaceContext {
   readonly world: World;
   readonly journal: Journal;
   readonly streams: OpenStreams;
-  /** The names of the contract's operations, which a fault can be about. */
-  readonly operations: readonly string[];
+  /** Names of the contract's operations, to which a fault can apply. */
+  readonly operations: readonly OperationName[];
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 }
 
@@ -30,7 +31,7 @@ export function settled<R extends { readonly status: string }>(
   return result as Exclude<R, Full | NotFound>;
 }
 
-/** What is expected to be there, or an error that says what is not. */
+/** Returns the value. Throws an `Error` that names it if it is undefined. */
 export function found<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`${what} not found in this workspace`);
   return value;

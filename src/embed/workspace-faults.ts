@@ -1,4 +1,4 @@
-/** The fault rules of an embedded workspace, as a program sees them. */
+/** The types for fault rules of an embedded workspace. */
 import type { FaultOptions } from '../world/resources/faults.ts';
 
 /** A fault rule and its counts. */

@@ -1,6 +1,6 @@
 /**
- * A workspace in the hands of a program: everything that the control plane can do, through the same
- * operations of the world.
+ * A workspace in process: a method for everything that the control plane can do, over the same operations of the
+ * world.
  */
 
 import { withDates } from '../observe/views.ts';
@@ -45,17 +45,16 @@ export interface Workspace
   readonly workspaceId: string;
   /** An API key for the workspace, which a client sends as its bearer token. */
   readonly apiKey: string;
-  /** The emulator's `fetch`, without a socket, for a client that accepts one. Any host name will do. */
+  /** The emulator's `fetch`, without a socket, for a client that accepts one. It accepts any host name. */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
-  /** The services that the workspace began with. Later changes are not shown. */
+  /** The services that the workspace starts with. Later changes are not shown. */
   readonly services: readonly Service[];
-  /** The entities that the workspace began with. Later changes are not shown. */
+  /** The entities that the workspace starts with. Later changes are not shown. */
   readonly entities: readonly Entity[];
-  /** The calls that the workspace began with, as they were then. `listCalls` shows them as they are now. */
+  /** The calls that the workspace starts with, as they are then. `listCalls` shows them as they are now. */
   readonly calls: readonly CallInfo[];
   /**
-   * Puts the workspace back to what it was made from: same id and key; calls, clock, faults and requests as
-   * new.
+   * Resets the workspace to its template: same id and key; calls, clock, faults and requests as new.
    *
    * @throws `Error` when the workspace is closed
    */
@@ -66,7 +65,7 @@ export interface Workspace
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Makes a workspace and returns it. Rejects with a `FixtureError` for a template that does not fit. */
+/** Makes a workspace and returns it. Rejects with a `FixtureError` for an invalid template. */
 export async function openWorkspace(
   host: WorkspaceContext,
   template: Template = 'empty',

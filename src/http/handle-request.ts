@@ -13,6 +13,7 @@ import { detailResponse, internalError, type WireResponse } from '../contract/re
 import { type Journal, ownText, packBytes } from '../observe/journal.ts';
 import { limits } from '../world/limits.ts';
 import type { MaybePromise } from '../world/maybe-promise.ts';
+import type { OperationName } from '../world/model/operation-names.ts';
 import { hostTime } from '../world/ports/clock.ts';
 import type { World } from '../world/world.ts';
 import type { Cors } from './cors.ts';
@@ -101,7 +102,7 @@ class Arrival {
 /** What serves a request: an operation of the contract, or of the user's own. */
 interface Target {
   /** As fault rules and the journal call it. */
-  readonly name: string;
+  readonly name: OperationName;
   readonly params: Params;
   readonly workspace: UuidReading;
   readonly readsBody: boolean;

@@ -7,6 +7,7 @@ import { findTargetHandler, isMiddleware } from 'hono/utils/handler';
 import { getPath } from 'hono/utils/url';
 import type { Frames, WireResponse } from '../contract/response.ts';
 import { omitted } from '../observe/journal.ts';
+import type { OperationName } from '../world/model/operation-names.ts';
 import type { WireRequest } from './handle-request.ts';
 
 /** A Hono app, by what the emulator uses of it. */
@@ -26,7 +27,7 @@ export interface HonoApp {
 /** A route that takes a request. */
 export interface UserRoute {
   /** Method and path as the app has them. */
-  readonly name: string;
+  readonly name: OperationName;
   /** The parameters of the path that are a whole segment. */
   readonly params: Readonly<Record<string, string>>;
   /** Responds with what the app does. */
@@ -36,7 +37,7 @@ export interface UserRoute {
 /** The operations of a Hono app. */
 export interface UserRoutes {
   /** Their names, in the order of the app. */
-  readonly names: readonly string[];
+  readonly names: readonly OperationName[];
   /** The one that takes a request; undefined when none does. HEAD is for the route of GET, as Hono has it. */
   match(request: WireRequest): UserRoute | undefined;
 }
@@ -54,11 +55,11 @@ const TEXT = /^(text\/|application\/(json|[\w.+-]*\+json|xml|javascript)\b)/;
 
 /** The routes of an app that respond: middleware alone takes no request. */
 export function createUserRoutes(app: HonoApp): UserRoutes {
-  const router = new TrieRouter<{ name: string; path: string }>();
-  const names = new Set<string>();
+  const router = new TrieRouter<{ name: OperationName; path: string }>();
+  const names = new Set<OperationName>();
   for (const { method, path, handler } of app.routes) {
     if (isMiddleware(findTargetHandler(handler))) continue;
-    const name = `${method} ${path}`;
+    const name = `${method} ${path}` as const;
     if (names.has(name)) continue;
     names.add(name);
     router.add(method, path, { name, path });

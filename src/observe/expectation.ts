@@ -1,7 +1,7 @@
 /** Checks expectations before any request is compared: an impossible one must not pass. */
 import { limits } from '../world/limits.ts';
 import { isTooDeep } from './json-text.ts';
-import type { ExpectedCount, RequestPattern } from './verify.ts';
+import type { ExpectedCount, GivenPattern, RequestPattern } from './verify.ts';
 
 /** A field of an expectation, and what is wrong with it. */
 export interface ExpectationProblem {
@@ -11,7 +11,7 @@ export interface ExpectationProblem {
 
 /** The problem of a request pattern; undefined if it is valid. */
 export function patternProblem(
-  { operation, body }: RequestPattern,
+  { operation, body }: GivenPattern,
   operations: readonly string[],
 ): ExpectationProblem | undefined {
   if (operation !== undefined && !operations.includes(operation)) {

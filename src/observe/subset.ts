@@ -15,8 +15,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** A `Date` and similar values as JSON. */
 function asWritten(value: unknown): unknown {
-  const writes = isObject(value) && typeof value.toJSON === 'function';
-  return writes ? (value as unknown as Date).toJSON() : value;
+  return isObject(value) && typeof value.toJSON === 'function' ? value.toJSON() : value;
 }
 
 /** Compares numbers by value: 1 equals 1.0, 0 equals -0. Two bigints are compared exactly. */

@@ -1,13 +1,19 @@
 /** Verifies the number of matching requests; if it fails, finds the nearest misses. */
 import type { JournalEntry } from '../world/model/journal.ts';
+import type { OperationName } from '../world/model/operation-names.ts';
 import { type Journal, omitted } from './journal.ts';
 import { asJson } from './json-text.ts';
 import { type Difference, differences } from './subset.ts';
 
+/** A pattern of requests as it was received: the operation may be unknown. */
+export interface GivenPattern extends Omit<RequestPattern, 'operation'> {
+  readonly operation?: string | undefined;
+}
+
 /** A pattern of requests and their responses. A field left out matches anything. */
 export interface RequestPattern {
-  /** Name of the operation, such as `inject` or `take_turn`. */
-  readonly operation?: string | undefined;
+  /** Name of the operation. */
+  readonly operation?: OperationName | undefined;
   /** Status of the response. */
   readonly status?: number | undefined;
   /** The call in the path. */
@@ -64,11 +70,7 @@ function bodyRead(journal: Journal, entry: JournalEntry): unknown {
 }
 
 /** The differences between an entry and a pattern; empty if it matches. */
-export function misses(
-  journal: Journal,
-  entry: JournalEntry,
-  pattern: RequestPattern,
-): Difference[] {
+export function misses(journal: Journal, entry: JournalEntry, pattern: GivenPattern): Difference[] {
   const found = [
     ...differences(pattern.operation, entry.operation, 'operation'),
     ...differences(pattern.status, entry.status, 'status'),
@@ -89,7 +91,7 @@ function inWords({ exactly, atLeast, atMost }: ExpectedCount): string {
 export async function verify(
   journal: Journal,
   workspaceId: string,
-  { exactly, atLeast, atMost, ...pattern }: RequestPattern & ExpectedCount,
+  { exactly, atLeast, atMost, ...pattern }: GivenPattern & ExpectedCount,
 ): Promise<VerifyResult> {
   const { entries, evicted } = await journal.read(workspaceId);
   const judged = entries.map((entry) => ({ entry, differences: misses(journal, entry, pattern) }));

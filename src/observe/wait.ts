@@ -1,12 +1,6 @@
 /** Waits for events of a world. */
-import {
-  callSidOf,
-  conversationIdOf,
-  type EventLog,
-  type Gap,
-  type NumberedEvent,
-  type WorldEventType,
-} from '../world/model/events.ts';
+import { callSidOf, conversationIdOf } from '../world/model/event-types.ts';
+import type { EventLog, Gap, NumberedEvent, WorldEventType } from '../world/model/events.ts';
 import type { OpenStreams } from './open-streams.ts';
 
 /** A pattern of events. A field left out matches anything. */

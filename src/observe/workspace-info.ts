@@ -128,7 +128,7 @@ export function callInfo(call: CallDetails, now: number): InMs<CallInfo> {
 export interface SessionInfo extends SessionPlace {
   /** UUID of its conversation. */
   readonly conversationId: string;
-  /** Whether it goes on: neither closed nor ended by idling. */
+  /** Whether it is active: neither closed nor ended by idling. */
   readonly active: boolean;
   /** When it was started. */
   readonly createdAt: Date;
@@ -143,7 +143,7 @@ export function sessionInfo(session: ConversationRecord, now: number): InMs<Sess
   return { conversationId, serviceId, entityId, channelKind, active, createdAt, closedAt };
 }
 
-/** A conversation with what was said in it. */
+/** A conversation with its messages. */
 export interface ConversationInfo {
   /** Its UUID. */
   readonly conversationId: string;
@@ -174,7 +174,7 @@ export function conversationInfo(conversation: ConversationDetails): InMs<Conver
 export interface RequestInfo extends RequestDescription {
   /**
    * The request body: the JSON value when it is JSON, else text; null without one. Over 262,144 bytes, a text
-   * that says how long it was.
+   * with its length.
    */
   readonly body: unknown;
   /** Body of the response: the JSON value when it is JSON, else text. */

@@ -1,7 +1,7 @@
-/** The short page at `/`: what this is and where things are. */
+/** The start page at `/`: what this is, and links. */
 import { escapeHtml, page } from './layout.ts';
 
-/** A place worth naming. */
+/** A link, with its description. */
 export interface Link {
   readonly href: string;
   readonly text: string;

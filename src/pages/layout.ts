@@ -1,4 +1,4 @@
-/** The frame of every page: one self-contained document that loads nothing from anywhere. */
+/** The layout of every page: one self-contained document without external resources. */
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -1,7 +1,7 @@
 /** A readable reference of any OpenAPI 3.1 document, as one page without a script. */
 import { escapeHtml, page } from './layout.ts';
 
-/** As much of a JSON Schema as is shown. */
+/** The parts of a JSON Schema that are shown. */
 interface Schema {
   readonly [key: string]: unknown;
   readonly $ref?: string;
@@ -34,7 +34,7 @@ interface Operation {
   readonly responses?: Readonly<Record<string, Media & { readonly description?: string }>>;
 }
 
-/** As much of an OpenAPI document as is shown. */
+/** The parts of an OpenAPI document that are shown. */
 export interface ReferenceDocument {
   readonly info: {
     readonly title: string;
@@ -61,7 +61,7 @@ const CONSTRAINTS = [
 
 const code = (text: string): string => `<code>${escapeHtml(text)}</code>`;
 
-/** A schema as people say it: `string or null`, `list of ActiveSession`. HTML. */
+/** A schema in words: `string or null`, `list of ActiveSession`. HTML. */
 function typeOf(schema: Schema | undefined): string {
   if (schema === undefined) return 'anything';
   if (schema.$ref !== undefined) {

@@ -102,8 +102,8 @@ export function checkUuid(name: string, value: unknown): string {
 
 /** Returns the value if it is one of `words`. Throws a `RangeError`. */
 export function checkWord<T extends string>(name: string, value: unknown, words: readonly T[]): T {
-  if ((words as readonly unknown[]).includes(value)) return value as T;
-  return refuse(name, words.map((word) => JSON.stringify(word)).join(' or '), value);
+  const found = words.find((word) => word === value);
+  return found ?? refuse(name, words.map((word) => JSON.stringify(word)).join(' or '), value);
 }
 
 /** Yields to the event loop: waiting requests, signals, timers. */

@@ -53,8 +53,11 @@ export const text = (about = '', most: number = limits.textLength): Field<string
   about,
 });
 
-/** A text that is not empty. `most`: maximum number of characters. */
-export const someText = (about = '', most: number = limits.textLength): Field<string> => ({
+/** A text that is not empty, of a type that another check narrows. `most`: maximum number of characters. */
+export const someText = <T extends string = string>(
+  about = '',
+  most: number = limits.textLength,
+): Field<T> => ({
   shape: { kind: 'text', least: 1, most },
   about,
 });

@@ -118,12 +118,14 @@ describe('an impossible expectation is refused', () => {
     await using emulator = await createEmulator();
     await using workspace = await emulator.workspace();
     const { verify, requests } = workspace;
-    await expect(verify({ operation: 'injcet', exactly: 0 })).rejects.toThrow(/inject, start/);
+    await expect(verify({ operation: 'injcet' as never, exactly: 0 })).rejects.toThrow(
+      /inject, start/,
+    );
     await expect(verify({ atLeast: 2, atMost: 1 })).rejects.toThrow(/atMost/);
     await expect(verify({ exactly: 1, atMost: 1 })).rejects.toThrow(/Use either/);
     await expect(verify({ exactly: Number.NaN })).rejects.toThrow(/whole number/);
     await expect(verify({ oparation: 'inject' } as never)).rejects.toThrow(/oparation/);
-    await expect(requests({ operation: 'injcet' })).rejects.toThrow(/inject, start/);
+    await expect(requests({ operation: 'injcet' as never })).rejects.toThrow(/inject, start/);
     const own: Record<string, unknown> = {};
     own.own = own;
     await expect(verify({ body: own })).rejects.toThrow(/64 levels/);

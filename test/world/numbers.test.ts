@@ -171,7 +171,7 @@ describe('a value that HTTP refuses, in the typed API', () => {
     ['freeze(Invalid Date)', async (e) => (await e.workspace()).clock.freeze(new Date(Number.NaN))],
     [
       'operation injekt',
-      async (e) => (await e.workspace()).addFault({ operation: 'injekt', status: 503 }),
+      async (e) => (await e.workspace()).addFault({ operation: 'injekt' as never, status: 503 }),
     ],
     ['status 9999', async (e) => (await e.workspace()).addFault({ status: 9999 })],
     [

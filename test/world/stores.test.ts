@@ -250,7 +250,7 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
         [OTHER, contentsOf(OTHER, { service: [['s9', service('s9')]] })],
         [third, contentsOf(third)],
       ]);
-      await store.replaceAll(all, { kind: 'own_time', mode: 'frozen', speed: 0, now: NOON + 5000 });
+      await store.replaceAll(all, { kind: 'own', mode: 'frozen', speed: 0, now: NOON + 5000 });
       expect([...(await store.workspaces())].sort()).toEqual([OTHER, third]);
       expect((await store.list(OTHER, 'service')).records).toEqual([service('s9')]);
       expect(store.clocks.now(null)).toBe(NOON + 5000);

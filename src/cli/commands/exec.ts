@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { droppedLine, type LogMode } from '../../http/log.ts';
+import { errorMessage } from '../../world/error-message.ts';
 import type { Fixture } from '../../world/seeding/fixture-types.ts';
 import type { StartFlags } from '../options.ts';
 import { lineWriter } from './line-writer.ts';
@@ -53,11 +54,11 @@ export function environmentOf(url: string, { workspaces }: Fixture): Record<stri
 /** Runs the command to its end. Returns the exit code. */
 export async function runExec(flags: ExecFlags, command: readonly string[]): Promise<number> {
   // Handles signals from the start: one that comes before the command runs ends everything.
-  const stop = new AbortController();
+  let stoppedBy: NodeJS.Signals | undefined;
   let child: ChildProcess | undefined;
   let killer: NodeJS.Timeout | undefined;
   const pass = (signal: NodeJS.Signals): void => {
-    stop.abort(signal);
+    stoppedBy ??= signal;
     if (child === undefined) return;
     signalAll(child, signal);
     // `unref`: the command itself keeps this process alive.
@@ -70,10 +71,10 @@ export async function runExec(flags: ExecFlags, command: readonly string[]): Pro
   const { emulator } = opened;
   try {
     const server = await emulator.listen({ port: flags.port, host: flags.host }).catch((error) => {
-      complain(`cannot listen on ${flags.host}:${flags.port}: ${(error as Error).message}`);
+      complain(`cannot listen on ${flags.host}:${flags.port}: ${errorMessage(error)}`);
     });
     if (server === undefined) return EXIT_FAILED;
-    if (stop.signal.aborted) return codeOf(null, stop.signal.reason as NodeJS.Signals);
+    if (stoppedBy !== undefined) return codeOf(null, stoppedBy);
 
     const use = watchUse(emulator.world);
     const env = { ...process.env, ...environmentOf(server.url, emulator.fixture) };

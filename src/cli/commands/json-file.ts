@@ -1,5 +1,6 @@
 /** Reads JSON from a file that a user named. */
 import { open } from 'node:fs/promises';
+import { errorMessage } from '../../world/error-message.ts';
 import { limits } from '../../world/limits.ts';
 import { jsonMistake } from './json-mistake.ts';
 
@@ -18,7 +19,7 @@ export async function readJsonFile(file: string): Promise<JsonFile> {
     }
     text = bytes.toString('utf8').replace(/^\ufeff/, '');
   } catch (error) {
-    return { kind: 'unreadable', found: (error as Error).message };
+    return { kind: 'unreadable', found: errorMessage(error) };
   }
   try {
     return { kind: 'data', data: JSON.parse(text) };

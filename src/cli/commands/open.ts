@@ -3,18 +3,19 @@
 import { isLoopback } from '../../control/host-names.ts';
 import { createEmulator, type OpenEmulator } from '../../emulator.ts';
 import { createLog } from '../../http/log.ts';
+import { errorMessage } from '../../world/error-message.ts';
 import { demoFixture } from '../../world/seeding/demo.ts';
 import type { Fixture } from '../../world/seeding/fixture-types.ts';
 import { FixtureError } from '../../world/seeding/seed.ts';
 import type { World } from '../../world/world.ts';
 import type { StartFlags } from '../options.ts';
 
-const EXIT_USAGE = 2;
-
 /** The result; `unguarded`: other machines can reach the control plane without a token. */
 export type OpenResult =
   | { readonly status: 'open'; readonly emulator: OpenEmulator; readonly unguarded: boolean }
   | { readonly status: 'failed'; readonly exitCode: number };
+
+const USAGE: OpenResult = { status: 'failed', exitCode: 2 };
 
 /** Creates the emulator. Errors in the flags go to `complain`. */
 export async function open(
@@ -28,7 +29,7 @@ export async function open(
     complain(
       `--host ${flags.host} lets other machines reach the control plane: set --control-token <token>, or --control-token none`,
     );
-    return { status: 'failed', exitCode: EXIT_USAGE };
+    return USAGE;
   }
   const token = flags.controlToken === 'none' ? null : (flags.controlToken ?? null);
 
@@ -37,9 +38,9 @@ export async function open(
     complain(
       '--control-token: expected a valid header value: Latin-1, no control characters, no space at either end',
     );
-    return { status: 'failed', exitCode: EXIT_USAGE };
+    return USAGE;
   }
-  if (!(await canExport(flags, complain))) return { status: 'failed', exitCode: EXIT_USAGE };
+  if (!(await canExport(flags, complain))) return USAGE;
 
   let emulator: OpenEmulator;
   try {
@@ -51,7 +52,7 @@ export async function open(
     if (clash !== undefined) {
       const name = flags.fixtures === undefined ? 'the demo fixture' : `fixture ${flags.fixtures}`;
       complain(`--workspace ${flags.workspace} cannot be used: ${name} ${clash}`);
-      return { status: 'failed', exitCode: EXIT_USAGE };
+      return USAGE;
     }
     emulator = await createEmulator({
       log: createLog(flags.log, write, color),
@@ -71,12 +72,12 @@ export async function open(
   } catch (error) {
     if (error instanceof Error && error.name === 'SnapshotError') {
       complain(`the snapshot ${flags.import} cannot be used: ${error.message}`);
-      return { status: 'failed', exitCode: EXIT_USAGE };
+      return USAGE;
     }
     if (!(error instanceof FixtureError)) throw error;
     complain(`the fixture ${flags.fixtures ?? '(demo)'} cannot be used:`);
     for (const line of error.message.split('\n')) process.stderr.write(`  ${line}\n`);
-    return { status: 'failed', exitCode: EXIT_USAGE };
+    return USAGE;
   }
   return { status: 'open', emulator, unguarded: reachable && token === null };
 }
@@ -100,7 +101,7 @@ async function canExport(
     await checkSnapshotFile(file);
     return true;
   } catch (error) {
-    complain(`--export-on-exit ${file} cannot be written: ${(error as Error).message}`);
+    complain(`--export-on-exit ${file} cannot be written: ${errorMessage(error)}`);
     return false;
   }
 }
@@ -117,7 +118,7 @@ export async function exportOnExit(
     await writeSnapshot(world, file);
     return true;
   } catch (error) {
-    complain(`cannot write the snapshot ${file}: ${(error as Error).message}`);
+    complain(`cannot write the snapshot ${file}: ${errorMessage(error)}`);
     return false;
   }
 }

@@ -5,6 +5,7 @@ import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { loadSnapshot, takeSnapshot } from '../../fixtures/snapshot.ts';
 import { SnapshotError } from '../../fixtures/snapshot-format.ts';
+import { errorCode, errorMessage } from '../../world/error-message.ts';
 import type { World } from '../../world/world.ts';
 import { readJsonFile } from './json-file.ts';
 
@@ -74,7 +75,7 @@ async function refuseOtherThanFile(file: string): Promise<void> {
   try {
     found = await lstat(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    if (errorCode(error) === 'ENOENT') return;
     throw new Error(`${whyNot(error)}; ${expected}`);
   }
   if (found.isSymbolicLink()) throw new Error(`it is a symbolic link; ${expected}`);
@@ -84,5 +85,5 @@ async function refuseOtherThanFile(file: string): Promise<void> {
 
 /** The system's error message, without the name of the draft. */
 function whyNot(error: unknown): string {
-  return (error as Error).message.replace(/, \w+ '.*$/s, '');
+  return errorMessage(error).replace(/, \w+ '.*$/s, '');
 }

@@ -2,6 +2,7 @@
 
 import { droppedLine } from '../../http/log.ts';
 import type { RunningServer } from '../../http/server.ts';
+import { errorCode, errorMessage } from '../../world/error-message.ts';
 import type { StartFlags } from '../options.ts';
 import { lineWriter } from './line-writer.ts';
 import { exportOnExit, open } from './open.ts';
@@ -36,7 +37,7 @@ async function serve(flags: StartFlags, stop: AbortSignal): Promise<number> {
     try {
       server = await emulator.listen({ port: flags.port, host: flags.host });
     } catch (error) {
-      return cannotListen(flags, error as NodeJS.ErrnoException, complain);
+      return cannotListen(flags, error, complain);
     }
     for (const line of readyLines(flags.log, server.url, emulator.fixture, flags.auth)) write(line);
     if (unguarded) {
@@ -53,14 +54,14 @@ async function serve(flags: StartFlags, stop: AbortSignal): Promise<number> {
 
 function cannotListen(
   { port, host }: StartFlags,
-  { code, message }: NodeJS.ErrnoException,
+  error: unknown,
   complain: (line: string) => void,
 ): number {
-  if (code === 'EADDRINUSE') {
+  if (errorCode(error) === 'EADDRINUSE') {
     complain(`port ${port} on ${host} is taken; choose another port, or --port 0 for a free one`);
     return EXIT_PORT_TAKEN;
   }
-  complain(`cannot listen on ${host}:${port}: ${message}`);
+  complain(`cannot listen on ${host}:${port}: ${errorMessage(error)}`);
   return EXIT_FAILED;
 }
 

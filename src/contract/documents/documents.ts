@@ -8,7 +8,9 @@ export type DocumentName = 'contract' | 'companions';
 
 /** The parts of an OpenAPI document from which the rules of an operation are derived. */
 interface PublishedDocument {
-  readonly paths: object;
+  readonly paths: Readonly<
+    Record<string, Readonly<Record<string, { readonly parameters?: readonly Parameter[] }>>>
+  >;
   readonly components: { readonly schemas: Readonly<Record<string, object>> };
 }
 
@@ -28,10 +30,7 @@ export interface InputRules {
 }
 
 function derive(document: PublishedDocument, { body, method, path }: Operation): InputRules {
-  const item = (document.paths as Record<string, Record<string, { parameters?: Parameter[] }>>)[
-    path
-  ];
-  const parameters = item?.[method.toLowerCase()]?.parameters ?? [];
+  const parameters = document.paths[path]?.[method.toLowerCase()]?.parameters ?? [];
   const within = (place: string): FieldRule[] =>
     parameters
       .filter((one) => one.in === place)

@@ -108,8 +108,7 @@ class Scanner {
     const match = NUMBER.exec(this.text);
     if (match === null) throw new Invalid('Expecting value', this.at);
     this.at = NUMBER.lastIndex;
-    const [whole, sign, digits, fraction, exponent] = match as unknown as string[] &
-      [string, string, string];
+    const [whole, sign = '', digits = '', fraction, exponent] = match;
     if (fraction !== undefined || exponent !== undefined) return new PyFloat(Number(whole));
     if (digits.length > DIGIT_LIMIT) throw new Limit(`an integer of ${digits.length} digits`);
     return new PyInt(digits === '0' ? '0' : sign + digits);
@@ -180,7 +179,7 @@ class Scanner {
     let lastIsEscape = false;
     for (;;) {
       PLAIN.lastIndex = at;
-      const plain = (PLAIN.exec(text) as RegExpExecArray)[0];
+      const plain = PLAIN.exec(text)?.[0] ?? '';
       if (plain !== '') {
         last = keptApart(last, plain);
         lastIsEscape = false;

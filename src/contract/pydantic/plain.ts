@@ -36,7 +36,9 @@ export function readPlain(bytes: Uint8Array): Record<string, unknown> | undefine
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   if (text.length > SHORT && mayMeetLimit(text, bytes)) return undefined;
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    // An object, because the text begins with a brace.
+    const fields: Record<string, unknown> = JSON.parse(text);
+    return fields;
   } catch {
     return undefined;
   }

@@ -1,37 +1,37 @@
 /**
- * The list of active calls as JSON. What of a call does not change is written once, not once a request;
- * a long list is written in parts, and others have their turn between them.
+ * The list of active calls as JSON. The fields of a call that do not change are written once, not for each request.
+ * A long list is written in parts, and other requests run between them.
  */
 import { type CallRecord, currentState, durationMs, isActive } from '../../world/model/calls.ts';
 import type { CallsByAge } from '../../world/operations/calls.ts';
 import type { WorkspaceId } from '../../world/ports/store.ts';
 
-/** How many calls are written at a stretch. */
+/** Maximum number of calls that are written before other requests run. */
 const STRETCH = 1_000;
 
-/** A list of up to so many bytes is one text. */
+/** A list of at most this many bytes is one text. */
 const SHORT_BYTES = 64 * 1024;
 
-/** More than the digits of a duration ever take, and the comma. */
+/** An upper bound of the bytes of a duration and a comma. */
 const ROOM = 24;
 
-/** A call's JSON but for its duration, which stands between the two. UTF-8. */
+/** The JSON of a call (UTF-8), without its duration, which goes between `before` and `after`. */
 interface Frame {
-  /** What it was written from. */
+  /** The call that it was written from. */
   readonly call: CallRecord;
   readonly before: Uint8Array;
-  /** The state that `after` tells. */
+  /** The state in `after`. */
   state: string;
   after: Uint8Array;
 }
 
-/** The frames of a workspace's calls, by their places in the list of one version. */
+/** The frames of a workspace's calls, by their index in the list of one version. */
 interface Frames {
   readonly version: string;
   readonly inPlace: (Frame | undefined)[];
 }
 
-/** How many workspaces' frames are kept. */
+/** Maximum number of workspaces whose frames are kept. */
 const WORKSPACES_KEPT = 100;
 
 function afterOf(call: CallRecord, state: string): Uint8Array {
@@ -55,14 +55,14 @@ function frameOf(workspaceId: WorkspaceId, call: CallRecord, state: string): Fra
   };
 }
 
-/** Whether a frame that was written for one call is that of the other. */
+/** Whether two calls have the same frame. */
 const sameFrame = (a: CallRecord, b: CallRecord): boolean =>
   a.serviceId === b.serviceId &&
   a.callerId === b.callerId &&
   a.direction === b.direction &&
   a.scenario === b.scenario;
 
-/** The frames of another version that still hold, in the places of this one. */
+/** The frames of an older version that are still valid, by index in this version. */
 function carried(old: Frames, { version, calls }: CallsByAge): Frames {
   const bySid = new Map<string, Frame>();
   for (const frame of old.inPlace) if (frame !== undefined) bySid.set(frame.call.callSid, frame);
@@ -73,16 +73,15 @@ function carried(old: Frames, { version, calls }: CallsByAge): Frames {
   return { version, inPlace };
 }
 
-const [ZERO, POINT, COMMA, OPEN, CLOSE] = Buffer.from('0.,[]') as unknown as [
-  number,
-  number,
-  number,
-  number,
-  number,
-];
+// ASCII codes of `0`, `.`, `,`, `[` and `]`.
+const ZERO = 0x30;
+const POINT = 0x2e;
+const COMMA = 0x2c;
+const OPEN = 0x5b;
+const CLOSE = 0x5d;
 
 /**
- * Writes whole milliseconds as the JSON of a float of seconds, which is what `floatText(ms / 1000)` is:
+ * Writes whole milliseconds as a JSON float of seconds, equal to `floatText(ms / 1000)`:
  * `12.0`, `0.5`, `3.125`. Returns the position after it.
  */
 export function writeSeconds(out: Uint8Array, from: number, ms: number): number {
@@ -111,19 +110,19 @@ export function writeSeconds(out: Uint8Array, from: number, ms: number): number 
   return point + places + 1;
 }
 
-/** Lets other work run. */
+/** Yields to the event loop. */
 const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Writes the lists of a world. */
 export interface ActiveLists {
   /**
-   * Writes a list as it is at its moment: in parts (UTF-8), or as a text when it is short. What changes
-   * while a part is written shows in none.
+   * Writes a list as it is at one time: in parts (UTF-8), or as one text if it is short. Changes that are made
+   * meanwhile are in no part.
    */
   write(workspaceId: WorkspaceId, list: CallsByAge): string | Uint8Array[] | Promise<Uint8Array[]>;
 }
 
-/** Remembers nothing yet. */
+/** Makes a writer with an empty cache. */
 export function createActiveLists(): ActiveLists {
   const known = new Map<WorkspaceId, Frames>();
   return {
@@ -132,7 +131,10 @@ export function createActiveLists(): ActiveLists {
       if (old.version === list.version) return writeList(workspaceId, list, old.inPlace);
       const frames = carried(old, list);
       known.delete(workspaceId);
-      if (known.size >= WORKSPACES_KEPT) known.delete(known.keys().next().value as WorkspaceId);
+      if (known.size >= WORKSPACES_KEPT) {
+        const [oldest] = known.keys();
+        if (oldest !== undefined) known.delete(oldest);
+      }
       known.set(workspaceId, frames);
       return writeList(workspaceId, list, frames.inPlace);
     },
@@ -153,7 +155,7 @@ function writeList(
     states.push(currentState(call, at));
   }
 
-  /** The calls from a place on, each with a comma behind it. */
+  /** The calls from an index on, each followed by a comma. */
   function stretch(from: number): Buffer {
     const to = Math.min(from + STRETCH, shown.length);
     let bytes = 2;

@@ -1,7 +1,7 @@
 /**
- * The contract's schemas, once: the types that handlers use come from here, and so does the
- * document. The published document is held equal to them by a test, and the validators are derived
- * from it; so nothing of zod is loaded while the emulator runs.
+ * The contract's schemas. The types of the handlers and the document are made from them. A test checks that the
+ * published document equals them, and the validators are derived from that document, so zod is not loaded while the
+ * emulator runs.
  */
 import { z } from '@hono/zod-openapi';
 import { CANONICAL_ID } from '../../world/resources/catalog.ts';
@@ -67,7 +67,7 @@ export const CanonicalIdString = z
 
 const web = (title: string) => z.literal('web').openapi({ ...constant('web'), title });
 
-/** What a text session is started with. */
+/** The request to start a text session. */
 export const StartSessionRequest = z
   .object({
     service_id: uuid('Service Id'),

@@ -7,11 +7,11 @@ import type { Operation } from '../operation.ts';
 import { created, refused } from '../outcome.ts';
 import type { StartSessionRequest } from './session-schemas.ts';
 
-/** The entity of a checked body, which has exactly one of the two ids. */
+/** The entity of a checked body, which has exactly one of the two ids (`modelCheck`). */
 function entityOf({ entity_id, canonical_id }: StartSessionRequest): EntityName {
   if (entity_id != null) return { by: 'entity_id', entityId: entity_id };
   if (canonical_id != null) return { by: 'canonical_id', canonicalId: canonical_id };
-  throw new Error('a start without an entity passed its check');
+  throw new Error('a start without an entity was not refused');
 }
 
 /** Created, or already active: one text session per service, entity and channel. */

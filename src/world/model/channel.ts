@@ -47,9 +47,9 @@ export interface ChannelRecord {
 
 /** A message that an operator or a system injects into a call. */
 export interface NewInjection {
-  /** What it says. */
+  /** The text. */
   readonly message: string;
-  /** Who says it. */
+  /** The sender. */
   readonly sender: string;
   /** What kind of event it is. */
   readonly eventType: 'external_event' | 'guidance';

@@ -6,6 +6,7 @@
 import type { WorkspaceId } from '../ports/store.ts';
 import type { CallSid } from './calls.ts';
 import type { Injection } from './channel.ts';
+import type { OperationName } from './operation-names.ts';
 
 /** Common fields of all events: time of its clock (milliseconds) and workspace; null for the world. */
 interface Happening {
@@ -104,7 +105,7 @@ export type WorldEvent =
       /** The rule. */
       readonly faultId: string;
       /** Name of the operation that was requested. */
-      readonly operation: string;
+      readonly operation: OperationName;
       /** The call in the request's path; left out where it has none. */
       readonly callSid?: CallSid;
     })
@@ -112,7 +113,7 @@ export type WorldEvent =
       /** A request got its response. */
       readonly type: 'request.answered';
       /** Null if no operation has that path and method. */
-      readonly operation: string | null;
+      readonly operation: OperationName | null;
       /** Status of the response. */
       readonly status: number;
       /** `X-Request-Id` of the response. */
@@ -145,63 +146,8 @@ export function isInjectionEvent(event: WorldEvent): event is InjectionEvent {
   }
 }
 
-/** The call that an event is about; undefined if it is about none. */
-export function callSidOf(event: WorldEvent): CallSid | undefined {
-  switch (event.type) {
-    case 'workspace.created':
-    case 'workspace.removed':
-    case 'session.created':
-    case 'session.closed':
-    case 'turn.taken':
-    case 'turn.background_done':
-    case 'fault.added':
-    case 'clock.changed':
-      return undefined;
-    default:
-      return event.callSid;
-  }
-}
-
-/** The conversation that an event is about; undefined if it is about none. */
-export function conversationIdOf(event: WorldEvent): string | undefined {
-  switch (event.type) {
-    case 'session.created':
-    case 'session.closed':
-    case 'turn.taken':
-    case 'turn.background_done':
-      return event.conversationId;
-    default:
-      return undefined;
-  }
-}
-
 /** The type of an event. */
 export type WorldEventType = WorldEvent['type'];
-
-/** All event types. The type check below keeps the list complete. */
-export const eventTypes = Object.keys({
-  'workspace.created': 0,
-  'workspace.removed': 0,
-  'call.placed': 0,
-  'call.state_changed': 0,
-  'call.ended': 0,
-  'subscriber.joined': 0,
-  'subscriber.left': 0,
-  'injection.delivered': 0,
-  'injection.queued': 0,
-  'injection.drained': 0,
-  'injection.requeued': 0,
-  'injection.expired': 0,
-  'injection.incorporated': 0,
-  'session.created': 0,
-  'session.closed': 0,
-  'turn.taken': 0,
-  'turn.background_done': 0,
-  'fault.added': 0,
-  'fault.fired': 0,
-  'request.answered': 0,
-  'clock.changed': 0,
-} satisfies Record<WorldEventType, 0>) as WorldEventType[];
 
 /** An event with its id. Ids increase by one. */
 export interface NumberedEvent {

@@ -1,6 +1,8 @@
 /** Fault rules: which requests they match, how they count on the clock, and which one fires. */
 
 import type { FaultDescription } from '../resources/faults.ts';
+import type { CallSid } from './calls.ts';
+import type { OperationName } from './operation-names.ts';
 
 /** How to break a connection instead of sending a response. */
 export const connectionFaults = [
@@ -46,8 +48,8 @@ export interface FaultsRecord {
 
 /** The parts of a request that rules match. */
 export interface FaultQuestion {
-  readonly operation: string;
-  readonly callSid: string | null;
+  readonly operation: OperationName;
+  readonly callSid: CallSid | null;
 }
 
 /** A rule that fired, with the values drawn and counted for this request. */

@@ -1,9 +1,12 @@
 /** Journal entries: requests with their responses, without credentials. */
 
+import type { ConnectionFault } from './faults.ts';
+import type { OperationName } from './operation-names.ts';
+
 /** What describes a request and its response, besides their bodies. */
 export interface RequestDescription {
-  /** Name of the operation, such as `inject` or `take_turn`. */
-  readonly operation: string;
+  /** Name of the operation. */
+  readonly operation: OperationName;
   /** HTTP method. */
   readonly method: string;
   /** Path without the query. */
@@ -35,7 +38,7 @@ export interface JournalEntry extends RequestDescription {
   readonly responseBody: string;
   /** Time to the response, in milliseconds of the host. */
   readonly ms: number;
-  readonly connection: string | null;
+  readonly connection: ConnectionFault | null;
 }
 
 /** An entry without its number. */

@@ -4,6 +4,7 @@
  * expression, not at startup.
  */
 import type { RE2JS } from 're2js';
+import { errorMessage } from '../error-message.ts';
 import { limits } from '../limits.ts';
 import type { Match, Script } from './script.ts';
 
@@ -48,7 +49,7 @@ export async function patternProblem(
     try {
       left -= compile(await loadEngine(), match.regex).programSize();
     } catch (error) {
-      const why = (error as Error).message.replace(/^error parsing regexp: /, '');
+      const why = errorMessage(error).replace(/^error parsing regexp: /, '');
       return { rule, expected: `${patternRule}: ${why}` };
     }
     if (left < 0) {

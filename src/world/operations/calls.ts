@@ -79,7 +79,10 @@ export function callOperations({ decide, list, store }: WorldContext) {
       if (found?.version !== version) {
         found = { version, calls: [...records].sort(byAge) };
         sorted.delete(workspaceId);
-        if (sorted.size >= SORTED_KEPT) sorted.delete(sorted.keys().next().value as WorkspaceId);
+        if (sorted.size >= SORTED_KEPT) {
+          const [oldest] = sorted.keys();
+          if (oldest !== undefined) sorted.delete(oldest);
+        }
         sorted.set(workspaceId, found);
       }
       return { at: store.clocks.now(workspaceId), ...found };

@@ -33,13 +33,13 @@ export interface ClockChange {
 /** A clock as data. One that follows the host stores how far it is ahead, any other its time. */
 export type ClockSetting =
   | {
-      readonly kind: 'follows_host';
+      readonly kind: 'host';
       readonly mode: 'real';
       readonly speed: 1;
       readonly aheadMs: number;
     }
   | {
-      readonly kind: 'own_time';
+      readonly kind: 'own';
       readonly mode: 'real' | 'frozen';
       readonly speed: number;
       readonly now: number;
@@ -48,13 +48,13 @@ export type ClockSetting =
 /** The state of a clock as a setting that can be stored. */
 export function settingOf({ mode, now, speed, aheadMs }: ClockState): ClockSetting {
   return mode === 'real' && speed === 1
-    ? { kind: 'follows_host', mode, speed, aheadMs }
-    : { kind: 'own_time', mode, speed, now };
+    ? { kind: 'host', mode, speed, aheadMs }
+    : { kind: 'own', mode, speed, now };
 }
 
 /** The change that applies a setting to a clock. */
 export function changeTo(setting: ClockSetting): ClockChange {
-  if (setting.kind === 'follows_host') {
+  if (setting.kind === 'host') {
     const { mode, speed, aheadMs } = setting;
     return { mode, speed, aheadMs };
   }

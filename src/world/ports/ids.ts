@@ -68,7 +68,7 @@ function seededBytes(seed: string): Bytes {
 
 /** A number in [0, 1) from four bytes. */
 function fraction(bytes: Bytes): number {
-  const [a, b, c, d] = bytes(4) as unknown as [number, number, number, number];
+  const [a = 0, b = 0, c = 0, d = 0] = bytes(4);
   return (a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d) / 2 ** 32;
 }
 

@@ -20,6 +20,7 @@ import {
   type Delay,
   type NewFault,
 } from '../model/faults.ts';
+import type { OperationName } from '../model/operation-names.ts';
 
 /** Requests that pass in a time. */
 export interface RateLimit {
@@ -56,8 +57,8 @@ export type FaultDelay =
  * and `rateLimit` must be set.
  */
 export interface FaultOptions {
-  /** Name of the operation, such as `inject` or `take_turn`. Default: null, any operation. */
-  readonly operation?: string | null;
+  /** Name of the operation. Default: null, any operation. */
+  readonly operation?: OperationName | null;
   /** Only requests for this call. Default: null, any request. */
   readonly callSid?: string | null;
   /** Status of the response, 200 to 599. Default: null, the operation responds; with `rateLimit`: 429. */
@@ -97,7 +98,11 @@ export type FaultDescription = Required<
 
 /** The fields of a rule's description. */
 export const faultDescription: Fields<FaultDescription> = {
-  operation: withDefault(nullable(someText('Name of the operation.')), null, 'null, any operation'),
+  operation: withDefault(
+    nullable(someText<OperationName>('Name of the operation.')),
+    null,
+    'null, any operation',
+  ),
   callSid: withDefault(nullable(text('Only requests for this call.')), null, 'null, any request'),
   connection: withDefault(
     nullable(word(connectionFaults, 'How to break the connection instead of sending a response.')),

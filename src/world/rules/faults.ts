@@ -1,7 +1,6 @@
 /** Rules of faults: add, remove, evaluate for each request. */
 import { act } from '../act.ts';
 import { limits } from '../limits.ts';
-import type { CallSid } from '../model/calls.ts';
 import {
   createFault,
   evaluate,
@@ -65,7 +64,7 @@ export function fireFault(workspaceId: WorkspaceId, question: FaultQuestion) {
       const { faultId } = fired.rule;
       const { operation } = question;
       const event = { type: 'fault.fired', at: now, workspaceId, faultId, operation } as const;
-      const call = question.callSid === null ? {} : { callSid: question.callSid as CallSid };
+      const call = question.callSid === null ? {} : { callSid: question.callSid };
       return { result: fired, put, emit: [{ ...event, ...call }] };
     },
   );

@@ -141,7 +141,7 @@ function taken(path: Path, value: string | undefined): never {
 }
 
 function refused(path: Path, result: Full | NotFound): never {
-  if (result.status !== 'full') throw new Error(`seeding a workspace: ${result.status}`);
+  if (result.status !== 'full') throw new Error(`cannot seed the workspace: ${result.status}`);
   const expected = `at most ${result.limit} (the limit of ${result.of})`;
   throw new FixtureError([{ path, expected, found: 'one more' }]);
 }
