@@ -39,6 +39,11 @@ export type AgentScript = NonNullable<WorkspaceFixture['agent_script']>;
     stdio: 'ignore',
   });
 
+  const { neighbourTypes } = await import('./build/neighbour-types.ts');
+  const neighbours = join(root, 'src/contract/documents/neighbour-types.ts');
+  writeFileSync(neighbours, await neighbourTypes());
+  execFileSync('npx', ['biome', 'format', '--write', neighbours], { cwd: root, stdio: 'ignore' });
+
   const { flagsTable } = await import('./src/cli/options.ts');
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   const between = /(<!-- flags -->\n)[\s\S]*(<!-- \/flags -->)/;

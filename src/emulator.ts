@@ -1,7 +1,6 @@
 /** Puts an emulator together: a seeded world, the contract over it, and two ways to reach them. */
 
 import type { AuthMode } from './contract/auth.ts';
-import { operations } from './contract/operations.ts';
 import { createContract, defaultContractSettings } from './contract/pipeline.ts';
 import { readValue } from './contract/pydantic/read-value.ts';
 import type { WireSwitches } from './contract/pydantic/switches.ts';
@@ -21,6 +20,7 @@ import { createOpenStreams, type StreamSettings } from './observe/open-streams.t
 import { version } from './version.ts';
 import { checkUuid } from './world/checks.ts';
 import { createMemoryStore, type MemoryStoreParts } from './world/memory/memory-store.ts';
+import { operationNames } from './world/model/operation-names.ts';
 import { type ClockStart, createClock } from './world/ports/clock.ts';
 import { createIds } from './world/ports/ids.ts';
 import type { Store } from './world/ports/store.ts';
@@ -185,7 +185,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     ...(options.cors !== undefined && { cors: createCors(options.cors) }),
     ...(userRoutes !== undefined && { userRoutes }),
   });
-  const operationNames = [...operations.map(({ name }) => name), ...(userRoutes?.names ?? [])];
+  const operations = [...operationNames, ...(userRoutes?.names ?? [])];
   const servers = new Set<RunningServer>();
   const closing = new AbortController();
   const ready = (): boolean => !closing.signal.aborted;
@@ -197,7 +197,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
       journal,
       log,
       version,
-      operations: operationNames,
+      operations,
       streams,
       safety: options.safety ?? { allowHosts: [], token: null },
     }).fetch;
@@ -234,10 +234,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     },
     async workspace(template) {
       const { openWorkspace } = await import('./embed/workspace.ts');
-      return openWorkspace(
-        { world, journal, operations: operationNames, streams, fetch },
-        template,
-      );
+      return openWorkspace({ world, journal, operations, streams, fetch }, template);
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -1,24 +1,35 @@
 /** The operations that are served, in the order in which the real API tries their paths. */
 
+import { listAgents } from './agents/list.ts';
+import { readAgent } from './agents/read.ts';
+import { authInfo } from './api-keys/auth-info.ts';
 import { issueKey } from './api-keys/issue.ts';
 import { listKeys } from './api-keys/list.ts';
+import { permissionCatalog } from './api-keys/permission-catalog.ts';
 import { removeKey } from './api-keys/remove.ts';
+import { rotateKey } from './api-keys/rotate.ts';
 import { closeConversation } from './conversations/close.ts';
 import { readConversation } from './conversations/read.ts';
 import { streamTurn } from './conversations/stream-turn.ts';
 import { takeTurn } from './conversations/take-turn.ts';
 import type { Operation } from './operation.ts';
-import { active } from './sessions/active.ts';
-import { inject } from './sessions/inject.ts';
-import { start } from './sessions/start.ts';
+import { listServices } from './services/list.ts';
+import { readService } from './services/read.ts';
+import { sessionOperations } from './sessions/operations.ts';
 
-/** Every operation of the contract. */
+/** Every operation of the contract, and its published neighbours. */
 export const operations: readonly Operation[] = [
-  active,
-  inject,
-  start,
+  ...sessionOperations,
+  authInfo,
+  listServices,
+  readService,
+  listAgents,
+  readAgent,
   listKeys,
   issueKey,
+  // Before those of a single key: `permission-catalog` would be taken for its id.
+  permissionCatalog,
+  rotateKey,
   closeConversation,
   readConversation,
   takeTurn,

@@ -19,8 +19,13 @@ export type Outcome =
 /** The statuses of refusals that operations have. */
 export type Refusal = 403 | 404 | 409 | 503;
 
-/** 200 with JSON. `json` is the text itself. */
-export const ok = (json: string): Outcome => ({ kind: 'json', status: 200, json, kept: undefined });
+/** 200 with JSON. `json` is the text itself. `kept`: what the journal keeps of it, when it tells a secret. */
+export const ok = (json: string, kept?: string): Outcome => ({
+  kind: 'json',
+  status: 200,
+  json,
+  kept,
+});
 
 /** 201 with JSON. `kept`: what the journal keeps of it, when it tells a secret. */
 export const created = (json: string, kept?: string): Outcome => ({

@@ -12,7 +12,6 @@ import { type AuthMode, bearerToken, checkCredentials } from './auth.ts';
 import { inputRules } from './documents/documents.ts';
 import { faultResponse } from './fault-response.ts';
 import type { Operation, OperationCall } from './operation.ts';
-import { operations } from './operations.ts';
 import type { Outcome } from './outcome.ts';
 import { preferences } from './prefer.ts';
 import { parseBody } from './pydantic/body.ts';
@@ -27,7 +26,6 @@ import {
   streamResponse,
   type WireResponse,
 } from './response.ts';
-import { createUnmatched, type Unmatched, type UnmatchedRequest } from './unmatched.ts';
 import { createWaiting, type Waiting, type Work } from './waiting.ts';
 
 /** How the contract is served. */
@@ -50,10 +48,10 @@ export interface ContractRequest {
 
 /** The vendor's side of the wire, over a world. */
 export interface Contract {
-  /** What becomes of a request that no route takes. Its body is not read. */
-  unmatched(request: UnmatchedRequest): Unmatched;
   /** The workspace id in a path. */
   workspaceOf(params: Params): UuidReading;
+  /** The workspace of the request's key, for a path without one. Default: the first workspace (decided). */
+  workspaceOfKey(request: ContractRequest): Promise<UuidReading>;
   /**
    * The response of an operation. `query` is the raw text after the `?`; `body` is empty when there is
    * none. Throws or rejects only when the emulator itself is at fault.
@@ -115,6 +113,9 @@ class Call implements OperationCall<unknown, unknown> {
 }
 
 const UNDELAYED = `its delay was skipped: ${limits.delayedRequests} requests wait already`;
+
+/** In a world without a workspace. */
+const NO_WORKSPACE = '00000000-0000-0000-0000-000000000000';
 
 /** What an outcome looks like on the wire. */
 function responseOf(outcome: Outcome, operation: Effect): WireResponse {
@@ -224,8 +225,12 @@ export function createContract(
 
   // Nothing here is `async`: over a store that has everything at hand, most requests wait for nothing.
   return {
-    unmatched: createUnmatched(operations),
     workspaceOf: (params) => parseUuid(params.workspace_id as string, wire.pydantic),
+    async workspaceOfKey({ headers }) {
+      const token = bearerToken(headers.authorization);
+      const ofKey = token === undefined ? undefined : await world.workspaceOfKey(token);
+      return { ok: true, uuid: ofKey ?? (await world.workspaces())[0] ?? NO_WORKSPACE };
+    },
     respond(operation, params, workspace, request, query, bytes) {
       const { accept, authorization, prefer, 'content-type': contentType } = request.headers;
       const body = operation.body === null ? undefined : parseBody(contentType, bytes, wire);

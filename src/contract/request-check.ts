@@ -79,14 +79,20 @@ function checkPath(
   return values;
 }
 
-/** The last value of each parameter, as the framework reads a query. */
-function readQuery(query: string): Map<string, string> {
-  return new Map(new URLSearchParams(query));
+/** The parameters of a query as the framework reads it: all values of a list, the last one of any other. */
+function readQuery(query: string, rules: ObjectRules): Map<string, JsonValue> {
+  // `URLSearchParams` drops a question mark at the start; the framework has it in a name.
+  const parameters = new URLSearchParams(`&${query}`);
+  const values = new Map<string, JsonValue>(parameters);
+  for (const { name, check } of rules) {
+    if (check.kind === 'list' && values.has(name)) values.set(name, parameters.getAll(name));
+  }
+  return values;
 }
 
 /** Checks a request of an operation. */
 export function checkRequest(
-  operation: Operation,
+  operation: Pick<Operation, 'modelCheck' | 'queryCheck'>,
   rules: InputRules,
   request: RequestParts,
   wire: WireSwitches,
@@ -94,12 +100,14 @@ export function checkRequest(
   const issues: ValidationIssue[] = [];
   const params = checkPath(request, rules.path, wire.pydantic, issues);
   let query: Record<string, unknown> = {};
-  const given = rules.query.length === 0 ? undefined : readQuery(request.query);
+  const given = rules.query.length === 0 ? undefined : readQuery(request.query, rules.query);
   if (given !== undefined) {
     const checked = checkFields(given, rules.query, wire.pydantic);
     query = checked.value;
     for (const { fault, path, input } of checked.faults) {
-      issues.push({ fault, loc: ['query', ...path], input: input as JsonValue });
+      // A missing parameter has no parent to echo.
+      const echoed = fault === faults.missing ? null : (input as JsonValue);
+      issues.push({ fault, loc: ['query', ...path], input: echoed });
     }
   }
 

@@ -37,10 +37,11 @@ function quoteLocation(url: string): string {
   return encodeURI(url).replaceAll('%5B', '[').replaceAll('%5D', ']').replaceAll('%25', '%');
 }
 
+/** Responds to a request that no route takes. Its body is not read. */
+export type RespondUnmatched = (request: UnmatchedRequest) => Unmatched;
+
 /** What becomes of requests that no route of these operations takes. */
-export function createUnmatched(
-  operations: readonly Operation[],
-): (request: UnmatchedRequest) => Unmatched {
+export function createUnmatched(operations: readonly Operation[]): RespondUnmatched {
   const routes = operations.map((operation) => ({
     operation,
     pattern: templatePattern(operation.path),

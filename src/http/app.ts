@@ -1,24 +1,31 @@
 /**
  * The emulator as one Hono app. Every request passes through it, from a socket and from `emulator.fetch`: the operations
- * are its routes, and what no route takes is left to the rules of the real API's framework. Pages and control
- * plane are an app of their own, loaded at the first request for one.
+ * are its routes, and what no route takes is left to the rules of the real API's framework. A start loads the
+ * operations of live sessions; the first request for something else adds all others. Pages and control plane are an
+ * app of their own, loaded at the first request for one.
  */
+import type { HonoRequest } from 'hono';
 import { HonoBase } from 'hono/hono-base';
 import { TrieRouter } from 'hono/router/trie-router';
-import { operations } from '../contract/operations.ts';
+import type { Operation } from '../contract/operation.ts';
 import { paramsReader, percentDecode } from '../contract/path-template.ts';
-import type { MaybePromise } from '../world/maybe-promise.ts';
+import { sessionOperations } from '../contract/sessions/operations.ts';
+import { after, type MaybePromise } from '../world/maybe-promise.ts';
 import type { Reply, RequestHandler, WireRequest } from './handle-request.ts';
 import { isHealthPath, type ServeHealth } from './health.ts';
+import { lazily } from './lazily.ts';
 import { NodeRequest } from './node-request.ts';
+import { fromRequest, toResponse } from './web-request.ts';
 
 /** Paths of the emulator itself. All others are the contract's. */
 const OWN_PATHS = [
   '/',
   '/docs',
   '/docs/companions',
+  '/docs/neighbours',
   '/openapi.json',
   '/openapi.companions.json',
+  '/openapi.neighbours.json',
   '/_emulator/*',
 ];
 
@@ -65,9 +72,7 @@ function pathOf(request: Request | NodeRequest): string {
 /** Handles a request with whatever it came by, and responds in kind. */
 function respond(raw: Request, handle: Handle): Response | Promise<Response> {
   if (raw instanceof NodeRequest) return pass(handle(raw));
-  return import('./web-request.ts').then(async ({ fromRequest, toResponse }) =>
-    toResponse(await handle(fromRequest(raw)), raw.method),
-  );
+  return after(handle(fromRequest(raw)), (reply) => toResponse(reply, raw.method));
 }
 
 /**
@@ -91,24 +96,44 @@ function pass(reply: MaybePromise<Reply | SiteReply>): Response {
 export function createApp({ handle, health, site }: AppParts): App {
   const hono = new HonoBase({ router: new TrieRouter(), getPath: pathOf });
 
-  for (const operation of operations) {
-    const params = paramsReader(operation.path);
-    hono.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), ({ req }) =>
-      respond(req.raw, (request) =>
+  /** Registers operations, in the order in which the real API tries their paths. */
+  function addRoutes(operations: readonly Operation[]): void {
+    for (const operation of operations) {
+      const params = paramsReader(operation.path);
+      hono.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), ({ req }) =>
         // Hono takes HEAD for GET; the framework does not.
-        request.verb === 'HEAD'
-          ? handle.unmatched(req.path, request)
-          : handle.operation(operation, params(req.path), request),
-      ),
-    );
+        req.raw.method === 'HEAD'
+          ? respondUnmatched(req)
+          : respond(req.raw, (request) => handle.operation(operation, params(req.path), request)),
+      );
+    }
   }
 
+  /** Adds the operations that a start does not load. Resolves to the rules for what no route takes. */
+  const loadAll = lazily(async () => {
+    const { operations } = await import('../contract/operations.ts');
+    const { createUnmatched } = await import('../contract/unmatched.ts');
+    addRoutes(operations.filter((operation) => !sessionOperations.includes(operation)));
+    return createUnmatched(operations);
+  });
+
+  function respondUnmatched({ path, raw }: HonoRequest): Response | Promise<Response> {
+    return respond(raw, async (request) => handle.unmatched(path, request, await loadAll()));
+  }
+
+  addRoutes(sessionOperations);
   hono.on('ALL', OWN_PATHS, ({ req: { raw, path } }): Response | Promise<Response> => {
     if (isHealthPath(path)) return respond(raw, (request) => health(path, request));
     if (raw instanceof NodeRequest) return pass(site().then((fetch) => new SiteReply(fetch)));
     return site().then(async (fetch) => fetch(raw));
   });
-  hono.notFound(({ req }) => respond(req.raw, (request) => handle.unmatched(req.path, request)));
+  let isComplete = false;
+  hono.notFound(async ({ req }) => {
+    if (isComplete) return respondUnmatched(req);
+    await loadAll();
+    isComplete = true;
+    return hono.fetch(req.raw);
+  });
   // What goes wrong in an operation is a 500 already. All else is for the caller.
   hono.onError((error) => {
     throw error;

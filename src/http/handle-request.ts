@@ -10,6 +10,7 @@ import { reasonPhrase } from '../contract/pydantic/reason.ts';
 import type { WireSwitches } from '../contract/pydantic/switches.ts';
 import type { UuidReading } from '../contract/pydantic/uuid.ts';
 import { detailResponse, internalError, type WireResponse } from '../contract/response.ts';
+import type { RespondUnmatched } from '../contract/unmatched.ts';
 import { type Journal, ownText, packBytes } from '../observe/journal.ts';
 import { limits } from '../world/limits.ts';
 import type { MaybePromise } from '../world/maybe-promise.ts';
@@ -65,7 +66,7 @@ export interface RequestHandler {
   /** Handles a request of an operation of the contract. `params` are percent-decoded once. */
   operation(operation: Operation, params: Params, request: WireRequest): Promise<Reply>;
   /** Handles a request that no route takes. `path` is percent-decoded once. */
-  unmatched(path: string, request: WireRequest): MaybePromise<Reply>;
+  unmatched(path: string, request: WireRequest, respond: RespondUnmatched): MaybePromise<Reply>;
 }
 
 /** A request that came in. A class: it is made for each, and its parts are used all over. */
@@ -213,8 +214,21 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
   }
 
   function serveOperation(operation: Operation, params: Params, arrival: Arrival): Promise<Reply> {
+    if (params.workspace_id !== undefined) {
+      return serveWithin(contract.workspaceOf(params), operation, params, arrival);
+    }
+    return contract
+      .workspaceOfKey(arrival.request)
+      .then((workspace) => serveWithin(workspace, operation, params, arrival));
+  }
+
+  function serveWithin(
+    workspace: UuidReading,
+    operation: Operation,
+    params: Params,
+    arrival: Arrival,
+  ): Promise<Reply> {
     const { request, query } = arrival;
-    const workspace = contract.workspaceOf(params);
     return serve(
       {
         name: operation.name,
@@ -256,7 +270,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
   return {
     operation: (operation, params, request) =>
       serveOperation(operation, params, arrivalOf(request)),
-    unmatched(path, request) {
+    unmatched(path, request, respond) {
       const arrival = arrivalOf(request);
       const { headers, verb: method } = request;
       try {
@@ -265,7 +279,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
         const route = userRoutes?.match(request);
         if (route !== undefined) return serveUser(route, arrival);
         const { query } = arrival;
-        const found = contract.unmatched({ method, path, query, host: headers.host ?? '' });
+        const found = respond({ method, path, query, host: headers.host ?? '' });
         if (found.operation !== undefined) {
           return serveOperation(found.operation, paramsReader(found.operation.path)(path), arrival);
         }

@@ -17,8 +17,11 @@ export interface HonoApp {
   fetch(request: Request, env?: any, context?: any): Response | Promise<Response>;
   /** Its routes, with middleware. */
   readonly routes: readonly {
+    /** HTTP method, or `ALL`. */
     readonly method: string;
+    /** Path with parameters, such as `/notes/:id`. */
     readonly path: string;
+    /** Handler, or middleware if it takes two parameters. */
     // biome-ignore lint/complexity/noBannedTypes: handlers of all kinds.
     readonly handler: Function;
   }[];

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import companions from '../../openapi.companions.json' with { type: 'json' };
 import openapi from '../../openapi.json' with { type: 'json' };
+import neighbours from '../../openapi.neighbours.json' with { type: 'json' };
 import { documentOf } from '../../src/contract/documents/document.ts';
 import { operations } from '../../src/contract/operations.ts';
 import { InjectRequest, StartSessionRequest } from '../../src/contract/sessions/session-schemas.ts';
+import { operationNames } from '../../src/world/model/operation-names.ts';
 
 describe('the document', () => {
   it('that the code generates equals the published one', () => {
@@ -15,6 +18,22 @@ describe('the document', () => {
     );
     const served = operations.filter((operation) => operation.document === 'contract');
     expect(served.map(({ method, path }) => `${method} ${path}`)).toEqual(published);
+  });
+
+  it.each([
+    ['companions', companions],
+    ['neighbours', neighbours],
+  ])('of the %s has every operation that is served', (name, document) => {
+    const paths: Readonly<Record<string, object>> = document.paths;
+    const served = operations.filter((operation) => operation.document === name);
+    expect(served.length).toBeGreaterThan(0);
+    for (const { method, path } of served) {
+      expect(Object.keys(paths[path] ?? {}), path).toContain(method.toLowerCase());
+    }
+  });
+
+  it('and the names for fault rules are of the same operations, in the same order', () => {
+    expect(operations.map(({ name }) => name)).toEqual(operationNames);
   });
 
   it('holds the eight published schemas, in the published order', () => {

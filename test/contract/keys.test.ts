@@ -150,6 +150,13 @@ describe('a wrong request about keys', () => {
     ]);
   });
 
+  it('counts the characters of a permission as Python does', async () => {
+    const { post } = await issuing();
+    const statusOf = async (count: number) =>
+      (await post(keysOf(), { duration_days: 1, permissions: ['😀'.repeat(count)] })).status;
+    expect([await statusOf(128), await statusOf(129)]).toEqual([201, 422]);
+  });
+
   it.each([
     ['limit=0', 'greater_than', { gt: 0 }],
     ['limit=101', 'less_than_equal', { le: 100 }],

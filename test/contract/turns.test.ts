@@ -327,6 +327,12 @@ describe('a wrong turn request', () => {
     expect((await turn({}, '?poll=+true')).body.detail[0].input).toBe(' true');
   });
 
+  it('has a second question mark in the name of its first parameter', async () => {
+    const { turn } = await converse();
+    expect((await turn({}, '??poll=nonsense')).status).toBe(200);
+    expect((await turn({}, '??poll=nonsense&poll=maybe')).body.detail).toHaveLength(1);
+  });
+
   it('is validated after the credentials are checked', async () => {
     const { http, path } = await converse(undefined, { auth: 'keys' });
     const answer = await http.post(`${path}/turns?poll=perhaps`).send({});

@@ -96,7 +96,8 @@ const golden = (): Json =>
 function contentOf(snapshot: Json) {
   const textOf = ({ eventId, message }: Json) => `${eventId} ${message}`;
   return snapshot.workspaces.map((space: Json) => ({
-    workspace: space.workspace,
+    // The first version did not keep when a workspace was made.
+    workspace: { ...space.workspace, createdAt: 0 },
     services: space.services,
     entities: space.entities,
     faults: space.faults,

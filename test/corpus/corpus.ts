@@ -16,14 +16,12 @@ export interface Recorded {
   expect: { status: number; headers: Record<string, string>; body_base64: string | null };
 }
 
-/** All of the corpus. */
-export const corpus: Recorded[] = readFileSync(
-  join(import.meta.dirname, 'wire-corpus.jsonl'),
-  'utf8',
-)
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line));
+/** All exchanges of a recorded corpus. */
+export const readCorpus = (file: `${string}.jsonl`): Recorded[] =>
+  readFileSync(join(import.meta.dirname, file), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 
 /** The bytes of a recorded body. */
 export const bytesOf = (base64: string | null): Buffer => Buffer.from(base64 ?? '', 'base64');

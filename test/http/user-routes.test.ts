@@ -146,11 +146,4 @@ describe("the emulator's app", () => {
     expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET']);
     expect(await (await yours.request('/mine')).text()).toBe('mine');
   });
-
-  it('can be a part of one with a prefix', async () => {
-    await using one = await createEmulator({ clock: 'frozen' });
-    const yours = new Hono().route('/sessions-api', one.app as never);
-    const list = await yours.request(`/sessions-api${paths.active()}`, { headers: demoKey });
-    expect(list.status).toBe(200);
-  });
 });

@@ -13,6 +13,7 @@ const workspace = (workspaceId: string) =>
   ({
     workspaceId,
     name: '',
+    createdAt: NOON,
     sessionIdleSeconds: null,
     origin: { workspace_id: workspaceId },
   }) as const;

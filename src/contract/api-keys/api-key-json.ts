@@ -1,12 +1,7 @@
 /** API keys as JSON. */
 
 import type { KeyRecord } from '../../world/model/keys.ts';
-import { isoTime } from '../../world/ports/clock.ts';
-
-/** A time as Pydantic writes a datetime: `…Z` (framework). */
-export function dateTime(ms: number): string {
-  return isoTime(ms).replace('+00:00', 'Z');
-}
+import { dateTime } from '../date-time.ts';
 
 /** The expiry of a key that never expires, because the contract has no such keys (decided). */
 const NEVER = '9999-12-31T23:59:59Z';

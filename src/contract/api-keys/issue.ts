@@ -3,6 +3,7 @@ import { redactKey } from '../../world/model/keys.ts';
 import { fullText } from '../../world/model/results.ts';
 import type { Operation } from '../operation.ts';
 import { created, refused } from '../outcome.ts';
+import { codePoints } from '../pydantic/validate.ts';
 import { expiry } from './api-key-json.ts';
 import type { CreateApiKeyRequest } from './key-schemas.ts';
 
@@ -21,7 +22,7 @@ export const issueKey: Operation<CreateApiKeyRequest> = {
     403: 'Insufficient permissions or requested role exceeds caller access.',
   },
   modelCheck({ permissions }) {
-    const tooLong = permissions.some((one) => one.length > LONGEST_PERMISSION);
+    const tooLong = permissions.some((one) => codePoints(one) > LONGEST_PERMISSION);
     return tooLong ? `A permission has at most ${LONGEST_PERMISSION} characters.` : undefined;
   },
   async run({ world, workspaceId, body, token }) {

@@ -1,17 +1,28 @@
 /** The published documents, and the rules that they give for requests. */
 import openapi from '../../../openapi.json' with { type: 'json' };
 import type { Operation } from '../operation.ts';
-import { type FieldRule, fieldRule, type ObjectRules, rulesOf } from '../pydantic/rules.ts';
+import {
+  type FieldRule,
+  fieldRule,
+  type ObjectRules,
+  type RuleSource,
+  rulesOf,
+} from '../pydantic/rules.ts';
 
-/** `contract`: the three operations; `companions`: those that a started session uses. */
-export type DocumentName = 'contract' | 'companions';
+/**
+ * `contract`: the three operations; `companions`: those that a started session uses; `neighbours`: what an application
+ * calls before and beside them.
+ */
+export type DocumentName = 'contract' | 'companions' | 'neighbours';
 
 /** The parts of an OpenAPI document from which the rules of an operation are derived. */
-interface PublishedDocument {
-  readonly paths: Readonly<
-    Record<string, Readonly<Record<string, { readonly parameters?: readonly Parameter[] }>>>
-  >;
-  readonly components: { readonly schemas: Readonly<Record<string, object>> };
+export interface PublishedDocument extends RuleSource {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, PublishedOperation>>>>;
+}
+
+interface PublishedOperation {
+  readonly operationId?: string;
+  readonly parameters?: readonly Parameter[];
 }
 
 interface Parameter {
@@ -29,7 +40,11 @@ export interface InputRules {
   readonly body: ObjectRules | null;
 }
 
-function derive(document: PublishedDocument, { body, method, path }: Operation): InputRules {
+/** Derives the rules of an operation. Throws if the document has a schema without a known rule. */
+export function deriveRules(
+  document: PublishedDocument,
+  { body, method, path }: Pick<Operation, 'body' | 'path'> & { readonly method: string },
+): InputRules {
   const parameters = document.paths[path]?.[method.toLowerCase()]?.parameters ?? [];
   const within = (place: string): FieldRule[] =>
     parameters
@@ -47,6 +62,11 @@ export async function companionsDocument() {
   return (await import('../../../openapi.companions.json', { with: { type: 'json' } })).default;
 }
 
+/** The document of the neighbours, read on first use. */
+export async function neighboursDocument() {
+  return (await import('../../../openapi.neighbours.json', { with: { type: 'json' } })).default;
+}
+
 const known = new Map<Operation, InputRules>();
 
 /** The rules of an operation's requests; a promise if its document is not loaded yet. */
@@ -54,9 +74,15 @@ export function inputRules(operation: Operation): InputRules | Promise<InputRule
   const found = known.get(operation);
   if (found !== undefined) return found;
   const learn = (document: PublishedDocument): InputRules => {
-    const rules = derive(document, operation);
+    const rules = deriveRules(document, operation);
     known.set(operation, rules);
     return rules;
   };
-  return operation.document === 'contract' ? learn(openapi) : companionsDocument().then(learn);
+  if (operation.document === 'contract') return learn(openapi);
+  // What the three session operations do not need is loaded later.
+  const document =
+    operation.document === 'companions' ? companionsDocument() : neighboursDocument();
+  return Promise.all([document, import('../pydantic/kinds.ts')]).then(
+    ([published, { otherKinds }]) => learn({ ...published, otherKinds }),
+  );
 }

@@ -6,7 +6,8 @@ import type { JsonValue } from './json-value.ts';
 export interface Fault {
   readonly type: string;
   readonly msg: string;
-  readonly ctx?: Readonly<Record<string, unknown>> | undefined;
+  /** A string is JSON text already, for a float that must keep its point. */
+  readonly ctx?: Readonly<Record<string, unknown>> | string | undefined;
 }
 
 /** One entry of a 422's `detail`. */
@@ -17,7 +18,7 @@ export interface ValidationIssue {
   readonly input: JsonValue;
 }
 
-/** Pydantic's errors, with its texts. */
+/** Pydantic's errors, with its texts. Those of other kinds of values are beside their checks. */
 export const faults = {
   missing: { type: 'missing', msg: 'Field required' },
   notAnObject: {
@@ -29,43 +30,6 @@ export const faults = {
     type: 'string_unicode',
     msg: 'Input should be a valid string, unable to parse raw data as a unicode string',
   },
-  notABoolean: { type: 'bool_type', msg: 'Input should be a valid boolean' },
-  noBoolean: {
-    type: 'bool_parsing',
-    msg: 'Input should be a valid boolean, unable to interpret input',
-  },
-  notAnInteger: { type: 'int_type', msg: 'Input should be a valid integer' },
-  noInteger: {
-    type: 'int_parsing',
-    msg: 'Input should be a valid integer, unable to parse string as an integer',
-  },
-  fractional: {
-    type: 'int_from_float',
-    msg: 'Input should be a valid integer, got a number with a fractional part',
-  },
-  notFinite: { type: 'finite_number', msg: 'Input should be a finite number' },
-  tooSmall: (least: number): Fault => ({
-    type: 'greater_than_equal',
-    msg: `Input should be greater than or equal to ${least}`,
-    ctx: { ge: least },
-  }),
-  notMore: (bound: number): Fault => ({
-    type: 'greater_than',
-    msg: `Input should be greater than ${bound}`,
-    ctx: { gt: bound },
-  }),
-  tooLarge: (most: number): Fault => ({
-    type: 'less_than_equal',
-    msg: `Input should be less than or equal to ${most}`,
-    ctx: { le: most },
-  }),
-  notAList: { type: 'list_type', msg: 'Input should be a valid list' },
-  notADict: { type: 'dict_type', msg: 'Input should be a valid dictionary' },
-  tooMany: (what: 'List' | 'Dictionary', most: number, count: number): Fault => ({
-    type: 'too_long',
-    msg: `${what} should have at most ${most} ${most === 1 ? 'item' : 'items'} after validation, not ${count}`,
-    ctx: { field_type: what, max_length: most, actual_length: count },
-  }),
   notAUuid: { type: 'uuid_type', msg: 'UUID input should be a string, bytes or UUID object' },
   badUuid: (error: string): Fault => ({
     type: 'uuid_parsing',
@@ -87,11 +51,12 @@ export const faults = {
     msg: `String should match pattern '${pattern}'`,
     ctx: { pattern },
   }),
-  notOneOf(values: readonly string[]): Fault {
+  notOneOf(values: readonly string[], isClass = false): Fault {
+    const type = isClass ? 'enum' : 'literal_error';
     const quoted = values.map((value) => `'${value}'`);
     const last = quoted.at(-1) as string;
     const expected = quoted.length === 1 ? last : `${quoted.slice(0, -1).join(', ')} or ${last}`;
-    return { type: 'literal_error', msg: `Input should be ${expected}`, ctx: { expected } };
+    return { type, msg: `Input should be ${expected}`, ctx: { expected } };
   },
   valueError: (text: string): Fault => ({
     type: 'value_error',
@@ -137,7 +102,8 @@ export function renderIssues(issues: readonly ValidationIssue[]): WrittenIssues 
     const entries = issues.map(({ fault, loc, input }) => {
       const { type, msg, ctx } = fault;
       const head = `{"type":${JSON.stringify(type)},"loc":${JSON.stringify(loc)},"msg":${JSON.stringify(msg)}`;
-      const tail = ctx === undefined ? '}' : `,"ctx":${JSON.stringify(ctx)}}`;
+      const context = typeof ctx === 'string' ? ctx : JSON.stringify(ctx);
+      const tail = ctx === undefined ? '}' : `,"ctx":${context}}`;
       return `${head},"input":${writeEcho(input)}${tail}`;
     });
     return { ok: true, body: `{"detail":[${entries.join(',')}]}` };

@@ -2,6 +2,20 @@
  * Validation rules derived from the published schemas, so that constraints are written once: in the document,
  * which a test compares with the zod declarations.
  */
+import type { Fault } from './errors.ts';
+import type { WireSwitches } from './switches.ts';
+
+/** A fault with the path from the checked value, and the value there. */
+export interface LocatedFault {
+  readonly fault: Fault;
+  readonly path: readonly (string | number)[];
+  readonly input: unknown;
+}
+
+/** The result of a check: the converted value, or all faults. */
+export type ValidationResult =
+  | { readonly value: unknown; readonly faults?: undefined }
+  | { readonly faults: readonly LocatedFault[] };
 
 /** The type check of a value. */
 export type FieldCheck =
@@ -9,22 +23,31 @@ export type FieldCheck =
       readonly kind: 'string';
       readonly minLength?: number;
       readonly maxLength?: number;
+      /** The pattern, and its text as published. */
       readonly pattern?: RegExp;
+      readonly patternText?: string;
     }
   | { readonly kind: 'uuid' }
-  | { readonly kind: 'literal'; readonly values: readonly string[] }
-  | { readonly kind: 'boolean' }
-  | ({ readonly kind: 'integer' } & IntegerBounds)
-  | { readonly kind: 'list'; readonly item: ValueRule; readonly maxItems?: number }
-  | { readonly kind: 'dict'; readonly maxProperties?: number }
-  | { readonly kind: 'model'; readonly fields: ObjectRules };
+  | {
+      readonly kind: 'literal';
+      readonly values: readonly string[];
+      /** Whether the values are those of a named class; its errors have another type. */
+      readonly isClass?: boolean;
+    }
+  | OtherCheck;
 
-/** The bounds of an integer. */
-export interface IntegerBounds {
-  readonly minimum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly maximum?: number;
+/** The check of any other kind. */
+export interface OtherCheck {
+  readonly kind: 'any' | 'boolean' | 'date' | 'dict' | 'email' | 'list' | 'model' | 'number';
+  /** Checks a value that is not null, or null where null is not allowed. */
+  check(value: unknown, pydantic: WireSwitches['pydantic']): ValidationResult;
 }
+
+/**
+ * Derives the check of any other kind from its schema; undefined if none is known. They are in `kinds.ts`, which is
+ * loaded with the first document that needs them.
+ */
+export type OtherKinds = (schema: Schema, source: RuleSource) => OtherCheck | undefined;
 
 /** The rule of a value in any place. */
 export interface ValueRule {
@@ -43,96 +66,98 @@ export interface FieldRule extends ValueRule {
 /** The rules of a body's fields, in the schema's order. */
 export type ObjectRules = readonly FieldRule[];
 
-interface Schema extends IntegerBounds {
-  readonly items?: Schema;
-  readonly maxItems?: number;
-  readonly maxProperties?: number;
+/** The parts of a schema that rules are derived from. */
+export interface Schema {
   readonly $ref?: string;
+  readonly title?: string;
   readonly type?: string;
   readonly format?: string;
   readonly const?: string;
   readonly enum?: readonly string[];
   readonly anyOf?: readonly Schema[];
+  readonly default?: unknown;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly pattern?: string;
-  readonly default?: unknown;
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly items?: Schema;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly maxProperties?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
 }
 
-/** The parts of an OpenAPI document that rules are derived from. */
-export interface SchemaDocument {
+/** What rules are derived from: the schemas of an OpenAPI document, and the kinds that they may need. */
+export interface RuleSource {
   readonly components: { readonly schemas: Readonly<Record<string, object>> };
+  /** Default: text, UUID and literal only. */
+  readonly otherKinds?: OtherKinds;
 }
 
-function resolve(document: SchemaDocument, schema: Schema): Schema {
+function resolve(source: RuleSource, schema: Schema): Schema {
   if (schema.$ref === undefined) return schema;
   const name = schema.$ref.replace('#/components/schemas/', '');
-  const found = document.components.schemas[name];
+  const found = source.components.schemas[name];
   if (found === undefined) throw new Error(`the document has no schema ${schema.$ref}`);
-  return resolve(document, found);
+  return resolve(source, found);
 }
 
 /** The given keys of an object, without undefined ones. */
-function pick<T extends object, K extends keyof T>(from: T, ...keys: K[]): Pick<T, K> {
+export function pick<T extends object, K extends keyof T>(from: T, ...keys: K[]): Pick<T, K> {
   return Object.fromEntries(
     keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]),
   ) as Pick<T, K>;
 }
 
-function checkOf(document: SchemaDocument, schema: Schema): FieldCheck {
-  if (schema.const !== undefined) return { kind: 'literal', values: [schema.const] };
-  if (schema.enum !== undefined) return { kind: 'literal', values: schema.enum };
-  switch (schema.type) {
-    case 'boolean':
-      return { kind: 'boolean' };
-    case 'integer':
-      return { kind: 'integer', ...pick(schema, 'minimum', 'exclusiveMinimum', 'maximum') };
-    case 'array':
-      return {
-        kind: 'list',
-        item: ruleOf(document, schema.items ?? {}, 'the items of a list'),
-        ...pick(schema, 'maxItems'),
-      };
-    case 'object':
-      return schema.properties === undefined
-        ? { kind: 'dict', ...pick(schema, 'maxProperties') }
-        : { kind: 'model', fields: fieldsOf(document, schema) };
-    case 'string':
-      if (schema.format === 'uuid') return { kind: 'uuid' };
-      if (schema.format !== undefined) break;
-      return {
-        kind: 'string',
-        ...pick(schema, 'minLength', 'maxLength'),
-        ...(schema.pattern !== undefined && { pattern: new RegExp(schema.pattern) }),
-      };
+function checkOf(source: RuleSource, reference: Schema): FieldCheck {
+  const schema = resolve(source, reference);
+  const values = schema.const === undefined ? schema.enum : [schema.const];
+  if (values !== undefined) {
+    // A class has a name of its own; an alias of literals has none.
+    const isClass = schema !== reference && schema.title !== undefined;
+    return { kind: 'literal', values, ...(isClass && { isClass }) };
   }
-  throw new Error(`no rule is known for the schema ${JSON.stringify(schema)}`);
+  if (schema.type === 'string' && schema.format === 'uuid') return { kind: 'uuid' };
+  if (schema.type === 'string' && schema.format === undefined) {
+    return {
+      kind: 'string',
+      ...pick(schema, 'minLength', 'maxLength'),
+      ...(schema.pattern !== undefined && {
+        pattern: new RegExp(schema.pattern),
+        patternText: schema.pattern,
+      }),
+    };
+  }
+  const check = source.otherKinds?.(schema, source);
+  if (check === undefined) {
+    throw new Error(`no rule is known for the schema ${JSON.stringify(schema)}`);
+  }
+  return check;
 }
 
 /** The rule of a value. `what` names it in the error message. */
-export function ruleOf(document: SchemaDocument, schema: object, what: string): ValueRule {
+export function ruleOf(source: RuleSource, schema: object, what: string): ValueRule {
   const { anyOf = [schema] } = schema as Schema;
-  const options = anyOf.map((option) => resolve(document, option));
+  const options: readonly Schema[] = anyOf;
   const [only, ...others] = options.filter((option) => option.type !== 'null');
   if (only === undefined || others.length > 0) {
     throw new Error(`no rule is known for the union ${what}`);
   }
-  return {
-    nullable: options.some((option) => option.type === 'null'),
-    check: checkOf(document, only),
-  };
+  return { nullable: options.length > 1, check: checkOf(source, only) };
 }
 
 /** The rule of a field or parameter. */
 export function fieldRule(
-  document: SchemaDocument,
+  source: RuleSource,
   name: string,
   schema: object,
   required: boolean,
 ): FieldRule {
-  const rule = ruleOf(document, schema, name);
+  const rule = ruleOf(source, schema, name);
   const fallback = (schema as Schema).default ?? (rule.nullable ? null : EMPTY[rule.check.kind]);
   return { name, required, fallback: fallback ?? null, ...rule };
 }
@@ -140,13 +165,14 @@ export function fieldRule(
 /** The value of a missing list or dictionary, if the document has no default. */
 const EMPTY: { readonly [K in FieldCheck['kind']]?: unknown } = { list: [], dict: {} };
 
-function fieldsOf(document: SchemaDocument, schema: Schema): ObjectRules {
+/** The rules of an object's fields. */
+export function fieldsOf(source: RuleSource, schema: Schema): ObjectRules {
   return Object.entries(schema.properties ?? {}).map(([name, property]) =>
-    fieldRule(document, name, property, schema.required?.includes(name) ?? false),
+    fieldRule(source, name, property, schema.required?.includes(name) ?? false),
   );
 }
 
 /** The rules of a component of the document. Throws if it has a schema without a known rule. */
-export function rulesOf(document: SchemaDocument, name: string): ObjectRules {
-  return fieldsOf(document, resolve(document, { $ref: `#/components/schemas/${name}` }));
+export function rulesOf(source: RuleSource, name: string): ObjectRules {
+  return fieldsOf(source, resolve(source, { $ref: `#/components/schemas/${name}` }));
 }

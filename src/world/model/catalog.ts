@@ -1,6 +1,19 @@
 /** Services and entities of a workspace, and the projection of entities. */
 
-import type { Entity } from '../resources/catalog.ts';
+import type { Entity, Service } from '../resources/catalog.ts';
+
+/** The name of a service, derived from its id where it has none of its own. */
+export const serviceName = ({ name, serviceId }: Service): string =>
+  name || `Service ${serviceId.slice(0, 8)}`;
+
+/** What a workspace offers. Empty for a workspace that does not exist. */
+export interface Catalog {
+  readonly workspaceId: string;
+  /** When the workspace was made, in milliseconds since 1970. */
+  readonly createdAt: number;
+  /** In order of creation. */
+  readonly services: readonly Service[];
+}
 
 /** An entity as stored. */
 export interface EntityRecord extends Entity {

@@ -1,15 +1,26 @@
+/** The operations of the real API, in the order in which it tries their paths. A test compares them with the routes. */
+export const operationNames = [
+  'active',
+  'inject',
+  'start',
+  'auth_info',
+  'list_services',
+  'read_service',
+  'list_agents',
+  'read_agent',
+  'list_keys',
+  'issue_key',
+  'permission_catalog',
+  'rotate_key',
+  'close_conversation',
+  'read_conversation',
+  'take_turn',
+  'stream_turn',
+  'remove_key',
+] as const;
+
 /** The name of an operation of the real API. */
-export type ContractOperationName =
-  | 'active'
-  | 'inject'
-  | 'start'
-  | 'list_keys'
-  | 'issue_key'
-  | 'close_conversation'
-  | 'read_conversation'
-  | 'take_turn'
-  | 'stream_turn'
-  | 'remove_key';
+export type ContractOperationName = (typeof operationNames)[number];
 
 /**
  * The name of an operation in fault rules, the journal and events. A route of your own (`routes`) is named by its method

@@ -1,7 +1,7 @@
 /** Operations on services and entities. */
 
 import { validated } from '../input.ts';
-import { type EntityRecord, isProjected } from '../model/catalog.ts';
+import { type Catalog, type EntityRecord, isProjected } from '../model/catalog.ts';
 import type { WorkspaceId } from '../ports/store.ts';
 import { type Entity, entityFields, type Service, serviceFields } from '../resources/catalog.ts';
 import * as catalog from '../rules/catalog.ts';
@@ -28,6 +28,15 @@ export function catalogOperations({ decide, entityIdOf, list, store }: WorldCont
       decide(workspaceId, catalog.removeRecord('service', serviceId)),
     /** The services, in order of creation. */
     listServices: (workspaceId: WorkspaceId) => list(workspaceId, 'service'),
+    /** What a workspace offers, at one time. */
+    async readCatalog(workspaceId: WorkspaceId): Promise<Catalog> {
+      const services = await list(workspaceId, 'service');
+      const { workspace } = await store.read(workspaceId, {
+        workspace: ['workspace', workspaceId],
+      });
+      const createdAt = workspace?.createdAt ?? store.clocks.now(workspaceId);
+      return { workspaceId, createdAt, services };
+    },
     /** Adds an entity. Default of `entityId`: generated. */
     async addEntity(workspaceId: WorkspaceId, options: Partial<Entity>) {
       const entityId = options.entityId ?? store.draws(workspaceId).uuid();

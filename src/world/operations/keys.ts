@@ -25,6 +25,21 @@ export function keyOperations({ decide, list, store }: WorldContext) {
       const asker = all.find((key) => key.token === mineOf);
       return all.filter((key) => asker !== undefined && key.createdBy === asker.id);
     },
+    /** Gives a key a new secret, by its `keyId`. It lives `lifeSeconds` of the clock from now. */
+    async rotateKey(
+      workspaceId: WorkspaceId,
+      keyId: string,
+      lifeSeconds: number,
+    ): Promise<{ readonly status: 'rotated'; readonly key: KeyRecord } | NotFound> {
+      const key = (await list(workspaceId, 'key')).find((one) => one.keyId === keyId);
+      return key === undefined
+        ? notFound
+        : decide(workspaceId, keys.rotateKey(key.token, lifeSeconds));
+    },
+    /** The workspace that a token opens; undefined when nobody has issued it. */
+    async workspaceOfKey(token: string): Promise<WorkspaceId | undefined> {
+      return (await store.workspacesOfKey(token))[0];
+    },
     /** Removes a key from its workspace, by its `keyId`. */
     async removeKey(
       workspaceId: WorkspaceId,

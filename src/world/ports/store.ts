@@ -33,6 +33,8 @@ export type WorkspaceId = string & {
 /** A workspace's own settings, as stored. */
 export interface WorkspaceRecord extends WorkspaceSettings {
   readonly workspaceId: WorkspaceId;
+  /** When it was made, in milliseconds since 1970. */
+  readonly createdAt: number;
   /** The fixture it was made from; a reset returns to it. */
   readonly origin: WorkspaceFixture;
 }

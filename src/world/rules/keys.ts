@@ -54,6 +54,29 @@ export function addKey(workspaceId: WorkspaceId, wanted: NewKey) {
   );
 }
 
+/** Gives a key a new secret and a new lifetime, in seconds of the clock. The old secret stops working at once. */
+export function rotateKey(token: string, lifeSeconds: number) {
+  return act(
+    { current: ['key', token] },
+    (
+      { current },
+      { keys, now },
+    ): Decision<{ readonly status: 'rotated'; readonly key: KeyRecord } | NotFound> => {
+      if (current === undefined) return { result: notFound };
+      const fresh = `key_${keys.secret()}`;
+      const expiresAt = now + lifeSeconds * 1000;
+      const key = { ...current, token: fresh, expiresAt, lastUsedAt: null };
+      return {
+        result: { status: 'rotated', key },
+        put: [
+          ['key', token, undefined],
+          ['key', fresh, key],
+        ],
+      };
+    },
+  );
+}
+
 /** Whether a use of a key at a time has to be recorded. */
 export function isUseNoted({ lastUsedAt }: KeyRecord, now: number): boolean {
   return lastUsedAt !== null && Math.abs(now - lastUsedAt) < USE_RESOLUTION_MS;

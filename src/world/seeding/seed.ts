@@ -73,7 +73,8 @@ export interface Seeded {
 export function seedWorkspace(fixture: WorkspaceFixture, moment: Moment, path: Path = []): Seeded {
   const workspaceId = fixture.workspace_id;
   const draft = createDraft(moment);
-  draft.apply(putWorkspace({ ...fromJson(workspaceFields, fixture), origin: fixture }));
+  const settings = fromJson(workspaceFields, fixture);
+  draft.apply(putWorkspace({ ...settings, createdAt: moment.now, origin: fixture }));
 
   for (const [index, service] of (fixture.services ?? []).entries()) {
     const put = draft.apply(putService(workspaceId, fromJson(serviceFields, service), true));

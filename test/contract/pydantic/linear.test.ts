@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import companions from '../../../openapi.companions.json' with { type: 'json' };
+import published from '../../../openapi.companions.json' with { type: 'json' };
 import openapi from '../../../openapi.json' with { type: 'json' };
 import { bearerToken } from '../../../src/contract/auth.ts';
 import { operations } from '../../../src/contract/operations.ts';
 import { preferences } from '../../../src/contract/prefer.ts';
 import { parseBody, validateBody } from '../../../src/contract/pydantic/body.ts';
 import { isJson } from '../../../src/contract/pydantic/content-type.ts';
-import { rulesOf } from '../../../src/contract/pydantic/rules.ts';
+import { otherKinds } from '../../../src/contract/pydantic/kinds.ts';
+import { ruleOf, rulesOf } from '../../../src/contract/pydantic/rules.ts';
 import { defaultSwitches } from '../../../src/contract/pydantic/switches.ts';
 import { parseUuid } from '../../../src/contract/pydantic/uuid.ts';
+import { checkValue } from '../../../src/contract/pydantic/validate.ts';
 import { detailResponse } from '../../../src/contract/response.ts';
 import { createUnmatched } from '../../../src/contract/unmatched.ts';
 import { createApp } from '../../../src/http/app.ts';
@@ -27,6 +29,7 @@ const app = createApp({
 });
 const { tagged: newId } = createIds('test');
 const cors = createCors(['https://one.test']);
+const companions = { ...published, otherKinds };
 const rules = {
   inject: rulesOf(openapi, 'InjectRequest'),
   start: rulesOf(openapi, 'StartSessionRequest'),
@@ -41,7 +44,7 @@ function readBody(bytes: Buffer): void {
     ? rules.start
     : /content/.test(field)
       ? rules.turn
-      : /expires|permissions/.test(field)
+      : /duration|permissions/.test(field)
         ? rules.key
         : rules.inject;
   const parsed = parseBody('application/json', bytes, defaultSwitches);
@@ -103,8 +106,11 @@ describe('a body takes time in proportion to its size, when it is', () => {
     ['white space', '{"message":', ' ', '1}'],
     ['hyphens for a UUID', '{"service_id":"', '-', '"}'],
     ['braces around hyphens', '{"service_id":"{', '-', '}"}'],
-    ['digits for an integer', '{"expires_in_days":"', '1_', '1x"}'],
-    ['spaces for an integer', '{"expires_in_days":"', ' ', 'x"}'],
+    ['digits for an integer', '{"duration_days":"', '1_', '1x"}'],
+    ['spaces for an integer', '{"duration_days":"', ' ', 'x"}'],
+    ['spaces within an integer', '{"duration_days":"1', ' ', '1"}'],
+    ['zeros for an integer', '{"duration_days":"', '0_', 'x"}'],
+    ['zeros after a point', '{"duration_days":"1.', '0', 'x"}'],
     ['quotes', '{"message":"', '\\"', '"}'],
     ['escaped low surrogates', '{"message":"', '\\udc00', '"}'],
     ['escaped high surrogates', '{"message":"', '\\ud800', '"}'],
@@ -150,6 +156,46 @@ describe('a body takes time in proportion to its size, when it is', () => {
         Buffer.alloc(size - 8, '\u0000\udc00', 'utf16le'),
       ]);
     expectLinear(wider, readBody, limits.bodyBytes);
+  });
+});
+
+describe('a text takes time in proportion to its size, when it is', () => {
+  const integer = { type: 'integer' };
+  const float = { type: 'number' };
+  const date = { type: 'string', format: 'date' };
+  const email = { type: 'string', format: 'email' };
+  it.each<[string, object, string, string, string]>([
+    ['spaces for an integer', integer, '', '\u0085', 'x'],
+    ['spaces within an integer', integer, '1', ' ', '1'],
+    ['digits for a float', float, '', '9', 'x'],
+    ['a long fraction', float, '0.', '9', 'x'],
+    ['a long exponent', float, '1e', '9', 'x'],
+    ['digits with underscores', float, '', '9_', 'x'],
+    ['spaces around a float', float, '1', ' ', 'x'],
+    ['a fraction of a second', date, '2024-01-01T00:00:00.', '9', 'x'],
+    ['digits for a date', date, '', '0', '.0x'],
+    ['zeros for a date', date, '', '0', '.0'],
+    ['a fraction for a date', date, '1.', '0', 'x'],
+    ['characters behind a date', date, '2024-01-01', 'é', ''],
+    ['an address', email, '', 'a', '@b.co'],
+    ['spaces around an address', email, 'a@b.co', ' ', ''],
+  ])('%s', (_, schema, head, unit, tail) => {
+    const rule = ruleOf({ components: { schemas: {} }, otherKinds }, schema, 'it');
+    const make = (size: number) => filled(size, head, unit, tail).toString();
+    expectLinear(make, (text: string) => checkValue(text, rule, '2.13'), limits.bodyBytes);
+  });
+
+  it.each([
+    ['quotes', '"', '"'],
+    ['quotes before brackets', '"" <', '>'],
+    ['brackets', '<', '>'],
+    ['names', 'a ', '>'],
+    ['characters that combine', '<\u0338', '@b.co'],
+  ])('an address of the largest size takes no time: %s', (_, unit, tail) => {
+    const schema = { type: 'string', format: 'email' };
+    const rule = ruleOf({ components: { schemas: {} }, otherKinds }, schema, 'it');
+    const text = unit.repeat(Math.floor((2048 - tail.length) / unit.length)) + tail;
+    expect(least(() => checkValue(text, rule, '2.13'))).toBeLessThan(50);
   });
 });
 
