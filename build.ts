@@ -1,6 +1,7 @@
 /**
  * Builds `dist/`: one small ESM bundle (with what is rarely needed in chunks beside it), the types,
- * and the licences of what is bundled. With `--generate`, writes the generated files of the tree.
+ * and the licences of what is bundled. `--without-types` leaves out the types, which take most of the time and
+ * which only a program that imports the package needs. `--generate` writes the generated files of the tree instead.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,7 +23,7 @@ if (process.argv.includes('--generate')) {
 
   const types = await compile(fixtureJsonSchema() as JSONSchema, 'Fixture', {
     bannerComment:
-      '/** A fixture as TypeScript knows it: generated from `fixture.ts` by `npm run generate`. */',
+      '/** A fixture as TypeScript knows it: generated from `fixture-schema.ts` by `npm run generate`. */',
     format: false,
   });
   const named = `
@@ -31,7 +32,9 @@ export type WorkspaceFixture = Fixture['workspaces'][number];
 /** A script as data. */
 export type AgentScript = NonNullable<WorkspaceFixture['agent_script']>;
 `;
-  writeFileSync(join(root, 'src/world/seeding/fixture-types.ts'), `${types}${named}`);
+  // A comment of one line is written in one line, as everywhere.
+  const short = types.replace(/\/\*\*\n *\* ([^\n]*)\n *\*\//g, '/** $1 */');
+  writeFileSync(join(root, 'src/world/seeding/fixture-types.ts'), `${short}${named}`);
   execFileSync('npx', ['biome', 'format', '--write', 'src/world/seeding/fixture-types.ts'], {
     cwd: root,
     stdio: 'ignore',
@@ -67,5 +70,5 @@ async function build(): Promise<void> {
     ...['--import', 'tsx', join(root, 'build/code-cache.ts')],
     join(dist, command.entries[0] as string),
   ]);
-  writeTypes(dist, libraries);
+  if (!process.argv.includes('--without-types')) writeTypes(dist, libraries);
 }

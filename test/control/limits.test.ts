@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../src/world/limits.ts';
-import { control } from '../helpers/control.ts';
+import { control, type Json } from '../helpers/control.ts';
 import { converse } from '../helpers/conversation.ts';
 import { paths, startBody } from '../helpers/http.ts';
 import { WS } from '../helpers/world.ts';
@@ -52,10 +52,16 @@ describe('a contract route at a limit', () => {
   it('is a 503, and the journal says why', async () => {
     const { ctl, at, post } = await control();
     await ctl.post(at('/calls'), { call_sid: 'quiet' });
-    for (let n = 0; n < limits.queuedEvents; n += 100) {
-      const some = Array.from({ length: 100 }, () => post(paths.inject('quiet'), { message: 'x' }));
-      await Promise.all(some);
-    }
+    await post(paths.inject('quiet'), { message: 'x' });
+    const snapshot = (await ctl.get('/snapshot?secrets=true')).body;
+    const [{ calls }] = snapshot.workspaces;
+    const quiet = calls.find((call: Json) => call.callSid === 'quiet');
+    const [first] = quiet.queue;
+    quiet.queue = Array.from({ length: limits.queuedEvents }, (_, n) => ({
+      ...first,
+      eventId: `evt_${n}`,
+    }));
+    expect((await ctl.put('/snapshot', snapshot)).status).toBe(200);
     const refused = await post(paths.inject('quiet'), { message: 'one more' });
     expect([refused.status, refused.body]).toEqual([
       503,
