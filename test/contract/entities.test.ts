@@ -17,7 +17,7 @@ const fixture = {
         { entity_id: id(1), canonical_id: 'charmhealth:Patient:1', name: 'Sam Park' },
         { entity_id: id(2), canonical_id: 'epic:Practitioner:2', name: 'Alex Samson' },
         { entity_id: id(3), canonical_id: 'epic:Patient:1', name: 'Sam' },
-        { entity_id: id(4) },
+        { entity_id: id(4), phone: '+15550100004', email: 'Kim.Cho@Example.com' },
         {
           entity_id: id(5),
           canonical_id: 'gcp-fhir:Related-Person.Old:5',
@@ -56,6 +56,8 @@ describe('entities', () => {
       display_name: 'Alex Demo',
       name: 'Alex Demo',
       canonical_id: 'charmhealth:Patient:67890',
+      phone: '+15550100001',
+      email: 'alex.demo@example.com',
       source: 'charmhealth',
       has_projection: true,
       external_ids: {},
@@ -91,6 +93,7 @@ describe('entities', () => {
     ['q=practitioner', [2]],
     ['q=epic%3APatient', [3]],
     [`q=${id(4)}`, [4]],
+    ['q=%2B1555', [4]],
     ['q=', [1, 2, 3, 4]],
     ['q=nobody', []],
     ['has_projection=true', [1, 2, 3, 4]],
@@ -228,6 +231,19 @@ describe('resolving an entity', () => {
       matches: [{ entity_id: id(1), entity_type: 'patient', confidence: 1, matched_on: [kind] }],
       total: 1,
     });
+  });
+
+  it.each([
+    [{ phone: '+15550100004' }, ['phone']],
+    [{ email: 'kim.cho@example.com' }, ['email']],
+    [{ email: 'KIM.CHO@EXAMPLE.COM', phone: '+15550100004' }, ['phone', 'email']],
+    [{ phone: '+1555', email: 'kim@example.com' }, undefined],
+  ])('finds it by phone number or e-mail address: %j', async (identifiers, kinds) => {
+    const { resolve } = await entities();
+    const [match] = (await resolve({ entity_type: 'person', ...identifiers })).body.matches;
+    expect(match?.matched_on).toEqual(kinds);
+    if (kinds === undefined) return;
+    expect(match.summary).toMatchObject({ phone: '+15550100004', email: 'Kim.Cho@Example.com' });
   });
 
   it('shows a summary; the canonical id is in it only if the entity was found by that', async () => {

@@ -26,7 +26,7 @@ export const CONFIDENCE = 1;
 
 /** The `EntityResponse` of an entity at a time of its workspace, in milliseconds since 1970. */
 export function entityJson(workspaceId: string, entity: EntityRecord, now: number) {
-  const { canonicalId, createdAt, entityId, name } = entity;
+  const { canonicalId, createdAt, email, entityId, name, phone } = entity;
   const at = dateTime(createdAt);
   return {
     id: entityId,
@@ -36,6 +36,8 @@ export function entityJson(workspaceId: string, entity: EntityRecord, now: numbe
     canonical_id: canonicalId,
     has_projection: isProjected(entity, now),
     name: name || null,
+    phone,
+    email,
     source: sourceSystem(entity),
     confidence: CONFIDENCE,
     first_seen_at: at,

@@ -33,13 +33,15 @@ export interface Match {
 
 /** The entities that a request finds: the one with the most matching identifiers first, then in the given order. */
 export function matchesOf(all: readonly EntityRecord[], request: ResolveRequest): readonly Match[] {
-  const { canonical_id, entity_id, entity_type, external_id } = request;
+  const { canonical_id, email, entity_id, entity_type, external_id, phone } = request;
+  const address = email?.toLowerCase();
   const externalIds = external_id === null ? [] : canonicalIdsOf(external_id);
-  const matchedOn = ({ canonicalId, entityId }: EntityRecord): readonly Identifier[] => {
+  const matchedOn = (entity: EntityRecord): readonly Identifier[] => {
+    const { canonicalId, entityId } = entity;
     const matches: Readonly<Record<Identifier, boolean>> = {
       entity_id: entityId === entity_id,
-      phone: false,
-      email: false,
+      phone: entity.phone !== null && entity.phone === phone,
+      email: entity.email !== null && entity.email.toLowerCase() === address,
       canonical_id: canonicalId !== null && canonicalId === canonical_id,
       external_id: canonicalId !== null && externalIds.includes(canonicalId),
     };

@@ -33,11 +33,11 @@ function isWanted(entity: EntityRecord, query: ListQuery): boolean {
   if (entity_type !== null && entity_type.length > 0 && !entity_type.includes(entityType(entity))) {
     return false;
   }
-  const { canonicalId, entityId, name } = entity;
+  const { canonicalId, entityId, name, phone } = entity;
   return (
     (source === null || source === sourceSystem(entity)) &&
     (source_system === null || source_system === sourceSystem(entity)) &&
     (fhir_resource_type === null || fhir_resource_type === resourceType(entity)) &&
-    (q === null || contains(q, name, entityType(entity), canonicalId, entityId))
+    (q === null || contains(q, name, entityType(entity), canonicalId, phone, entityId))
   );
 }

@@ -35,6 +35,8 @@ function matchJson({ entity, matchedOn }: Match): Shape<'EntityResolveMatch'> {
     summary: {
       display_name: name,
       name,
+      phone: entity.phone,
+      email: entity.email,
       // Shown only where the entity was found by it (contract).
       canonical_id: isMapped ? entity.canonicalId : null,
     },

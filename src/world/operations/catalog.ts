@@ -44,7 +44,7 @@ export function catalogOperations({ decide, entityIdOf, list, store }: WorldCont
       return decide(workspaceId, catalog.putEntity(workspaceId, entity, true));
     },
     /** Adds an entity, or replaces the one with its id; the projection lag starts again. */
-    async putEntity(workspaceId: WorkspaceId, entity: Entity) {
+    async putEntity(workspaceId: WorkspaceId, entity: Partial<Entity> & Pick<Entity, 'entityId'>) {
       return decide(
         workspaceId,
         catalog.putEntity(workspaceId, await validated(entityFields, entity)),
