@@ -1,47 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { control } from '../helpers/control.ts';
+import { entities, id, world } from '../helpers/entities.ts';
 import { demoKey } from '../helpers/http.ts';
 import { problemsOf } from '../helpers/published.ts';
 import { ENTITY, NOON, OTHER, SERVICE, WS } from '../helpers/world.ts';
 
 const START = new Date(NOON).toISOString().replace('.000Z', 'Z');
-const world = (path: string, workspace = WS) => `/v1/${workspace}/world/${path}`;
-const id = (n: number) => `eeeeeeee-eeee-4eee-8eee-00000000000${n}`;
-
-/** Five people and things; the last is not projected for ten seconds. */
-const fixture = {
-  workspaces: [
-    {
-      workspace_id: WS,
-      entities: [
-        { entity_id: id(1), canonical_id: 'charmhealth:Patient:1', name: 'Sam Park' },
-        { entity_id: id(2), canonical_id: 'epic:Practitioner:2', name: 'Alex Samson' },
-        { entity_id: id(3), canonical_id: 'epic:Patient:1', name: 'Sam' },
-        { entity_id: id(4), phone: '+15550100004', email: 'Kim.Cho@Example.com' },
-        {
-          entity_id: id(5),
-          canonical_id: 'gcp-fhir:Related-Person.Old:5',
-          name: 'Late',
-          projection_lag_seconds: 10,
-        },
-      ],
-    },
-  ],
-};
-
-async function entities() {
-  const emulation = await control({ fixture });
-  const { get, post, ctl, at } = emulation;
-  /** The last digits of the ids that a path finds. */
-  const found = async (path: string) => {
-    const { status, body } = await get(world(path));
-    expect([status, problemsOf('EntityListResponse', body)], path).toEqual([200, []]);
-    return body.entities.map((one: { id: string }) => Number(one.id.slice(-1)));
-  };
-  const resolve = (body: object) => post(world('entities/resolve'), body);
-  const advance = (seconds: number) => ctl.post(at('/clock/advance'), { seconds });
-  return { ...emulation, found, resolve, advance };
-}
 
 describe('entities', () => {
   it('are listed in order of creation, with what their canonical id says', async () => {
@@ -188,112 +152,6 @@ describe('reading an entity', () => {
     expect([wrong.status, wrong.body.detail[0].loc]).toEqual([422, ['path', 'entity_id']]);
     const asked = await get(world(`entities/${id(2)}`)).set('prefer', 'code=400');
     expect([asked.status, asked.body]).toEqual([400, { detail: 'Invalid entity ID format.' }]);
-  });
-});
-
-describe('searching entities', () => {
-  it('finds a text in names, in any case, the best match first', async () => {
-    const { found } = await entities();
-    expect(await found('search?q=sAm')).toEqual([3, 1, 2]);
-    expect(await found('search?q=epic')).toEqual([]);
-    expect(await found('search?q=')).toEqual([4, 1, 2, 3]);
-  });
-
-  it.each([
-    ['entity_type=patient', [3, 1]],
-    ['source=epic', [3, 2]],
-    ['confidence_min=1', [3, 1, 2]],
-    ['confidence_min=0.5&entity_type=patient&source=charmhealth', [1]],
-    ['limit=1&offset=1', [1]],
-  ])('is narrowed with %s', async (query, expected) => {
-    const { found } = await entities();
-    expect(await found(`search?q=sam&${query}`)).toEqual(expected);
-  });
-
-  it('says where the next page begins', async () => {
-    const { get } = await entities();
-    const { body } = await get(world('search?q=sam&limit=2'));
-    expect(body).toMatchObject({ total: 3, has_more: true, next_offset: 2 });
-  });
-});
-
-describe('resolving an entity', () => {
-  it.each([
-    [{ entity_id: id(1).toUpperCase() }, 'entity_id'],
-    [{ canonical_id: 'charmhealth:Patient:1' }, 'canonical_id'],
-    [{ external_id: { system: 'charmhealth', value: '1' } }, 'external_id'],
-    [{ external_id: { system: 'any', value: 'charmhealth:Patient:1' } }, 'external_id'],
-  ])('finds it by %j', async (identifier, kind) => {
-    const { resolve } = await entities();
-    const { status, body } = await resolve({ entity_type: 'patient', ...identifier });
-    expect([status, problemsOf('EntityResolveResponse', body)]).toEqual([200, []]);
-    expect(body).toMatchObject({
-      matches: [{ entity_id: id(1), entity_type: 'patient', confidence: 1, matched_on: [kind] }],
-      total: 1,
-    });
-  });
-
-  it.each([
-    [{ phone: '+15550100004' }, ['phone']],
-    [{ email: 'kim.cho@example.com' }, ['email']],
-    [{ email: 'KIM.CHO@EXAMPLE.COM', phone: '+15550100004' }, ['phone', 'email']],
-    [{ phone: '+1555', email: 'kim@example.com' }, undefined],
-  ])('finds it by phone number or e-mail address: %j', async (identifiers, kinds) => {
-    const { resolve } = await entities();
-    const [match] = (await resolve({ entity_type: 'person', ...identifiers })).body.matches;
-    expect(match?.matched_on).toEqual(kinds);
-    if (kinds === undefined) return;
-    expect(match.summary).toMatchObject({ phone: '+15550100004', email: 'Kim.Cho@Example.com' });
-  });
-
-  it('shows a summary; the canonical id is in it only if the entity was found by that', async () => {
-    const { resolve } = await entities();
-    const summary = async (identifiers: object) =>
-      (await resolve({ entity_type: 'patient', ...identifiers })).body.matches[0].summary;
-    const canonical_id = 'charmhealth:Patient:1';
-    const name = 'Sam Park';
-    const rest = { external_ids: {}, tags: [], event_count: 0, last_event_at: null, mrn: null };
-    expect(await summary({ entity_id: id(1) })).toMatchObject({
-      display_name: name,
-      name,
-      canonical_id: null,
-      ...rest,
-    });
-    expect(await summary({ canonical_id })).toMatchObject({ name, canonical_id, ...rest });
-  });
-
-  it('finds all that have one of the identifiers, most matching ones first', async () => {
-    const { resolve } = await entities();
-    const identifiers = {
-      entity_type: 'patient',
-      entity_id: id(3),
-      canonical_id: 'charmhealth:Patient:1',
-      external_id: { system: 'epic', value: '1' },
-    };
-    const { body } = await resolve(identifiers);
-    expect(body.matches).toMatchObject([
-      { entity_id: id(3), matched_on: ['entity_id', 'external_id'] },
-      { entity_id: id(1), matched_on: ['canonical_id'] },
-    ]);
-    const one = await resolve({ ...identifiers, limit: 1 });
-    expect([one.body.matches.length, one.body.total]).toEqual([1, 1]);
-  });
-
-  it('finds only entities of the type that is asked for', async () => {
-    const { resolve } = await entities();
-    const { status, body } = await resolve({ entity_type: 'person', entity_id: id(1) });
-    expect([status, body]).toEqual([200, { matches: [], total: 0 }]);
-  });
-
-  it('needs an identifier: without one it is a 400', async () => {
-    const { resolve } = await entities();
-    for (const body of [{}, { phone: null, external_id: null }]) {
-      const answer = await resolve({ entity_type: 'patient', ...body });
-      expect([answer.status, answer.body]).toEqual([
-        400,
-        { detail: 'No identifier provided or invalid input.' },
-      ]);
-    }
   });
 });
 
