@@ -2,7 +2,7 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci
-COPY tsconfig.json tsconfig.build.json build.ts openapi.json openapi.companions.json ./
+COPY tsconfig.json tsconfig.build.json build.ts openapi.json openapi.companions.json openapi.neighbours.json ./
 COPY build build
 COPY src src
 COPY fixtures fixtures

@@ -1,6 +1,7 @@
 /**
  * Builds `dist/`: one small ESM bundle (with what is rarely needed in chunks beside it), the types,
- * and the licences of what is bundled. With `--generate`, writes the generated files of the tree.
+ * and the licences of what is bundled. `--without-types` leaves out the types, which take most of the time and
+ * which only a program that imports the package needs. `--generate` writes the generated files of the tree instead.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -67,5 +68,5 @@ async function build(): Promise<void> {
     ...['--import', 'tsx', join(root, 'build/code-cache.ts')],
     join(dist, command.entries[0] as string),
   ]);
-  writeTypes(dist, libraries);
+  if (!process.argv.includes('--without-types')) writeTypes(dist, libraries);
 }

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { noSkips } from './test/helpers/no-skips.ts';
 
 /** Suites that run against each target of `test/helpers/targets`: they ask over HTTP alone. */
 const everyTarget = [
@@ -13,40 +14,81 @@ const sourcesOnly = '**/*.sources.test.ts';
 const onPortsOnly = '**/*.port.test.ts';
 
 /** What is about the store in memory itself, about no store, or fills a store to its limits. */
-const memoryOnly = ['test/contract/pydantic/**', 'test/world/memory/**', 'test/*/limits.test.ts'];
+const memoryOnly = [
+  'test/contract/pydantic/**',
+  'test/world/memory/**',
+  'test/*/limits{,.slow}.test.ts',
+];
 
-const target = (name: string, exclude: string[], include = everyTarget) => ({
+/** What takes long: limits of 100,000, crowds, and time in proportion to the input. */
+const slowTests = ['test/**/*.slow{,.sources}.test.ts'];
+/** What a user runs, as it is built: the command, the guides, the examples. */
+const userTests = [
+  'test/e2e/**/*.test.ts',
+  'test/docs/{guides,readme}.test.ts',
+  'examples/vitest/*.test.ts',
+];
+/** What is built, as package managers, TypeScript and other Nodes see it. */
+const packageTests = ['test/package/**/*.test.ts'];
+/** The attacks of `npm run soak`, in short. */
+const soakTests = ['test/soak/**/*.test.ts'];
+
+/** A project of tests. `env` says what the suites run against. */
+const project = (
+  name: string,
+  include: readonly string[],
+  exclude: readonly string[] = [],
+  env: Record<string, string> = {},
+) => ({
   extends: true as const,
-  test: { name, include, exclude, env: { TEST_TARGET: name } },
+  test: { name, include: [...include], exclude: [...exclude], env },
 });
 
 export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Files share the modules of a worker: most of the time went into loading them again. So no helper keeps
+    // state of one file, and what a test changes it puts back (`onTestFinished`).
+    isolate: false,
+    // Many tests wait for processes and sockets. The default leaves one worker on two cores.
+    maxWorkers: '100%',
+    reporters: ['default', ...(process.env.GITHUB_ACTIONS ? ['github-actions'] : []), noSkips],
     // What is built is run as Node runs it, not as Vite would.
     server: { deps: { external: [/[\\/]dist[\\/]/] } },
     projects: [
-      target('sources', [], ['test/**/*.test.ts', 'examples/vitest/*.test.ts']),
-      target('library', [sourcesOnly]),
-      target('inside', [
-        sourcesOnly,
-        onPortsOnly,
-        'test/corpus/replay.test.ts',
-        'test/contract/order.test.ts',
-        'test/http/**',
-      ]),
-      target('command', [sourcesOnly]),
+      // `npm test`
+      project(
+        'unit',
+        ['test/**/*.test.ts'],
+        [...slowTests, ...userTests, ...packageTests, ...soakTests],
+      ),
+      project('e2e', userTests),
+      // `npm run test:targets`
+      project('slow', slowTests),
+      project('library', everyTarget, [sourcesOnly], { TEST_TARGET: 'library' }),
+      project(
+        'inside',
+        everyTarget,
+        [
+          sourcesOnly,
+          onPortsOnly,
+          'test/corpus/replay.test.ts',
+          'test/contract/order.test.ts',
+          'test/http/**',
+        ],
+        { TEST_TARGET: 'inside' },
+      ),
+      project('command', everyTarget, [sourcesOnly], { TEST_TARGET: 'command' }),
       // The same over a store that behaves as one far away.
-      {
-        extends: true as const,
-        test: {
-          name: 'hostile store',
-          include: ['test/{contract,control,embed,world}/**/*.test.ts', 'test/laws/input.test.ts'],
-          exclude: memoryOnly,
-          env: { SESSIONS_EMULATOR_TEST_STORE: 'hostile' },
-        },
-      },
+      project(
+        'hostile',
+        ['test/{contract,control,embed,world}/**/*.test.ts', 'test/laws/input.test.ts'],
+        memoryOnly,
+        { SESSIONS_EMULATOR_TEST_STORE: 'hostile' },
+      ),
+      project('package', packageTests),
+      project('soak', soakTests),
     ],
   },
 });

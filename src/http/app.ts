@@ -22,8 +22,10 @@ const OWN_PATHS = [
   '/',
   '/docs',
   '/docs/companions',
+  '/docs/neighbours',
   '/openapi.json',
   '/openapi.companions.json',
+  '/openapi.neighbours.json',
   '/_emulator/*',
 ];
 

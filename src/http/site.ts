@@ -5,6 +5,7 @@
 import { type Context, Hono } from 'hono';
 import openapi from '../../openapi.json' with { type: 'json' };
 import { companionsDocument } from '../contract/documents/documents.ts';
+import { servedNeighbours } from '../contract/documents/served-neighbours.ts';
 import type { ControlParts } from '../control/control-schemas.ts';
 import { refuseOtherMethods } from '../control/methods.ts';
 import type { SafetySettings } from '../control/safety.ts';
@@ -45,6 +46,16 @@ export function createSite(parts: SiteParts): Hono {
         about: 'the same as a document',
       },
       {
+        href: '/docs/neighbours',
+        text: 'neighbours',
+        about: 'what an application calls before and beside a session',
+      },
+      {
+        href: '/openapi.neighbours.json',
+        text: 'openapi.neighbours.json',
+        about: 'the same as a document',
+      },
+      {
         href: '/_emulator/docs',
         text: 'control plane',
         about: 'make the world do what a test needs',
@@ -62,6 +73,7 @@ export function createSite(parts: SiteParts): Hono {
   for (const [json, docs, document] of [
     ['/openapi.json', '/docs', async () => openapi],
     ['/openapi.companions.json', '/docs/companions', companionsDocument],
+    ['/openapi.neighbours.json', '/docs/neighbours', servedNeighbours],
   ] as const) {
     own.get(json, async (c) => c.json(servedFrom(await document(), new URL(c.req.url).origin)));
     own.get(docs, async (c) => {

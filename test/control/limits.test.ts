@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../src/world/limits.ts';
-import { control } from '../helpers/control.ts';
+import { control, type Json } from '../helpers/control.ts';
 import { converse } from '../helpers/conversation.ts';
 import { paths, startBody } from '../helpers/http.ts';
 import { WS } from '../helpers/world.ts';
@@ -50,12 +50,18 @@ describe('calls placed at once', () => {
 
 describe('a contract route at a limit', () => {
   it('is a 503, and the journal says why', async () => {
-    const { ctl, at, post } = await control();
+    const { ctl, at, get, post } = await control();
     await ctl.post(at('/calls'), { call_sid: 'quiet' });
-    for (let n = 0; n < limits.queuedEvents; n += 100) {
-      const some = Array.from({ length: 100 }, () => post(paths.inject('quiet'), { message: 'x' }));
-      await Promise.all(some);
-    }
+    await post(paths.inject('quiet'), { message: 'x' });
+    const snapshot = (await ctl.get('/snapshot?secrets=true')).body;
+    const [{ calls }] = snapshot.workspaces;
+    const quiet = calls.find((call: Json) => call.callSid === 'quiet');
+    const [first] = quiet.queue;
+    quiet.queue = Array.from({ length: limits.queuedEvents }, (_, n) => ({
+      ...first,
+      eventId: `evt_${n}`,
+    }));
+    expect((await ctl.put('/snapshot', snapshot)).status).toBe(200);
     const refused = await post(paths.inject('quiet'), { message: 'one more' });
     expect([refused.status, refused.body]).toEqual([
       503,
@@ -63,6 +69,10 @@ describe('a contract route at a limit', () => {
     ]);
     const { body } = await ctl.get(at('/journal'));
     expect(JSON.stringify(body)).toContain('the limit of queuedEvents is 10000');
+    const [{ run_id }] = (await get(`/v1/${WS}/runs?limit=1`)).body.items;
+    const guidance = { operator_id: startBody.entity_id, message: 'one more' };
+    const failed = await post(`/v1/${WS}/runs/${run_id}/guidance`, guidance);
+    expect([failed.status, failed.body]).toEqual([200, { status: 'failed', run_id }]);
   });
 
   it('is a 503 for one turn too many', async () => {

@@ -6,8 +6,8 @@ import { sendBytes } from '../helpers/raw.ts';
 
 describe('a live subscriber that reads', () => {
   it('receives a long queue of large events, all of it and in order', async () => {
-    const { raw, inject, queued } = await emulate();
-    for (const number of numbers(300)) await inject(long(number));
+    const { raw, inject, injectAll, queued } = await emulate();
+    await injectAll(numbers(300).map(long));
     const client = raw(live());
     await client.until(({ events }) => events.length === 300);
     expect(client.messages().map(numberOf)).toEqual(numbers(300));
@@ -19,8 +19,8 @@ describe('a live subscriber that reads', () => {
 
 describe('a live subscriber that does not read', () => {
   it('leaves its waiting events to the queue when it is detached, and its stream ends', async () => {
-    const { raw, inject, happened, queued, subscribers, ctl, at } = await emulate();
-    for (const number of numbers(3_000)) await inject(long(number));
+    const { raw, inject, injectAll, happened, queued, subscribers, ctl, at } = await emulate();
+    await injectAll(numbers(3_000).map(long));
     const stalled = raw(live(), { reading: false });
     await happened('subscriber.joined');
     const [id] = await subscribers();
@@ -34,8 +34,8 @@ describe('a live subscriber that does not read', () => {
   });
 
   it('gets events that its broken socket did not take queued again', async () => {
-    const { raw, inject, happened, queued, readCall } = await emulate();
-    for (const number of numbers(3_000)) await inject(long(number));
+    const { raw, injectAll, happened, queued, readCall } = await emulate();
+    await injectAll(numbers(3_000).map(long));
     const broken = raw(live(), { reading: false });
     await happened('subscriber.joined');
     broken.socket.destroy();
@@ -69,8 +69,8 @@ describe('a live subscriber that resumes', () => {
   });
 
   it('is not detached by an older connection that breaks', async () => {
-    const { raw, inject, subscribers, happened } = await emulate();
-    for (const number of numbers(3_000)) await inject(long(number));
+    const { raw, inject, injectAll, subscribers, happened } = await emulate();
+    await injectAll(numbers(3_000).map(long));
     const first = raw(live(), { reading: false });
     await happened('subscriber.joined');
     const [id] = await subscribers();

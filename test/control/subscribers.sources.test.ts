@@ -7,8 +7,8 @@ import { event, WS } from '../helpers/world.ts';
 
 describe('a live subscriber that reads', () => {
   it('receives far more than the limit of waiting bytes', async () => {
-    const { raw, inject } = await emulate({ streams: { stalledMs: 1_000 } });
-    for (const number of numbers(4_000)) await inject(long(number));
+    const { raw, inject, injectAll } = await emulate({ streams: { stalledMs: 1_000 } });
+    await injectAll(numbers(4_000).map(long));
     const client = raw(live());
     await client.until(({ events }) => events.length === 4_000);
     await inject('last');
@@ -18,11 +18,12 @@ describe('a live subscriber that reads', () => {
 });
 
 describe('a live subscriber that does not read', () => {
-  const impatient = { stalledMs: 60, backlogBytes: 256 * 1024 };
+  // Long enough for a reader on a busy machine.
+  const impatient = { stalledMs: 250, backlogBytes: 256 * 1024 };
 
   it('is disconnected; unread events are queued for the next subscriber, once and in order', async () => {
-    const { raw, inject, happened, queued } = await emulate({ streams: impatient });
-    for (const number of numbers(3_000)) await inject(long(number));
+    const { raw, inject, injectAll, happened, queued } = await emulate({ streams: impatient });
+    await injectAll(numbers(3_000).map(long));
     const stalled = raw(live(), { reading: false });
     await happened('subscriber.left');
     const left = await queued();
@@ -57,8 +58,8 @@ describe('a live subscriber that does not read', () => {
   });
 
   it('passes unread events to another subscriber of the call', async () => {
-    const { raw, inject, happened, queued, subscribers } = await emulate({ streams: impatient });
-    for (const number of numbers(3_000)) await inject(long(number));
+    const { raw, injectAll, happened, queued, subscribers } = await emulate({ streams: impatient });
+    await injectAll(numbers(3_000).map(long));
     const stalled = raw(live(), { reading: false });
     await happened('subscriber.joined');
     const other = raw(live());
@@ -114,10 +115,10 @@ describe('a live subscriber in process', () => {
   });
 
   it('is disconnected when it does not read, and its body fails', async () => {
-    const { emulator, inject, queued, happened } = await emulate({
+    const { emulator, injectAll, queued, happened } = await emulate({
       streams: { stalledMs: 30, backlogBytes: 1_000 },
     });
-    for (const number of numbers(10)) await inject(long(number));
+    await injectAll(numbers(10).map(long));
     const response = await emulator.fetch(`http://emulator/_emulator${live()}`);
     await happened('subscriber.left');
     expect(await queued()).toEqual(numbers(10));
@@ -140,21 +141,5 @@ describe('live subscribers', () => {
     clients[0]?.socket.destroy();
     await vi.waitFor(async () => expect(await subscribers()).toHaveLength(1), 10_000);
     expect((await happened('subscriber.left')).status).toBe(200);
-  });
-
-  it('of 1,000: half leave at once, and the others receive each event once', async () => {
-    const { raw, inject, subscribers, happened } = await emulate();
-    const clients = Array.from({ length: 1_000 }, () => raw(live()));
-    for (const client of clients) await client.opened();
-    await inject('1');
-    for (const { socket } of clients.slice(500)) socket.destroy();
-    const { status } = await happened('subscriber.left');
-    expect(status).toBe(200);
-    await vi.waitFor(async () => expect(await subscribers()).toHaveLength(500), 10_000);
-    await inject('2');
-    for (const client of clients.slice(0, 500)) {
-      await client.until(({ events }) => events.length === 2);
-      expect(client.messages()).toEqual(['1', '2']);
-    }
   });
 });

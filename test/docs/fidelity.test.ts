@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root } from '../helpers/command.ts';
 
+const root = join(import.meta.dirname, '../..');
 const text = readFileSync(join(root, 'docs/fidelity.md'), 'utf8');
 const rows = text
   .split('\n')

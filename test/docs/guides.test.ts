@@ -47,7 +47,8 @@ describe.each(guides)('docs/$file', ({ flags, variables, sections }) => {
   it.each(sections)('has the printed output: $title', async ({ steps }) => {
     const { url } = await startEmulator(flags);
     for (const { command, output } of steps) {
-      if (!hasPython && command.includes('python3')) {
+      // In CI everything runs (test/helpers/no-skips.ts).
+      if (!hasPython && !process.env.CI && command.includes('python3')) {
         console.warn(`not run, because python3 is missing: ${command}`);
         continue;
       }
@@ -139,20 +140,5 @@ describe('the examples', () => {
 
   it.skipIf(!hasPython)('for Python runs (it needs python3)', () => {
     exec('python3', '-m', 'unittest', '-q', 'examples/python/test_sessions.py');
-  });
-});
-
-describe('docs/api', () => {
-  it('is what the docstrings make (npm run docs)', { timeout: 120_000 }, () => {
-    const folder = mkdtempSync(join(tmpdir(), 'api-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    execFileSync(
-      join(root, 'node_modules/.bin/typedoc'),
-      ['--out', folder, '--logLevel', 'Error'],
-      { cwd: root },
-    );
-    for (const file of readdirSync(folder)) {
-      expect(read(`docs/api/${file}`), file).toBe(readFileSync(join(folder, file), 'utf8'));
-    }
   });
 });

@@ -52,6 +52,20 @@ describe('a workflow', () => {
   });
 });
 
+describe('CI', () => {
+  it('runs every project of tests, each in one script', () => {
+    const projects = [...read('vitest.config.ts').matchAll(/^ +project\(\s*'(\w+)'/gm)];
+    const { test, 'test:targets': targets } = manifest.scripts;
+    const run = [...`${test} ${targets}`.matchAll(/--project (\w+)/g)];
+    expect(run.map(([, name]) => name)).toEqual(projects.map(([, name]) => name));
+    expect(read('.ci/run')).toMatch(/^npm test\nnpm run test:targets\n$/m);
+  });
+
+  it.each(workflows)('is the same script in every workflow: %s', (file) => {
+    expect(read(file)).toMatch(/^ +- run: bash \.ci\/run$/m);
+  });
+});
+
 describe('.gitattributes', () => {
   const lines = read('.gitattributes')
     .split('\n')

@@ -5,6 +5,7 @@ import openapi from '../../openapi.json' with { type: 'json' };
 import { isObject, type Json, type JsonObject } from '../../src/drift/documents.ts';
 import { compareDocuments } from '../../src/drift/operations.ts';
 import { isBreaking } from '../../src/drift/report.ts';
+import { runs } from '../helpers/runs.ts';
 import { asking, documentOf, json } from './documents.ts';
 
 /** Any schema of a few words, so that two of them often have some in common. */
@@ -130,7 +131,7 @@ describe('a document and itself', () => {
         expect(compareDocuments([one], turned(one) as JsonObject)).toEqual([]);
         expect(isBreaking(compareDocuments([one], reworded(one) as JsonObject))).toBe(false);
       }),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 });
@@ -150,7 +151,7 @@ describe('two documents', () => {
             .sort();
         expect(told(back, true)).toEqual(told(there, false));
       }),
-      { numRuns: 400 },
+      runs(400),
     );
   });
 
@@ -166,7 +167,7 @@ describe('two documents', () => {
           ).length;
         expect(count(one, two, 'client')).toBe(count(two, one, 'server'));
       }),
-      { numRuns: 400 },
+      runs(400),
     );
   });
 });

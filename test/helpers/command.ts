@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 
 /** Where the project is. */
 export const root = join(import.meta.dirname, '../..');
@@ -28,27 +28,26 @@ export interface Running {
   says(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
-const children = new Set<ChildProcess>();
 const alive = new Set<ChildProcess>();
 // Nothing outlives the tests, however they end.
 process.on('exit', () => {
   for (const child of alive) child.kill('SIGKILL');
 });
-afterEach(() => {
-  for (const child of children) child.kill('SIGKILL');
-  children.clear();
-});
 
 /** Starts the command; it is killed after the test at the latest. */
 export function run(args: string[], env: Record<string, string> = {}, file = cli): Running {
   const running = launch(args, env, file);
-  children.add(running.child);
+  onTestFinished(() => void running.child.kill('SIGKILL'));
   return running;
 }
 
 function launch(args: string[], env: Record<string, string>, file = cli): Running {
-  const { NODE_EXTRA_CA_CERTS: _, NO_COLOR: __, ...inherited } = process.env;
-  const child = spawn(process.execPath, [file, ...args], { env: { ...inherited, ...env } });
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^AMIGO_|^NO_COLOR$|^NODE_EXTRA_CA_CERTS$/.test(name),
+  );
+  const child = spawn(process.execPath, [file, ...args], {
+    env: { ...Object.fromEntries(inherited), ...env },
+  });
   alive.add(child);
   child.once('exit', () => alive.delete(child));
   let stdout = '';

@@ -1,10 +1,10 @@
 /** An emulator on a real socket for a test file, and the requests that most tests make. */
 import supertest from 'supertest';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { EmulatorOptions } from '../../src/emulator.ts';
 import type { ListenOptions } from '../../src/http/server.ts';
 import type { World } from '../../src/world/world.ts';
-import { type Started, startTarget } from './targets/target.ts';
+import { startTarget } from './targets/target.ts';
 import { ENTITY, NOON, SERVICE, WS } from './world.ts';
 
 export const CALL_1 = 'CA00000000000000000000000000000001';
@@ -24,13 +24,6 @@ export const startBody = { service_id: SERVICE, entity_id: ENTITY, channel_kind:
 /** The header of the demo's key. */
 export const demoKey = { authorization: 'Bearer demo-key' };
 
-const open = new Set<Started>();
-afterEach(async () => {
-  const all = [...open];
-  open.clear();
-  await Promise.all(all.map((one) => one.close()));
-});
-
 /** What a test finds instead of the inside of an emulator that is built. */
 function hidden<T extends object>(): T {
   return new Proxy({} as T, {
@@ -49,7 +42,12 @@ export async function emulate(options: EmulatorOptions = {}, listenOptions: List
     { clock: { frozenAt: NOON }, seed: 'test', ...options },
     listenOptions,
   );
-  open.add(started);
+  let isOpen = true;
+  const stop = (): Promise<void> => {
+    isOpen = false;
+    return started.close();
+  };
+  onTestFinished(() => (isOpen ? stop() : undefined));
   const { url, port } = started;
   const { emulator, server } = started.inside ?? { emulator: hidden(), server: hidden() };
   return {
@@ -69,9 +67,6 @@ export async function emulate(options: EmulatorOptions = {}, listenOptions: List
         .set('content-type', 'application/json')
         .send(typeof body === 'string' ? body : JSON.stringify(body)),
     /** Stops it before the test ends. */
-    stop() {
-      open.delete(started);
-      return started.close();
-    },
+    stop,
   };
 }

@@ -1,8 +1,8 @@
 /** A server in front of an emulator that tells one lie, and whatever else the emulator says. */
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 
 /** One exchange: what was asked, and what will be answered unless a lie changes it. */
 export interface RequestHandler {
@@ -17,15 +17,6 @@ export interface RequestHandler {
 
 /** Changes an exchange in place. */
 export type Lie = (exchange: RequestHandler) => void | Promise<void>;
-
-const open = new Set<Server>();
-afterEach(() => {
-  for (const server of open) {
-    server.close();
-    server.closeAllConnections();
-  }
-  open.clear();
-});
 
 /** Starts one in front of `target`; it takes requests below `prefix` and is closed after the test. */
 export async function startLiar(target: string, lie: Lie, prefix = '') {
@@ -59,7 +50,10 @@ export async function startLiar(target: string, lie: Lie, prefix = '') {
     await lie(exchange);
     res.writeHead(exchange.status, exchange.headers).end(exchange.body);
   });
-  open.add(server);
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`, paths };
 }

@@ -1,7 +1,8 @@
 /** Live subscribers over raw sockets, and what is asked about their calls over HTTP. */
-import { afterEach } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { control, type Json } from './control.ts';
 import { CALL_2, paths } from './http.ts';
+import { sendBytes } from './raw.ts';
 import { rawStream } from './raw-stream.ts';
 import { WS } from './world.ts';
 
@@ -14,12 +15,6 @@ export const numbers = (count: number) =>
 export const long = (number: string) => `${number} `.padEnd(4_900, 'x');
 export const numberOf = (message: string) => message.split(' ')[0] as string;
 
-const sockets = new Set<{ destroy(): void }>();
-afterEach(() => {
-  for (const socket of sockets) socket.destroy();
-  sockets.clear();
-});
-
 /** An emulator, and raw clients that are closed after the test. */
 export async function emulate(options: Parameters<typeof control>[0] = {}) {
   const emulation = await control(options);
@@ -30,11 +25,21 @@ export async function emulate(options: Parameters<typeof control>[0] = {}) {
     ...emulation,
     raw: (path: string, how: Parameters<typeof rawStream>[2] = {}) => {
       const client = rawStream(port, path, how);
-      sockets.add(client.socket);
+      onTestFinished(() => void client.socket.destroy());
       return client;
     },
     inject: async (message: string, call = CALL_2): Promise<Json> =>
       (await post(paths.inject(call), { message })).body,
+    /** Injects messages in a row over one connection, much faster than one after the other. */
+    injectAll: async (messages: readonly string[], call = CALL_2): Promise<void> => {
+      const requests = messages.map((message, at) => {
+        const body = JSON.stringify({ message });
+        const connection = at === messages.length - 1 ? 'close' : 'keep-alive';
+        return `POST ${paths.inject(call)} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer demo-key\r\nconnection: ${connection}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+      });
+      const responses = (await sendBytes(port, requests.join(''))).toString('latin1');
+      expect(responses.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(messages.length);
+    },
     readCall,
     queued: async (call = CALL_2): Promise<string[]> =>
       (await readCall(call)).queue.map((one: Json) => numberOf(one.message)),

@@ -41,6 +41,16 @@ describe('/docs', () => {
     expect(loaded(text)).toEqual(['data:,']);
   });
 
+  it.each(['/docs/companions', '/docs/neighbours'])('has a page like it: %s', async (path) => {
+    const { http } = await emulate();
+    const name = path.replace('/docs/', '');
+    const { body } = await http.get(`/openapi.${name}.json`);
+    const { text } = await http.get(path);
+    expect(Object.keys(body.paths).length).toBeGreaterThan(2);
+    for (const one of Object.keys(body.paths)) expect(text).toContain(one);
+    expect(loaded(text)).toEqual(['data:,']);
+  });
+
   it('shows hostile text as text', () => {
     const html = referencePage(
       {

@@ -1,6 +1,6 @@
 /**
  * Whatever comes in, the emulator responds with something other than a 500 and goes on working. The seed is
- * fixed so that a run is the same every time; `LAWS_SEED` and `LAWS_RUNS` make other and longer ones.
+ * fixed so that a run is the same every time; `FC_SEED` and `FC_RUNS` make other and longer ones.
  */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
@@ -8,13 +8,11 @@ import { describe, expect, it } from 'vitest';
 import demo from '../../fixtures/demo.json' with { type: 'json' };
 import { createEmulator, type OpenEmulator } from '../../src/emulator.ts';
 import { FixtureError } from '../../src/world/seeding/seed.ts';
+import { runs } from '../helpers/runs.ts';
 import { ENTITY, NOON, OTHER, SERVICE, WS } from '../helpers/world.ts';
 
-const seed = Number(process.env.LAWS_SEED ?? 13);
-const runs = (count: number) => ({
-  seed,
-  numRuns: Math.ceil(count * Number(process.env.LAWS_RUNS ?? 1)),
-});
+/** The same runs every time. */
+const fixedRuns = (count: number) => runs(count, 13);
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
@@ -207,7 +205,7 @@ describe('any input', () => {
         const { status, text } = await send(emulator, method, `/_emulator${path}`, body);
         expect([status < 500, text]).toEqual([true, text]);
       }),
-      runs(900),
+      fixedRuns(900),
     );
     expect((await works(emulator)).every(isWell)).toBe(true);
     await emulator.close();
@@ -231,7 +229,7 @@ describe('any input', () => {
         expect((await send(emulator, 'POST', '/_emulator/reset')).status).toBe(200);
         await emulator.close();
       }),
-      runs(70),
+      fixedRuns(70),
     );
   });
 
@@ -251,7 +249,7 @@ describe('any input', () => {
         expect((await works(emulator)).every(isWell)).toBe(true);
         await emulator.close();
       }),
-      runs(120),
+      fixedRuns(120),
     );
   });
 });

@@ -1,10 +1,10 @@
 /**
- * Laws of the world, against a plain model (`model/`), over every store. `LAWS_RUNS` says how many walks of
- * each kind are taken; a soak takes more.
+ * Laws of the world, against a plain model (`model/`), over every store.
  */
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { farStore } from '../helpers/far-store.ts';
+import { runs } from '../helpers/runs.ts';
 import { type MakeStore, stores } from '../helpers/stores.ts';
 import { seededWorld } from '../helpers/world.ts';
 import { callSteps } from './model/call-steps.ts';
@@ -18,10 +18,8 @@ import { compare, listen, type Walk } from './model/step.ts';
 import { makeWorkspace, newWorld } from './model/world.ts';
 import { worldSteps } from './model/world-steps.ts';
 
-const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
-console.info(`fast-check seed ${seed} (FC_SEED=${seed} repeats it)`);
-const numRuns = Number(process.env.LAWS_RUNS ?? 100);
-const runs = { seed, numRuns };
+/** How many walks of each kind. */
+const walks = runs(100);
 
 const fixture = { workspaces: WORKSPACES.map(fixtureOf) };
 
@@ -94,7 +92,7 @@ describe.each(Object.entries(stores))('a world over the store: %s', (_, make) =>
         }
         world.close();
       }),
-      runs,
+      walks,
     );
   }, 600_000);
 
@@ -114,7 +112,7 @@ describe.each(Object.entries(stores))('a world over the store: %s', (_, make) =>
         await holdLaws(crowd);
         crowd.world.close();
       }),
-      runs,
+      walks,
     );
   }, 600_000);
 
@@ -136,7 +134,7 @@ describe.each(Object.entries(stores))('a world over the store: %s', (_, make) =>
         await s.waitFor(holdLaws(crowd));
         crowd.world.close();
       }),
-      runs,
+      walks,
     );
   }, 600_000);
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReceivedEvent } from '../../src/world/live-subscribers.ts';
 import { FixtureError } from '../../src/world/seeding/seed.ts';
 import { farStore } from '../helpers/far-store.ts';
+import { runs } from '../helpers/runs.ts';
 import { makeStore } from '../helpers/stores.ts';
 import {
   demoWorld,
@@ -65,7 +66,7 @@ describe('starts at once', () => {
         const ids = all.map((one) => 'session' in one && one.session.conversationId);
         expect(new Set(ids).size).toBe(1);
       }),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 });
@@ -136,7 +137,7 @@ describe('entities added, put and removed at once', () => {
           });
         },
       ),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });
@@ -185,7 +186,7 @@ describe('a workspace made, reset and removed at once', () => {
           });
         },
       ),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });
@@ -322,7 +323,7 @@ describe('injections racing with subscribers who join and leave', () => {
           }
         }
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 
@@ -356,7 +357,7 @@ describe('injections racing with subscribers who join and leave', () => {
         expect([...announced].sort()).toEqual([...accepted].sort());
         expect([...received, ...waiting]).toEqual(announced);
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 

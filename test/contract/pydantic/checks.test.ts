@@ -5,6 +5,7 @@ import { parseBody, validateBody } from '../../../src/contract/pydantic/body.ts'
 import { otherKinds } from '../../../src/contract/pydantic/kinds.ts';
 import { type ObjectRules, rulesOf } from '../../../src/contract/pydantic/rules.ts';
 import { defaultSwitches } from '../../../src/contract/pydantic/switches.ts';
+import { runs } from '../../helpers/runs.ts';
 
 const companions = { ...published, otherKinds };
 const turn = rulesOf(companions, 'TurnRequest');
@@ -110,7 +111,6 @@ describe('a list', () => {
 });
 
 describe('the fast path and the exact one', () => {
-  const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
   const bodyOf = (rules: ObjectRules) =>
     fc.dictionary(
       fc.constantFrom(...rules.map((rule) => rule.name)),
@@ -132,7 +132,7 @@ describe('the fast path and the exact one', () => {
         // White space before it keeps a body off the short way.
         expect(judge(` ${text}`, rules)).toEqual(judge(text, rules));
       }),
-      { seed, numRuns: 3000 },
+      runs(3000),
     );
   });
 });

@@ -8,10 +8,9 @@ import { readPlain } from '../../../src/contract/pydantic/plain.ts';
 import { type ObjectRules, rulesOf } from '../../../src/contract/pydantic/rules.ts';
 import { defaultSwitches } from '../../../src/contract/pydantic/switches.ts';
 import { start } from '../../../src/contract/sessions/start.ts';
+import { runs } from '../../helpers/runs.ts';
 
-const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
-console.info(`fast-check seed ${seed} (FC_SEED=${seed} repeats it)`);
-const runs = { seed, numRuns: 3000 };
+const many = runs(3000);
 
 const JSON_TYPE = 'application/json';
 const rules = {
@@ -165,7 +164,7 @@ describe('laws of validation', () => {
           ),
         ).toMatchObject({ ok: true });
       }),
-      runs,
+      many,
     );
   });
 
@@ -190,7 +189,7 @@ describe('laws of validation', () => {
         }
         expect(places(verdict.body)).toEqual(expected.map((name) => ['body', name]));
       }),
-      runs,
+      many,
     );
   });
 
@@ -214,7 +213,7 @@ describe('laws of validation', () => {
           expect(verdict.ok || [400, 422, 500].includes(verdict.status)).toBe(true);
         },
       ),
-      runs,
+      many,
     );
   });
 
@@ -224,7 +223,7 @@ describe('laws of validation', () => {
         const verdict = judge(Buffer.from(one), rules.InjectRequest);
         if (!verdict.ok && verdict.status !== 500) JSON.parse(verdict.body);
       }),
-      runs,
+      many,
     );
   });
 
@@ -250,7 +249,7 @@ describe('laws of validation', () => {
           else expect(short).toMatchObject({ ok: false, status: exact?.status, body: exact?.body });
         },
       ),
-      runs,
+      many,
     );
   });
 
@@ -290,7 +289,7 @@ describe('laws of reading', () => {
           expect(JSON.stringify(plain(reading.value))).toBe(JSON.stringify(parsed));
         }
       }),
-      runs,
+      many,
     );
   });
 
@@ -300,28 +299,7 @@ describe('laws of reading', () => {
         if (/NaN|Infinity/.test(one) || readJson(one, '3.12').kind !== 'value') return;
         expect(() => JSON.parse(one)).not.toThrow();
       }),
-      runs,
+      many,
     );
-  });
-
-  it.each([
-    ['flat', (size: number) => `{"message":"${'x'.repeat(size)}",}`],
-    ['of many fields', (size: number) => `{${'"k":1,'.repeat(size / 6)}]`],
-    ['of escapes', (size: number) => `["${'\\n'.repeat(size / 2)}`],
-    ['deep', (size: number) => `${'['.repeat(900)}${'1,'.repeat(size / 2)}`],
-  ])('takes time in proportion to the size of a text that is %s', (_, make) => {
-    const cost = (size: number): number => {
-      const sent = make(size);
-      const rounds = Array.from({ length: 5 }, () => {
-        const began = performance.now();
-        readJson(sent, '3.12');
-        return performance.now() - began;
-      });
-      return Math.min(...rounds) / size;
-    };
-    cost(10_000);
-    const [small, middle, large] = [cost(10_000), cost(100_000), cost(1_000_000)];
-    // Quadratic would be a hundred times as much a byte; the bound leaves room for a busy machine.
-    expect(Math.max(middle, large)).toBeLessThan(20 * small);
   });
 });

@@ -66,6 +66,7 @@ describe('the tarball', () => {
         'fixtures/world.schema.json',
         'openapi.json',
         'openapi.companions.json',
+        'openapi.neighbours.json',
       ]),
     );
     expect(paths.filter((path) => /^(src|test|bench|examples)\//.test(path))).toEqual([]);
@@ -122,7 +123,7 @@ describe.each([20, 22, 24])('on Node %i', (major) => {
 });
 
 describe('in a strict TypeScript project', () => {
-  it('every entry has types that name nothing that is not installed', () => {
+  it('every entry has types that name nothing that is not installed', { timeout: 120_000 }, () => {
     mkdirSync(join(project, 'node_modules/@types'), { recursive: true });
     const link = (name: string) => symlinkSync(inRoot(name), join(project, 'node_modules', name));
     link('@types/node');

@@ -1,26 +1,14 @@
-/** The command: its flags, what it prints, and how it ends. */
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+/** The command `check`: its flags, what it prints, and how it ends. */
 import { describe, expect, it } from 'vitest';
+import { run as runCommand } from '../helpers/command.ts';
 import { CALL_1, emulate } from '../helpers/http.ts';
 import { startLiar } from '../helpers/liar.ts';
 import { ENTITY, SERVICE, WS } from '../helpers/world.ts';
 
-const root = join(import.meta.dirname, '../..');
 const KEY = 'demo-key';
 
-async function run(args: readonly string[], variables: Record<string, string> = {}) {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('AMIGO_'));
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'check', ...args], {
-    cwd: root,
-    env: { ...Object.fromEntries(inherited), ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await ended, stdout, stderr };
-}
+const run = (args: readonly string[], variables: Record<string, string> = {}) =>
+  runCommand(['check', ...args], variables).ended;
 const flags = (url: string) => ['--base-url', url, '--workspace', WS, '--api-key', KEY];
 
 describe('the command check', () => {
