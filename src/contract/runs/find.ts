@@ -1,6 +1,6 @@
 /** A run by its id. */
 import { pacer } from '../../world/checks.ts';
-import { callRunId, type Run } from '../../world/model/runs.ts';
+import { callRunId, newestFirst, type Run } from '../../world/model/runs.ts';
 import type { World } from '../../world/world.ts';
 
 /** The run with an id, live or ended, and the time at which it was read; undefined if there is none. */
@@ -16,11 +16,12 @@ export async function findRun(
   if (conversation !== undefined) return { run: { kind: 'conversation', conversation }, now };
   // The id of a call is found by making the ids of all.
   const pause = pacer();
-  for (const call of calls) {
+  for (const run of newestFirst(calls, [], now)) {
     const waiting = pause();
     if (waiting !== undefined) await waiting;
-    if (callRunId(workspaceId, call.callSid) !== runId) continue;
-    return call.startedAt > now ? undefined : { run: { kind: 'call', call }, now };
+    if (run.kind === 'call' && callRunId(workspaceId, run.call.callSid) === runId) {
+      return { run, now };
+    }
   }
   return undefined;
 }

@@ -40,11 +40,12 @@ const tokenOf = (run: Run): string => Buffer.from(sourceOf(run)).toString('base6
  */
 function pageOfRuns(all: Iterable<Run>, query: RunsQuery, now: number) {
   const { continuation_token: token, limit } = query;
+  const after = typeof token === 'string' ? Buffer.from(token, 'base64url').toString() : '';
   const isWanted = matcher(query, now);
   const runs: Run[] = [];
-  let isAfter = token === null || token === '';
+  let isAfter = after === '';
   for (const run of all) {
-    if (!isAfter) isAfter = tokenOf(run) === token;
+    if (!isAfter) isAfter = sourceOf(run) === after;
     else if (isWanted(run)) {
       const last = runs.at(-1);
       if (runs.length === limit && last !== undefined) return { runs, next: tokenOf(last) };
