@@ -23,7 +23,7 @@ if (process.argv.includes('--generate')) {
 
   const types = await compile(fixtureJsonSchema() as JSONSchema, 'Fixture', {
     bannerComment:
-      '/** A fixture as TypeScript knows it: generated from `fixture.ts` by `npm run generate`. */',
+      '/** A fixture as TypeScript knows it: generated from `fixture-schema.ts` by `npm run generate`. */',
     format: false,
   });
   const named = `
@@ -32,7 +32,9 @@ export type WorkspaceFixture = Fixture['workspaces'][number];
 /** A script as data. */
 export type AgentScript = NonNullable<WorkspaceFixture['agent_script']>;
 `;
-  writeFileSync(join(root, 'src/world/seeding/fixture-types.ts'), `${types}${named}`);
+  // A comment of one line is written in one line, as everywhere.
+  const short = types.replace(/\/\*\*\n *\* ([^\n]*)\n *\*\//g, '/** $1 */');
+  writeFileSync(join(root, 'src/world/seeding/fixture-types.ts'), `${short}${named}`);
   execFileSync('npx', ['biome', 'format', '--write', 'src/world/seeding/fixture-types.ts'], {
     cwd: root,
     stdio: 'ignore',

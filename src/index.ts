@@ -27,35 +27,19 @@ export type { AuthMode } from './contract/auth.ts';
 export type { WireSwitches } from './contract/pydantic/switches.ts';
 export type { SafetySettings } from './control/safety.ts';
 // A workspace for one test, and what its methods take and return.
-export type { EntityInfo, ServiceInfo, Workspace } from './embed/workspace.ts';
+export type { Workspace } from './embed/workspace.ts';
 export type {
   AttachedSubscriber,
-  CallOptions,
   SubscribeOptions,
-  SubscriberOptions,
-  TimelineStep,
   WorkspaceCalls,
 } from './embed/workspace-calls.ts';
 export type {
   EntityOptions,
   IssuedKey,
-  KeyOptions,
   ServiceOptions,
   WorkspaceCatalog,
 } from './embed/workspace-catalog.ts';
-export type {
-  FaultInfo,
-  FaultOptions,
-  RateLimit,
-  WorkspaceFaults,
-} from './embed/workspace-faults.ts';
-export type {
-  CallInfo,
-  ConversationInfo,
-  InjectionInfo,
-  RequestInfo,
-  SessionInfo,
-} from './embed/workspace-info.ts';
+export type { FaultInfo, WorkspaceFaults } from './embed/workspace-faults.ts';
 export type {
   NearestRequest,
   Verification,
@@ -71,6 +55,13 @@ export type { HonoApp } from './http/user-routes.ts';
 export type { Difference } from './observe/subset.ts';
 export type { ExpectedCount, RequestPattern } from './observe/verify.ts';
 export type { EventPattern } from './observe/wait.ts';
+export type {
+  CallInfo,
+  ConversationInfo,
+  InjectionInfo,
+  RequestInfo,
+  SessionInfo,
+} from './observe/workspace-info.ts';
 // Events, fault rules, agent scripts and clocks.
 export type { ReceivedEvent } from './world/live-subscribers.ts';
 export type { WorldEvent, WorldEventType } from './world/model/events.ts';
@@ -78,6 +69,16 @@ export type { ConnectionFault } from './world/model/faults.ts';
 export type { ContractOperationName, OperationName } from './world/model/operation-names.ts';
 export type { Match, Reply, Script, ScriptRule, ToolCall } from './world/model/script.ts';
 export type { ClockStart } from './world/ports/clock.ts';
+// What calls, services, entities, keys and fault rules are made of.
+export type {
+  CallDescription,
+  CallOptions,
+  SubscriberOptions,
+  TimelineStep,
+} from './world/resources/calls.ts';
+export type { Entity, Service } from './world/resources/catalog.ts';
+export type { FaultDelay, FaultOptions, RateLimit } from './world/resources/faults.ts';
+export type { KeyDescription, KeyOptions } from './world/resources/keys.ts';
 // Fixtures and templates.
 export type { Template } from './world/rules/workspaces.ts';
 export { demoFixture } from './world/seeding/demo.ts';

@@ -1,9 +1,9 @@
 /** The API keys of a workspace. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { anyText, number, someText } from '../fixtures/fixture-parts.ts';
-import { ranges } from '../world/checks.ts';
+import { optionsSchema } from '../fixtures/field-schemas.ts';
 import { type KeyRecord, redactKey } from '../world/model/keys.ts';
 import { isoTime } from '../world/ports/clock.ts';
+import { keyFields } from '../world/resources/keys.ts';
 import {
   body,
   type ControlParts,
@@ -13,7 +13,8 @@ import {
   json,
   missing,
   noRoom,
-  removed,
+  reading,
+  removing,
   Time,
   WorkspaceParams,
 } from './control-schemas.ts';
@@ -49,27 +50,13 @@ export function apiKeyRoutes({ world }: ControlParts) {
       description: 'Adds the given key, or generates one. Only this response shows it.',
       request: {
         params: WorkspaceParams,
-        body: body(
-          z
-            .strictObject({
-              api_key: someText().optional(),
-              name: anyText().nullable().default(null),
-              expires_in_seconds: number(ranges.seconds).nullable().default(null),
-            })
-            .openapi('NewApiKey'),
-          false,
-        ),
+        body: body(optionsSchema(keyFields).openapi('NewApiKey'), false),
       },
       responses: { 201: json(Key), 409: json(ErrorBody, 'The key already exists'), ...errors },
     }),
     async (c) => {
       const { ws } = c.req.valid('param');
-      const wanted = c.req.valid('json');
-      const added = await world.addKey(ws, {
-        ...(wanted.api_key !== undefined && { token: wanted.api_key }),
-        name: wanted.name ?? null,
-        lifeSeconds: wanted.expires_in_seconds ?? null,
-      });
+      const added = await world.addKey(ws, c.req.valid('json'));
       if (added.status === 'full') return c.json(noRoom(added), 422);
       if (added.status === 'not_found') return c.json(missing('Workspace'), 404);
       if (added.status === 'duplicate') return c.json({ detail: 'That key already exists.' }, 409);
@@ -77,13 +64,9 @@ export function apiKeyRoutes({ world }: ControlParts) {
     },
   );
   app.openapi(
-    createRoute({
-      method: 'get',
-      path: '/workspaces/{ws}/api-keys',
+    reading('/workspaces/{ws}/api-keys', WorkspaceParams, z.array(Key), {
       tags,
       summary: 'List API keys, redacted',
-      request: { params: WorkspaceParams },
-      responses: { 200: json(z.array(Key)), ...errors },
     }),
     async (c) => {
       const keys = await world.listKeys(c.req.valid('param').ws);
@@ -94,13 +77,9 @@ export function apiKeyRoutes({ world }: ControlParts) {
     },
   );
   app.openapi(
-    createRoute({
-      method: 'delete',
-      path: '/workspaces/{ws}/api-keys/{key_id}',
+    removing('/workspaces/{ws}/api-keys/{key_id}', WorkspaceParams.extend({ key_id: z.string() }), {
       tags,
       summary: 'Remove an API key',
-      request: { params: WorkspaceParams.extend({ key_id: z.string() }) },
-      responses: { 204: removed, ...errors },
     }),
     async (c) => {
       const { ws, key_id } = c.req.valid('param');

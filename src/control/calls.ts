@@ -1,10 +1,8 @@
 /** Calls: place, list, read, change state, hang up. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { anyText, number, someText } from '../fixtures/fixture-parts.ts';
-import { ranges } from '../world/checks.ts';
-import { limits } from '../world/limits.ts';
-import type { PlaceCallsResult } from '../world/operations/placing.ts';
-import { DEFAULT_CALLER } from '../world/rules/calls.ts';
+import { optionsSchema } from '../fixtures/field-schemas.ts';
+import { anyText } from '../fixtures/fixture-parts.ts';
+import { callsFields } from '../world/resources/calls.ts';
 import { CallView, callView } from './control-json.ts';
 import {
   body,
@@ -17,58 +15,18 @@ import {
   json,
   missing,
   noRoom,
-  Uuid,
+  reading,
   WorkspaceParams,
 } from './control-schemas.ts';
 import { jsonText, listText } from './long-list.ts';
 
-const NewCall = z
-  .strictObject({
-    call_sid: someText().optional().describe('Default: generated.'),
-    caller_id: someText().default(DEFAULT_CALLER),
-    direction: z.enum(['inbound', 'outbound']).default('inbound'),
-    service_id: Uuid.nullable().default(null),
-    scenario: anyText().default(''),
-    subscribers: number(ranges.subscribers)
-      .default(0)
-      .describe('Number of simulated agents that subscribe.'),
-    response_delay_seconds: number(ranges.seconds).optional(),
-    timeline: z
-      .array(z.strictObject({ at_seconds: number(ranges.seconds), state: anyText() }))
-      .max(limits.timelineSteps)
-      .default([]),
-    length_seconds: number(ranges.someSeconds).nullable().default(null),
-    started_seconds_ago: number(ranges.seconds).default(0),
-    count: number(ranges.placed)
-      .optional()
-      .describe(
-        `Number of identical calls to place; the response is then a list. count * (1 + subscribers + timeline steps) is at most ${limits.placedAtOnce}.`,
-      ),
-  })
-  .openapi('NewCall');
+const NewCalls = optionsSchema(callsFields).openapi('NewCall');
 
 const tags = ['Calls'];
 const notActive = missing('Active call');
 
 /** Routes of this resource. */
 export function callRoutes({ world }: ControlParts) {
-  function place(ws: string, wanted: z.output<typeof NewCall>): Promise<PlaceCallsResult> {
-    const { call_sid: callSid, response_delay_seconds: responseDelaySeconds, count } = wanted;
-    return world.placeCalls(ws, {
-      ...(callSid !== undefined && { callSid }),
-      callerId: wanted.caller_id,
-      direction: wanted.direction,
-      serviceId: wanted.service_id,
-      scenario: wanted.scenario,
-      lengthSeconds: wanted.length_seconds,
-      startedSecondsAgo: wanted.started_seconds_ago,
-      timeline: wanted.timeline.map((one) => ({ atSeconds: one.at_seconds, state: one.state })),
-      subscribers: wanted.subscribers,
-      ...(responseDelaySeconds !== undefined && { responseDelaySeconds }),
-      ...(count !== undefined && { count }),
-    });
-  }
-
   /** Views of calls as a JSON list, without calls that no longer exist. */
   async function viewsOf(ws: string, callSids: readonly string[]): Promise<string> {
     const calls = await Promise.all(callSids.map((callSid) => world.readCall(ws, callSid)));
@@ -91,7 +49,7 @@ export function callRoutes({ world }: ControlParts) {
         path: '/workspaces/{ws}/calls',
         tags,
         summary: 'Place one or more calls',
-        request: { params: WorkspaceParams, body: body(NewCall, false) },
+        request: { params: WorkspaceParams, body: body(NewCalls, false) },
         responses: {
           201: json(z.union([CallView, z.array(CallView)])),
           409: json(ErrorBody, 'The call_sid is taken'),
@@ -100,9 +58,9 @@ export function callRoutes({ world }: ControlParts) {
       }),
       async (c) => {
         const { ws } = c.req.valid('param');
-        const wanted = NewCall.parse(c.req.valid('json'));
-        const { call_sid, count = 1 } = wanted;
-        if (count > 1 && call_sid !== undefined) {
+        const wanted = c.req.valid('json');
+        const { callSid, count = 1 } = wanted;
+        if (count > 1 && callSid !== undefined) {
           return c.json(
             invalid(
               ['call_sid'],
@@ -111,12 +69,12 @@ export function callRoutes({ world }: ControlParts) {
             422,
           );
         }
-        const placed = await place(ws, wanted);
+        const placed = await world.placeCalls(ws, wanted);
         switch (placed.status) {
           case 'not_found':
             return c.json(missing('Workspace'), 404);
           case 'duplicate':
-            return c.json({ detail: `call_sid ${call_sid} is taken.` }, 409);
+            return c.json({ detail: `call_sid ${callSid} is taken.` }, 409);
           case 'unknown_service':
             return c.json(invalid(['service_id'], 'No such service in this workspace.'), 422);
           case 'duplicate_subscriber':
@@ -134,13 +92,9 @@ export function callRoutes({ world }: ControlParts) {
       },
     )
     .openapi(
-      createRoute({
-        method: 'get',
-        path: '/workspaces/{ws}/calls',
+      reading('/workspaces/{ws}/calls', WorkspaceParams, z.array(CallView), {
         tags,
         summary: 'List calls, including ended ones',
-        request: { params: WorkspaceParams },
-        responses: { 200: json(z.array(CallView)), ...errors },
       }),
       async (c) => {
         const { ws } = c.req.valid('param');
@@ -151,13 +105,9 @@ export function callRoutes({ world }: ControlParts) {
       },
     )
     .openapi(
-      createRoute({
-        method: 'get',
-        path: '/workspaces/{ws}/calls/{call_sid}',
+      reading('/workspaces/{ws}/calls/{call_sid}', CallParams, CallView, {
         tags,
         summary: 'Read a call: injections, queue, transcript',
-        request: { params: CallParams },
-        responses: { 200: json(CallView), ...errors },
       }),
       async (c) => {
         const { ws, call_sid } = c.req.valid('param');

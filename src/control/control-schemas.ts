@@ -1,5 +1,5 @@
 /** Shared parts of the control plane's routes: app, errors, small schemas. */
-import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { pathOf } from '../fixtures/zod-path.ts';
 import type { Journal } from '../observe/journal.ts';
@@ -79,8 +79,39 @@ export const errors = {
   404: json(ErrorBody, 'Not found'),
   422: json(InvalidBody, 'The request is invalid; each entry names the place and the problem'),
 };
-/** The response to a removal: no body. */
-export const removed = { description: 'Removed' };
+
+/** What a document says of a route. */
+interface RouteTexts {
+  readonly tags: string[];
+  readonly summary: string;
+}
+/** A route that reads: 200 with a body of a schema. */
+export const reading = <P extends string, I extends z.ZodObject, S extends z.ZodType>(
+  path: P,
+  params: I,
+  schema: S,
+  texts: RouteTexts,
+) =>
+  createRoute({
+    method: 'get',
+    path,
+    ...texts,
+    request: { params },
+    responses: { 200: json(schema), ...errors },
+  });
+/** A route that removes: 204 without a body. */
+export const removing = <P extends string, I extends z.ZodObject>(
+  path: P,
+  params: I,
+  texts: RouteTexts,
+) =>
+  createRoute({
+    method: 'delete',
+    path,
+    ...texts,
+    request: { params },
+    responses: { 204: { description: 'Removed' }, ...errors },
+  });
 /** The body of a 404. */
 export const missing = (what: string) => ({ detail: `${what} not found.` });
 /** The body of a 422 for a limit that is reached. */

@@ -1,8 +1,9 @@
 /** The entities of a workspace. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { anyText, number } from '../fixtures/fixture-parts.ts';
-import { ranges } from '../world/checks.ts';
-import { CANONICAL_ID, type EntityRecord, isProjected } from '../world/model/catalog.ts';
+import { optionsSchema, shapeOf } from '../fixtures/field-schemas.ts';
+import { type EntityRecord, isProjected } from '../world/model/catalog.ts';
+import { entityFields } from '../world/resources/catalog.ts';
+import { toJson } from '../world/to-json.ts';
 import {
   body,
   type ControlParts,
@@ -12,28 +13,25 @@ import {
   json,
   missing,
   noRoom,
-  removed,
+  reading,
+  removing,
   Uuid,
   WorkspaceParams,
 } from './control-schemas.ts';
 
 const Entity = z
   .object({
-    entity_id: Uuid,
-    canonical_id: z.string().nullable(),
-    name: z.string(),
-    projection_lag_seconds: z.number(),
+    ...shapeOf(entityFields, 'view'),
     projected: z.boolean().describe('Whether its canonical id can be found now.'),
   })
   .openapi('Entity');
 
 const entityView = (entity: EntityRecord, now: number) => ({
-  entity_id: entity.entityId,
-  canonical_id: entity.canonicalId,
-  name: entity.name,
-  projection_lag_seconds: entity.projectionLagSeconds,
+  ...toJson(entityFields, entity),
   projected: isProjected(entity, now),
 });
+
+const { entityId: _, ...bodyFields } = entityFields;
 
 const tags = ['Entities'];
 
@@ -49,16 +47,7 @@ export function entityRoutes({ world }: ControlParts) {
       summary: 'Add or replace an entity',
       request: {
         params: WorkspaceParams.extend({ entity_id: Uuid }),
-        body: body(
-          z
-            .strictObject({
-              canonical_id: z.string().min(3).max(256).regex(CANONICAL_ID).nullable().default(null),
-              name: anyText().default(''),
-              projection_lag_seconds: number(ranges.seconds).default(0),
-            })
-            .openapi('NewEntity'),
-          false,
-        ),
+        body: body(optionsSchema(bodyFields).openapi('NewEntity'), false),
       },
       responses: {
         201: json(Entity),
@@ -68,30 +57,20 @@ export function entityRoutes({ world }: ControlParts) {
     }),
     async (c) => {
       const { ws, entity_id } = c.req.valid('param');
-      const wanted = c.req.valid('json');
-      const canonicalId = wanted.canonical_id ?? null;
-      const put = await world.putEntity(ws, {
-        entityId: entity_id,
-        canonicalId,
-        name: wanted.name ?? '',
-        projectionLagSeconds: wanted.projection_lag_seconds ?? 0,
-      });
+      const wanted = { entityId: entity_id, ...c.req.valid('json') };
+      const put = await world.putEntity(ws, wanted);
       if (put.status === 'full') return c.json(noRoom(put), 422);
       if (put.status === 'not_found') return c.json(missing('Workspace'), 404);
       if (put.status === 'duplicate') {
-        return c.json({ detail: `canonical_id ${canonicalId} is taken.` }, 409);
+        return c.json({ detail: `canonical_id ${wanted.canonicalId} is taken.` }, 409);
       }
       return c.json(entityView(put.entity, world.now(ws)), 201);
     },
   );
   app.openapi(
-    createRoute({
-      method: 'get',
-      path: '/workspaces/{ws}/entities',
+    reading('/workspaces/{ws}/entities', WorkspaceParams, z.array(Entity), {
       tags,
       summary: 'List entities',
-      request: { params: WorkspaceParams },
-      responses: { 200: json(z.array(Entity)), ...errors },
     }),
     async (c) => {
       const { ws } = c.req.valid('param');
@@ -104,13 +83,9 @@ export function entityRoutes({ world }: ControlParts) {
     },
   );
   app.openapi(
-    createRoute({
-      method: 'delete',
-      path: '/workspaces/{ws}/entities/{entity_id}',
+    removing('/workspaces/{ws}/entities/{entity_id}', WorkspaceParams.extend({ entity_id: Uuid }), {
       tags,
       summary: 'Remove an entity',
-      request: { params: WorkspaceParams.extend({ entity_id: Uuid }) },
-      responses: { 204: removed, ...errors },
     }),
     async (c) => {
       const { ws, entity_id } = c.req.valid('param');

@@ -3,8 +3,10 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { valueAt } from '../fixtures/zod-path.ts';
 import { countProblem, type ExpectationProblem, patternProblem } from '../observe/expectation.ts';
 import type { Journal } from '../observe/journal.ts';
-import { asJson, carriable } from '../observe/json-text.ts';
-import { bodyOf, misses, verify } from '../observe/verify.ts';
+import { carriable } from '../observe/json-text.ts';
+import { misses, verify } from '../observe/verify.ts';
+import { jsonView } from '../observe/views.ts';
+import { requestInfo } from '../observe/workspace-info.ts';
 import { limits } from '../world/limits.ts';
 import type { JournalEntry } from '../world/model/journal.ts';
 import { isoTime } from '../world/ports/clock.ts';
@@ -14,6 +16,7 @@ import {
   controlApp,
   errors,
   json,
+  removing,
   Time,
   WorkspaceParams,
 } from './control-schemas.ts';
@@ -51,22 +54,10 @@ function writable(at: number): number {
 }
 
 function view(journal: Journal, entry: JournalEntry): z.output<typeof Entry> {
-  return {
-    seq: entry.seq,
-    at: isoTime(writable(entry.at)),
-    operation: entry.operation,
-    call_sid: entry.callSid,
-    method: entry.method,
-    path: entry.path,
-    body: bodyOf(journal, entry),
-    status: entry.status,
-    response: asJson(entry.responseBody),
-    request_id: entry.requestId,
-    ms: entry.ms,
-    why: entry.why,
-    fault_id: entry.faultId,
-    connection: entry.connection,
-  };
+  const { seq, ms, connection } = entry;
+  const { at: _, body, response, ...description } = requestInfo(journal, entry);
+  const at = isoTime(writable(entry.at));
+  return { seq, at, ...jsonView<typeof description>(description), body, response, ms, connection };
 }
 
 const count = z.int().min(0);
@@ -159,20 +150,10 @@ export function journalRoutes({ journal, operations }: ControlParts) {
         return c.json({ entries: shown, evicted }, 200);
       },
     )
-    .openapi(
-      createRoute({
-        method: 'delete',
-        path,
-        tags,
-        summary: 'Clear the journal',
-        request: { params: WorkspaceParams },
-        responses: { 204: { description: 'Forgotten' }, ...errors },
-      }),
-      async (c) => {
-        await journal.clear(c.req.valid('param').ws);
-        return c.body(null, 204);
-      },
-    )
+    .openapi(removing(path, WorkspaceParams, { tags, summary: 'Clear the journal' }), async (c) => {
+      await journal.clear(c.req.valid('param').ws);
+      return c.body(null, 204);
+    })
     .openapi(
       createRoute({
         method: 'post',

@@ -1,8 +1,9 @@
 /** The script of a workspace's agent: rules for its replies. */
 import { createRoute } from '@hono/zod-openapi';
-import { AgentScript } from '../fixtures/script-fixture.ts';
-import type { AgentScript as AgentScriptData } from '../world/seeding/fixture-types.ts';
-import { scriptData, scriptOf } from '../world/seeding/script-data.ts';
+import { AgentScript } from '../fixtures/fixture-schema.ts';
+import { fromJson } from '../world/input.ts';
+import { scriptFields } from '../world/resources/script.ts';
+import { toJson } from '../world/to-json.ts';
 import {
   body,
   type ControlParts,
@@ -10,7 +11,8 @@ import {
   errors,
   json,
   missing,
-  removed,
+  reading,
+  removing,
   WorkspaceParams,
 } from './control-schemas.ts';
 
@@ -32,36 +34,25 @@ export function scriptRoutes({ world }: ControlParts) {
         responses: { 200: json(AgentScript), ...errors },
       }),
       async (c) => {
-        const script = scriptOf(c.req.valid('json') as AgentScriptData);
+        const script = fromJson(scriptFields, c.req.valid('json'));
         const put = await world.putScript(c.req.valid('param').ws, script);
         if (put.status === 'not_found') return c.json(missing('Workspace'), 404);
-        return c.json(scriptData(script), 200);
+        return c.json(toJson(scriptFields, script), 200);
       },
     )
     .openapi(
-      createRoute({
-        method: 'get',
-        path,
-        tags,
-        summary: 'Read the script',
-        request,
-        responses: { 200: json(AgentScript), ...errors },
-      }),
+      reading(path, WorkspaceParams, AgentScript, { tags, summary: 'Read the script' }),
       async (c) => {
         const script = await world.readScript(c.req.valid('param').ws);
         return script === undefined
           ? c.json(missing('Script'), 404)
-          : c.json(scriptData(script), 200);
+          : c.json(toJson(scriptFields, script), 200);
       },
     )
     .openapi(
-      createRoute({
-        method: 'delete',
-        path,
+      removing(path, WorkspaceParams, {
         tags,
         summary: 'Remove the script; the agent then quotes every message',
-        request,
-        responses: { 204: removed, ...errors },
       }),
       async (c) => {
         await world.putScript(c.req.valid('param').ws, undefined);

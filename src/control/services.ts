@@ -1,6 +1,8 @@
 /** The services of a workspace. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { anyText } from '../fixtures/fixture-parts.ts';
+import { optionsSchema, shapeOf } from '../fixtures/field-schemas.ts';
+import { serviceFields } from '../world/resources/catalog.ts';
+import { toJson } from '../world/to-json.ts';
 import {
   body,
   type ControlParts,
@@ -9,12 +11,15 @@ import {
   json,
   missing,
   noRoom,
-  removed,
+  reading,
+  removing,
   Uuid,
   WorkspaceParams,
 } from './control-schemas.ts';
 
-const Service = z.object({ service_id: Uuid, name: z.string() }).openapi('Service');
+const Service = z.object(shapeOf(serviceFields, 'view')).openapi('Service');
+
+const { serviceId: _, ...bodyFields } = serviceFields;
 
 const tags = ['Services'];
 
@@ -30,45 +35,38 @@ export function serviceRoutes({ world }: ControlParts) {
       summary: 'Add or replace a service',
       request: {
         params: WorkspaceParams.extend({ service_id: Uuid }),
-        body: body(z.strictObject({ name: anyText().default('') }).openapi('NewService'), false),
+        body: body(optionsSchema(bodyFields).openapi('NewService'), false),
       },
       responses: { 201: json(Service), ...errors },
     }),
     async (c) => {
       const { ws, service_id } = c.req.valid('param');
-      const service = { serviceId: service_id, name: c.req.valid('json').name ?? '' };
+      const service = { serviceId: service_id, ...c.req.valid('json') };
       const put = await world.putService(ws, service);
       if (put.status === 'full') return c.json(noRoom(put), 422);
-      if (put.status === 'not_found') return c.json(missing('Workspace'), 404);
-      return c.json({ service_id, name: service.name }, 201);
+      if (put.status !== 'put') return c.json(missing('Workspace'), 404);
+      return c.json(toJson(serviceFields, put.service), 201);
     },
   );
   app.openapi(
-    createRoute({
-      method: 'get',
-      path: '/workspaces/{ws}/services',
+    reading('/workspaces/{ws}/services', WorkspaceParams, z.array(Service), {
       tags,
       summary: 'List services',
-      request: { params: WorkspaceParams },
-      responses: { 200: json(z.array(Service)), ...errors },
     }),
     async (c) => {
       const services = await world.listServices(c.req.valid('param').ws);
       return c.json(
-        services.map((one) => ({ service_id: one.serviceId, name: one.name })),
+        services.map((one) => toJson(serviceFields, one)),
         200,
       );
     },
   );
   app.openapi(
-    createRoute({
-      method: 'delete',
-      path: '/workspaces/{ws}/services/{service_id}',
-      tags,
-      summary: 'Remove a service',
-      request: { params: WorkspaceParams.extend({ service_id: Uuid }) },
-      responses: { 204: removed, ...errors },
-    }),
+    removing(
+      '/workspaces/{ws}/services/{service_id}',
+      WorkspaceParams.extend({ service_id: Uuid }),
+      { tags, summary: 'Remove a service' },
+    ),
     async (c) => {
       const { ws, service_id } = c.req.valid('param');
       const { status } = await world.removeService(ws, service_id);

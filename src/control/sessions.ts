@@ -1,13 +1,13 @@
 /** The text sessions of a workspace. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { isSessionActive } from '../world/model/conversations.ts';
-import { isoTime } from '../world/ports/clock.ts';
+import { jsonView } from '../observe/views.ts';
+import { type SessionInfo, sessionInfo } from '../observe/workspace-info.ts';
 import {
   type ControlParts,
   controlApp,
   errors,
-  json,
   missing,
+  reading,
   Time,
   Uuid,
   WorkspaceParams,
@@ -32,27 +32,15 @@ export function sessionRoutes({ world }: ControlParts) {
   const app = controlApp();
 
   app.openapi(
-    createRoute({
-      method: 'get',
-      path: '/workspaces/{ws}/sessions',
+    reading('/workspaces/{ws}/sessions', WorkspaceParams, z.array(Session), {
       tags,
       summary: 'List text sessions: the latest for each service and entity',
-      request: { params: WorkspaceParams },
-      responses: { 200: json(z.array(Session)), ...errors },
     }),
     async (c) => {
       const { ws } = c.req.valid('param');
       const sessions = await world.listSessions(ws);
       return c.json(
-        sessions.map((one) => ({
-          conversation_id: one.conversationId,
-          service_id: one.serviceId,
-          entity_id: one.entityId,
-          channel_kind: one.channelKind,
-          active: isSessionActive(one, world.now(ws)),
-          created_at: isoTime(one.createdAt),
-          closed_at: one.closedAt === null ? null : isoTime(one.closedAt),
-        })),
+        sessions.map((one) => jsonView<SessionInfo>(sessionInfo(one, world.now(ws)))),
         200,
       );
     },

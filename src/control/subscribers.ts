@@ -1,12 +1,12 @@
 /** Subscribers of a call: simulated agents, and live clients with an open stream. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { number, someText } from '../fixtures/fixture-parts.ts';
+import { optionsSchema } from '../fixtures/field-schemas.ts';
 import { tooManyStreams } from '../observe/open-streams.ts';
-import { ranges } from '../world/checks.ts';
 import { limits } from '../world/limits.ts';
 import type { EndReason, LiveClient, ReceivedEvent } from '../world/live-subscribers.ts';
 import { isActive } from '../world/model/calls.ts';
 import { type ResumePoint, START } from '../world/model/channel.ts';
+import { subscriberFields } from '../world/resources/calls.ts';
 import { receivedView } from './control-json.ts';
 import {
   body,
@@ -18,17 +18,11 @@ import {
   json,
   missing,
   noRoom,
+  removing,
 } from './control-schemas.ts';
 import { commentBlock, type EventStream, eventBlock, type Feed, openStream } from './sse.ts';
 
-const NewSubscriber = z
-  .strictObject({
-    subscriber_id: someText().optional().describe('Default: generated.'),
-    response_delay_seconds: number(ranges.seconds)
-      .default(1)
-      .describe('Seconds from a delivery to the response that incorporates it.'),
-  })
-  .openapi('NewSubscriber');
+const NewSubscriber = optionsSchema(subscriberFields).openapi('NewSubscriber');
 
 /** Estimated size of an event besides its message, in bytes. */
 const EVENT_BYTES = 256;
@@ -162,28 +156,22 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
       }),
       async (c) => {
         const { ws, call_sid } = c.req.valid('param');
-        const { subscriber_id, response_delay_seconds } = NewSubscriber.parse(c.req.valid('json'));
-        const joined = await world.attachSubscriber(ws, call_sid, {
-          ...(subscriber_id !== undefined && { subscriberId: subscriber_id }),
-          responseDelaySeconds: response_delay_seconds,
-        });
+        const wanted = c.req.valid('json');
+        const joined = await world.attachSubscriber(ws, call_sid, wanted);
         if (joined.status === 'not_found') return c.json(missing('Active call'), 404);
         if (joined.status === 'full') return c.json(noRoom(joined), 422);
         if (joined.status === 'duplicate') {
-          return c.json({ detail: `subscriber_id ${subscriber_id} is taken.` }, 409);
+          return c.json({ detail: `subscriber_id ${wanted.subscriberId} is taken.` }, 409);
         }
         return c.json({ subscriber_id: joined.subscriberId, drained: joined.drained }, 201);
       },
     )
     .openapi(
-      createRoute({
-        method: 'delete',
-        path: '/workspaces/{ws}/calls/{call_sid}/subscribers/{subscriber_id}',
-        tags,
-        summary: 'Detach a subscriber',
-        request: { params: CallParams.extend({ subscriber_id: z.string() }) },
-        responses: { 204: { description: 'Detached' }, ...errors },
-      }),
+      removing(
+        '/workspaces/{ws}/calls/{call_sid}/subscribers/{subscriber_id}',
+        CallParams.extend({ subscriber_id: z.string() }),
+        { tags, summary: 'Detach a subscriber' },
+      ),
       async (c) => {
         const { ws, call_sid, subscriber_id } = c.req.valid('param');
         const { status } = await world.detachSubscriber(ws, call_sid, subscriber_id);

@@ -1,9 +1,12 @@
 /** Workspaces: make a fresh one for each test, reset, remove. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { shapeOf } from '../fixtures/field-schemas.ts';
 import { WorkspaceFixture } from '../fixtures/fixture-schema.ts';
 import type { FreshResult } from '../world/operations/workspaces.ts';
+import { entityFields, serviceFields } from '../world/resources/catalog.ts';
 import type { Template } from '../world/rules/workspaces.ts';
 import { FixtureError, markChecked } from '../world/seeding/seed.ts';
+import { toJson } from '../world/to-json.ts';
 import type { World } from '../world/world.ts';
 import { CallView, callView } from './control-json.ts';
 import {
@@ -15,7 +18,8 @@ import {
   json,
   missing,
   noRoom,
-  removed,
+  reading,
+  removing,
   Uuid,
   WorkspaceParams,
 } from './control-schemas.ts';
@@ -25,10 +29,8 @@ const WorkspaceView = z
   .object({
     workspace_id: Uuid,
     name: z.string(),
-    services: z.array(z.object({ service_id: Uuid, name: z.string() })),
-    entities: z.array(
-      z.object({ entity_id: Uuid, canonical_id: z.string().nullable(), name: z.string() }),
-    ),
+    services: z.array(z.object(shapeOf(serviceFields, 'view'))),
+    entities: z.array(z.object(shapeOf(entityFields, 'view'))),
     calls: z.array(CallView),
   })
   .openapi('Workspace');
@@ -49,15 +51,10 @@ async function workspaceText(world: World, ws: string, more: object = {}): Promi
   const { name } = (await world.readWorkspace(ws)) ?? { name: '' };
   const now = world.now(ws);
   const calls = await listText(await world.listCalls(ws), (call) => callView(call, now));
-  const entities = await listText(await world.listEntities(ws), (one) => ({
-    entity_id: one.entityId,
-    canonical_id: one.canonicalId,
-    name: one.name,
-  }));
-  const services = await listText(await world.listServices(ws), (one) => ({
-    service_id: one.serviceId,
-    name: one.name,
-  }));
+  const entities = await listText(await world.listEntities(ws), (one) => toJson(entityFields, one));
+  const services = await listText(await world.listServices(ws), (one) =>
+    toJson(serviceFields, one),
+  );
   const head = JSON.stringify({ workspace_id: ws, name }).slice(1, -1);
   const tail = Object.entries(more).map(([key, value]) => `,"${key}":${JSON.stringify(value)}`);
   return `{${head},"services":${services},"entities":${entities},"calls":${calls}${tail.join('')}}`;
@@ -122,13 +119,9 @@ export function workspaceRoutes({ world }: ControlParts) {
       },
     )
     .openapi(
-      createRoute({
-        method: 'get',
-        path: '/workspaces/{ws}',
+      reading('/workspaces/{ws}', WorkspaceParams, WorkspaceView, {
         tags,
         summary: 'Read a workspace',
-        request: { params: WorkspaceParams },
-        responses: { 200: json(WorkspaceView), ...errors },
       }),
       async (c) => {
         const text = await workspaceText(world, c.req.valid('param').ws);
@@ -136,13 +129,9 @@ export function workspaceRoutes({ world }: ControlParts) {
       },
     )
     .openapi(
-      createRoute({
-        method: 'delete',
-        path: '/workspaces/{ws}',
+      removing('/workspaces/{ws}', WorkspaceParams, {
         tags,
         summary: 'Remove a workspace and all its contents',
-        request: { params: WorkspaceParams },
-        responses: { 204: removed, ...errors },
       }),
       async (c) => {
         const { ws } = c.req.valid('param');

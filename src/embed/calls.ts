@@ -1,29 +1,29 @@
 /** Calls of an embedded workspace: placed, changed, subscribed to. */
+import { withDates } from '../observe/views.ts';
+import { type CallInfo, callInfo } from '../observe/workspace-info.ts';
 import { receiver } from '../world/live-subscribers.ts';
 import type { WorkspaceCalls } from './workspace-calls.ts';
-import { found, noRoom, type WorkspaceContext, workspaceGone } from './workspace-context.ts';
-import { type CallInfo, callInfo } from './workspace-info.ts';
+import { found, noRoom, settled, type WorkspaceContext } from './workspace-context.ts';
 
 /** The methods for calls. */
 export function calls({ world }: WorkspaceContext, ws: string): WorkspaceCalls {
   const now = () => world.now(ws);
 
   async function readCall(callSid: string): Promise<CallInfo> {
-    return callInfo(found(await world.readCall(ws, callSid), `call ${callSid}`), now());
+    const call = found(await world.readCall(ws, callSid), `call ${callSid}`);
+    return withDates<CallInfo>(callInfo(call, now()));
   }
 
   async function listCalls(): Promise<CallInfo[]> {
-    return (await world.listCalls(ws)).map((call) => callInfo(call, now()));
+    return (await world.listCalls(ws)).map((call) => withDates<CallInfo>(callInfo(call, now())));
   }
 
   return {
     async placeCall(options = {}) {
-      const placed = await world.placeCalls(ws, options);
+      const placed = settled(ws, await world.placeCalls(ws, options));
       switch (placed.status) {
         case 'placed':
           return readCall(placed.callSids[0] as string);
-        case 'not_found':
-          throw workspaceGone(ws);
         case 'duplicate':
           throw new Error(`callSid ${options.callSid} is taken`);
         case 'duplicate_subscriber':
@@ -32,8 +32,6 @@ export function calls({ world }: WorkspaceContext, ws: string): WorkspaceCalls {
           throw new Error(`service ${options.serviceId} not found in this workspace`);
         case 'too_many':
           throw new RangeError(placed.problem);
-        case 'full':
-          throw noRoom(placed);
       }
     },
     readCall,

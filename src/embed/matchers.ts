@@ -5,34 +5,20 @@
 import type { Difference } from '../observe/subset.ts';
 import { differences } from '../observe/subset.ts';
 import type { ExpectedCount, RequestPattern } from '../observe/verify.ts';
+import type { InjectionInfo, SessionInfo } from '../observe/workspace-info.ts';
 import type { Workspace } from './workspace.ts';
-import type { InjectionInfo, SessionInfo } from './workspace-info.ts';
 
 /** A pattern of injections. A field left out matches anything. */
-export interface InjectionPattern {
-  /** The call that it was injected into. */
-  readonly callSid?: string;
+export interface InjectionPattern
+  extends Partial<Pick<InjectionInfo, 'callSid' | 'sender' | 'eventType' | 'status'>> {
   /** The whole message, or a regular expression for it. */
   readonly message?: string | RegExp;
-  /** The sender. */
-  readonly sender?: string;
-  /** What kind of event it is. */
-  readonly eventType?: 'external_event' | 'guidance';
-  /** `delivered` to subscribers, still `queued`, or `expired`: the call ended first. */
-  readonly status?: 'delivered' | 'queued' | 'expired';
 }
 
 /** A pattern of text sessions. A field left out matches anything. */
-export interface SessionPattern {
-  /** UUID of its conversation. */
-  readonly conversationId?: string;
-  /** UUID of its service. */
-  readonly serviceId?: string;
-  /** UUID of its entity. */
-  readonly entityId?: string;
-  /** Whether it is active: neither closed nor ended by idling. */
-  readonly active?: boolean;
-}
+export type SessionPattern = Partial<
+  Pick<SessionInfo, 'conversationId' | 'serviceId' | 'entityId' | 'active'>
+>;
 
 /** The result of a matcher, as `expect.extend` wants it. */
 export interface MatcherResult {

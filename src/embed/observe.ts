@@ -3,11 +3,11 @@ import { assertExpectation, assertPattern } from '../observe/expectation.ts';
 import { tooManyStreams } from '../observe/open-streams.ts';
 import { misses, verify } from '../observe/verify.ts';
 import { waitForEvents } from '../observe/wait.ts';
+import { requestInfo } from '../observe/workspace-info.ts';
 import { checkNumber } from '../world/checks.ts';
 import { limits } from '../world/limits.ts';
 import type { MoveResult } from '../world/operations/time.ts';
 import { type WorkspaceContext, workspaceGone } from './workspace-context.ts';
-import { requestInfo } from './workspace-info.ts';
 import type { WorkspaceObservation } from './workspace-observation.ts';
 
 /** Throws if a clock was not changed. */

@@ -1,46 +1,7 @@
 /** The types for calls of an embedded workspace. */
+import type { CallInfo, InjectionInfo } from '../observe/workspace-info.ts';
 import type { ReceivedEvent } from '../world/live-subscribers.ts';
-import type { CallInfo, InjectionInfo } from './workspace-info.ts';
-
-/** One step of a call's timeline. */
-export interface TimelineStep {
-  /** Seconds from the start of the call, from 0. */
-  readonly atSeconds: number;
-  /** The state that the call is in from then on: any text. */
-  readonly state: string;
-}
-
-/** A simulated agent that subscribes to a call. */
-export interface SubscriberOptions {
-  /** Any text that is not empty. Default: generated, `sub_…`. */
-  readonly subscriberId?: string;
-  /** Seconds on the workspace's clock from a delivery to the response that incorporates it. Default: 1. */
-  readonly responseDelaySeconds?: number;
-}
-
-/** A call to place. Every field has a default. */
-export interface CallOptions {
-  /** Any text that is not empty. Default: generated, `CA` and 32 hex digits. */
-  readonly callSid?: string;
-  /** UUID of a service of the workspace. Default: null, no service. */
-  readonly serviceId?: string | null;
-  /** The caller's number. Default: `+15550100000`. */
-  readonly callerId?: string;
-  /** Who called whom. Default: `inbound`. */
-  readonly direction?: 'inbound' | 'outbound';
-  /** Name of the scenario, as the list of active calls shows it. Default: empty. */
-  readonly scenario?: string;
-  /** Seconds before now at which the call began, from 0. Default: 0. */
-  readonly startedSecondsAgo?: number;
-  /** The states that the call goes through; at most 1,000. Default: none. */
-  readonly timeline?: readonly TimelineStep[];
-  /** Seconds from the start of the call until it ends by itself. Default: null, it does not. */
-  readonly lengthSeconds?: number | null;
-  /** Simulated agents that subscribe at the start: how many, or one by one; at most 1,000. Default: 0. */
-  readonly subscribers?: number | readonly SubscriberOptions[];
-  /** `responseDelaySeconds` of the subscribers that have none of their own. Default: 1. */
-  readonly responseDelaySeconds?: number;
-}
+import type { CallOptions, SubscriberOptions } from '../world/resources/calls.ts';
 
 /** A simulated agent that has subscribed to a call. */
 export interface AttachedSubscriber {

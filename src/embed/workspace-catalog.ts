@@ -1,42 +1,14 @@
 /** The types for services, entities, keys, sessions and the agent of an embedded workspace. */
+import type { ConversationInfo, SessionInfo } from '../observe/workspace-info.ts';
 import type { Script } from '../world/model/script.ts';
-import type { ConversationInfo, SessionInfo } from './workspace-info.ts';
+import type { Entity, Service } from '../world/resources/catalog.ts';
+import type { KeyOptions } from '../world/resources/keys.ts';
 
-/** A service to add. */
-export interface ServiceOptions {
-  /** A UUID. Default: generated. */
-  readonly serviceId?: string;
-  /** For people. Default: empty. */
-  readonly name?: string;
-}
+/** A service to add. Every field has a default; that of `serviceId` is a generated UUID. */
+export type ServiceOptions = Partial<Service>;
 
-/** An entity of the world model to add. */
-export interface EntityOptions {
-  /** A UUID. Default: generated. */
-  readonly entityId?: string;
-  /** `source:resource_type:id`, such as `charmhealth:Patient:67890`. Default: null, none. */
-  readonly canonicalId?: string | null;
-  /** For people. Default: empty. */
-  readonly name?: string;
-  /** Seconds on the workspace's clock until requests find the entity by its canonical id. Default: 0. */
-  readonly projectionLagSeconds?: number;
-}
-
-/** An API key to issue. */
-export interface KeyOptions {
-  /** The key itself, which a client sends as its bearer token. Default: generated, `key_…`. */
-  readonly token?: string;
-  /** For people. Default: null, none. */
-  readonly name?: string | null;
-  /** The role that the real API shows for the key. Default: `member`. */
-  readonly role?: string;
-  /** The permissions that the real API shows for the key. Default: none. */
-  readonly permissions?: readonly string[];
-  /** Seconds on the workspace's clock until the key expires. Default: null, never. */
-  readonly lifeSeconds?: number | null;
-  /** The key that this one is issued with, which then lists it as its own. Default: null, no key. */
-  readonly askedWith?: string | null;
-}
+/** An entity to add. Every field has a default; that of `entityId` is a generated UUID. */
+export type EntityOptions = Partial<Entity>;
 
 /** A key that was issued. */
 export interface IssuedKey {

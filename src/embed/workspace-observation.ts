@@ -2,8 +2,8 @@
 import type { Difference } from '../observe/subset.ts';
 import type { ExpectedCount, RequestPattern } from '../observe/verify.ts';
 import type { EventPattern } from '../observe/wait.ts';
+import type { RequestInfo } from '../observe/workspace-info.ts';
 import type { WorldEvent } from '../world/model/events.ts';
-import type { RequestInfo } from './workspace-info.ts';
 
 /**
  * The clock of a workspace: everything timed in it follows. It is the emulator's clock until `freeze`, `run`

@@ -2,7 +2,17 @@
  * A workspace in process: a method for everything that the control plane can do, over the same operations of the
  * world.
  */
+
+import { withDates } from '../observe/views.ts';
+import { type CallInfo, callInfo } from '../observe/workspace-info.ts';
+import {
+  type Entity,
+  entityFields,
+  type Service,
+  serviceFields,
+} from '../world/resources/catalog.ts';
 import type { Template } from '../world/rules/workspaces.ts';
+import { partOf } from '../world/to-json.ts';
 import { calls } from './calls.ts';
 import { catalog } from './catalog.ts';
 import { faults } from './faults.ts';
@@ -11,26 +21,7 @@ import type { WorkspaceCalls } from './workspace-calls.ts';
 import type { WorkspaceCatalog } from './workspace-catalog.ts';
 import { noRoom, type WorkspaceContext, workspaceGone } from './workspace-context.ts';
 import type { WorkspaceFaults } from './workspace-faults.ts';
-import { type CallInfo, callInfo } from './workspace-info.ts';
 import type { WorkspaceObservation } from './workspace-observation.ts';
-
-/** A service that a workspace starts with. */
-export interface ServiceInfo {
-  /** Its UUID, in lower case. */
-  readonly serviceId: string;
-  /** For people; empty when it has none. */
-  readonly name: string;
-}
-
-/** An entity that a workspace starts with. */
-export interface EntityInfo {
-  /** Its UUID, in lower case. */
-  readonly entityId: string;
-  /** `source:resource_type:id`; null when it has none. */
-  readonly canonicalId: string | null;
-  /** For people; empty when it has none. */
-  readonly name: string;
-}
 
 /**
  * A fresh, isolated workspace, made by `emulator.workspace()`. No call, fault, clock or request of it is seen
@@ -57,9 +48,9 @@ export interface Workspace
   /** The emulator's `fetch`, without a socket, for a client that accepts one. It accepts any host name. */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
   /** The services that the workspace starts with. Later changes are not shown. */
-  readonly services: readonly ServiceInfo[];
+  readonly services: readonly Service[];
   /** The entities that the workspace starts with. Later changes are not shown. */
-  readonly entities: readonly EntityInfo[];
+  readonly entities: readonly Entity[];
   /** The calls that the workspace starts with, as they are then. `listCalls` shows them as they are now. */
   readonly calls: readonly CallInfo[];
   /**
@@ -98,9 +89,9 @@ export async function openWorkspace(
     workspaceId: ws,
     apiKey,
     fetch: host.fetch,
-    services: services.map(({ serviceId, name }) => ({ serviceId, name })),
-    entities: entities.map(({ entityId, canonicalId, name }) => ({ entityId, canonicalId, name })),
-    calls: seeded.map((call) => callInfo(call, world.now(ws))),
+    services: services.map((one) => partOf(serviceFields, one)),
+    entities: entities.map((one) => partOf<Entity>(entityFields, one)),
+    calls: seeded.map((call) => withDates<CallInfo>(callInfo(call, world.now(ws)))),
 
     ...calls(host, ws),
     ...catalog(host, ws),

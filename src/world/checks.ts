@@ -40,6 +40,8 @@ export const ranges = {
   count: { least: 0, most: Number.MAX_SAFE_INTEGER, whole: true },
   /** A count, at least 1. */
   someCount: { least: 1, most: Number.MAX_SAFE_INTEGER, whole: true },
+  /** Any whole number. */
+  anyWhole: { least: Number.MIN_SAFE_INTEGER, most: Number.MAX_SAFE_INTEGER, whole: true },
   /** The response status of a fault rule. */
   faultStatus: { least: 200, most: 599, whole: true },
   probability: { least: 0, most: 1 },
@@ -62,17 +64,6 @@ export function rangeText({ least, most, whole, more }: NumberRange): string {
 export function isIn(value: unknown, { least, most, whole, more }: NumberRange): value is number {
   if (typeof value !== 'number' || !(value >= least && value <= most)) return false;
   return !(more && value === least) && !(whole && !Number.isInteger(value));
-}
-
-/** What a text must be, for error messages. */
-export const textRule = `a text of at most ${limits.textLength} characters, without a lone surrogate`;
-/** What a text must be that may not be empty, for error messages. */
-export const someTextRule = `a text of 1 to ${limits.textLength} characters, without a lone surrogate`;
-
-/** Whether a value is a text of valid length without lone surrogates. */
-export function isText(value: unknown, least = 0): value is string {
-  if (typeof value !== 'string' || value.length < least) return false;
-  return value.length <= limits.textLength && value.isWellFormed();
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -104,12 +95,6 @@ export function checkNumber(name: string, value: unknown, range: NumberRange): n
   return isIn(value, range) ? value : refuse(name, rangeText(range), value, 'number');
 }
 
-/** Returns the value if it is a text of at least `least` characters. Throws a `TypeError` or a `RangeError`. */
-export function checkText(name: string, value: unknown, least = 0): string {
-  if (isText(value, least)) return value;
-  return refuse(name, least === 0 ? textRule : someTextRule, value, 'string');
-}
-
 /** Returns a UUID in lower case. Throws a `TypeError` or a `RangeError`. */
 export function checkUuid(name: string, value: unknown): string {
   return isUuid(value) ? value.toLowerCase() : refuse(name, 'a UUID', value, 'string');
@@ -119,71 +104,6 @@ export function checkUuid(name: string, value: unknown): string {
 export function checkWord<T extends string>(name: string, value: unknown, words: readonly T[]): T {
   const found = words.find((word) => word === value);
   return found ?? refuse(name, words.map((word) => JSON.stringify(word)).join(' or '), value);
-}
-
-/** Applies a check unless the value is null or undefined. */
-export function ifGiven<T>(
-  name: string,
-  value: T | null | undefined,
-  check: (name: string, value: T) => unknown,
-): void {
-  if (value !== null && value !== undefined) check(name, value);
-}
-
-/** Makes a number check for `ifGiven`. */
-export const numberIn =
-  (range: NumberRange) =>
-  (name: string, value: unknown): number =>
-    checkNumber(name, value, range);
-
-/** A check for `ifGiven`: a text that is not empty. */
-export const someText = (name: string, value: unknown): string => checkText(name, value, 1);
-
-/** Returns the value if it is a list of at most `most` items. Throws a `TypeError` or a `RangeError`. */
-export function checkList<T>(name: string, value: readonly T[], most: number): readonly T[] {
-  if (!Array.isArray(value)) return refuse(name, 'a list', value, 'a list');
-  return value.length <= most
-    ? value
-    : refuse(name, `at most ${most} items`, `${value.length} items`);
-}
-
-/** The path to the first value that is nested too deep; undefined if there is none. */
-export function tooDeep(
-  data: unknown,
-  most: number = limits.jsonDepth,
-): readonly (string | number)[] | undefined {
-  interface Step {
-    readonly value: object;
-    readonly depth: number;
-    readonly key: string | number;
-    readonly from: Step | undefined;
-  }
-  // An explicit stack: values that are nested too deep would overflow the call stack.
-  const open: Step[] = [];
-  const enter = (value: unknown, depth: number, key: string | number, from?: Step): void => {
-    if (typeof value === 'object' && value !== null) open.push({ value, depth, key, from });
-  };
-  enter(data, 1, '');
-  for (let step = open.pop(); step !== undefined; step = open.pop()) {
-    if (step.depth > most) {
-      const path: (string | number)[] = [];
-      for (let at: Step = step; at.from !== undefined; at = at.from) path.unshift(at.key);
-      return path;
-    }
-    const { value, depth } = step;
-    if (Array.isArray(value)) value.forEach((one, i) => void enter(one, depth + 1, i, step));
-    else for (const [key, one] of Object.entries(value)) enter(one, depth + 1, key, step);
-  }
-  return undefined;
-}
-
-/** Throws a `RangeError` if JSON is nested too deep. */
-export function checkDepth(name: string, value: unknown): void {
-  if (tooDeep(value) !== undefined) {
-    throw new RangeError(
-      `${name}: expected JSON of at most ${limits.jsonDepth} levels, found more`,
-    );
-  }
 }
 
 /** Yields to the event loop: waiting requests, signals, timers. */

@@ -54,8 +54,6 @@ export function createWorld({ store, onError = throwLater, checkTemplate }: Worl
     },
   };
 
-  const calls = callOperations(context);
-
   return {
     /** The latest events, in order. */
     events,
@@ -76,8 +74,8 @@ export function createWorld({ store, onError = throwLater, checkTemplate }: Worl
     ...timeOperations(context),
     ...catalogOperations(context),
     ...keyOperations(context),
-    ...calls,
-    ...placingOperations(context, calls),
+    ...callOperations(context),
+    ...placingOperations(context),
     ...injectionOperations(context),
     ...sessionOperations(context),
     ...faultOperations(context),

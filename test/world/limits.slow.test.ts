@@ -13,19 +13,7 @@ import {
 const uuidOf = (n: number): string =>
   `${n.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
 const full = (of: keyof typeof limits) => ({ status: 'full', of, limit: limits[of] });
-const fault = {
-  operation: null,
-  callSid: null,
-  answer: { status: 503, detail: null, retryAfter: null },
-  delay: null,
-  connection: null,
-  times: null,
-  after: 0,
-  probability: 1,
-  ttlSeconds: null,
-  phase: 'before',
-  rateLimit: null,
-} as const;
+const fault = { status: 503 };
 
 /** Does something so many times. */
 async function times(count: number, act: (n: number) => Promise<unknown>): Promise<void> {
@@ -39,9 +27,7 @@ describe('a world that is full', () => {
     const more = { serviceId: uuidOf(limits.services), name: '' };
     expect(await world.addService(WS, more)).toEqual(full('services'));
     expect(await world.putService(WS, more)).toEqual(full('services'));
-    expect(await world.putService(WS, { ...more, serviceId: uuidOf(0) })).toEqual({
-      status: 'put',
-    });
+    expect((await world.putService(WS, { ...more, serviceId: uuidOf(0) })).status).toBe('put');
   });
 
   it('refuses new entities', async () => {

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { checkWorkspace } from '../../src/fixtures/fixture-check.ts';
 import { loadSnapshot, takeSnapshot } from '../../src/fixtures/snapshot.ts';
 import { SnapshotError } from '../../src/fixtures/snapshot-format.ts';
-import type { NewFault } from '../../src/world/model/faults.ts';
 import { createClock } from '../../src/world/ports/clock.ts';
 import { createIds } from '../../src/world/ports/ids.ts';
 import { demoFixture } from '../../src/world/seeding/demo.ts';
@@ -20,19 +19,7 @@ import {
   WS,
 } from '../helpers/world.ts';
 
-const fault: NewFault = {
-  operation: null,
-  callSid: null,
-  answer: { status: 503, detail: null, retryAfter: null },
-  delay: null,
-  connection: null,
-  times: 1,
-  after: 0,
-  probability: 0.5,
-  ttlSeconds: null,
-  phase: 'before',
-  rateLimit: null,
-};
+const fault = { status: 503, times: 1, probability: 0.5 };
 const entity = { entityId: ENTITY, canonicalId: 'a:b:1', name: '', projectionLagSeconds: 0 };
 const session = {
   serviceId: SERVICE,

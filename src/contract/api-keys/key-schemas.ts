@@ -1,6 +1,6 @@
 /** The schemas of API keys (contract). */
 import { z } from '@hono/zod-openapi';
-import { integer, nullable, optional, uuid } from '../documents/zod-helpers.ts';
+import { integer, nullable, optional, type Published, uuid } from '../documents/zod-helpers.ts';
 import { WorkspacePath } from '../sessions/session-schemas.ts';
 
 /** The path of a key. */
@@ -85,3 +85,41 @@ export const PaginatedApiKeys = z
     total: optional(integer(), 'Total'),
   })
   .openapi('PaginatedResponse_ApiKeyResponse_', { title: 'PaginatedResponse[ApiKeyResponse]' });
+
+const tags = ['API Keys'];
+
+/** What the document says of the operations, by their names. */
+export const publishedKeys: Readonly<Record<string, Published>> = {
+  list_keys: {
+    tags,
+    summary: 'List API keys',
+    description:
+      'List all API keys for a workspace with pagination. Requires `ApiKey.view` permission.',
+    operationId: 'list-api-keys',
+    params: WorkspacePath,
+    query: ListKeysQuery,
+    success: { status: 200, content: PaginatedApiKeys },
+    refusals: [401, 403],
+  },
+  issue_key: {
+    tags,
+    summary: 'Create an API key',
+    description:
+      'Create a new API key for a workspace. The response includes the plaintext `api_key` — store it securely, it cannot be retrieved again.',
+    operationId: 'create-api-key',
+    params: WorkspacePath,
+    body: CreateApiKeyRequest,
+    success: { status: 201, content: CreateApiKeyResponse },
+    refusals: [401, 403],
+    invalid: 'Invalid request body or role.',
+  },
+  remove_key: {
+    tags,
+    summary: 'Delete an API key',
+    description: 'Revoke an API key. Requires `ApiKey.delete` permission.',
+    operationId: 'delete-api-key',
+    params: KeyPath,
+    success: { status: 204 },
+    refusals: [401, 403, 404],
+  },
+};

@@ -1,6 +1,6 @@
 /** The schemas of conversations and their messages (contract). */
 import { z } from '@hono/zod-openapi';
-import { anything, integer, nullable } from '../documents/zod-helpers.ts';
+import { anything, integer, nullable, type Published } from '../documents/zod-helpers.ts';
 import { WorkspacePath } from '../sessions/session-schemas.ts';
 
 /** The path of a conversation. */
@@ -11,6 +11,17 @@ export const ConversationPath = WorkspacePath.extend({
     param: { name: 'conversation_id', in: 'path' },
   }),
 });
+
+/** Query that includes tool calls. The description differs between operations. */
+export const toolCallsQuery = (description: string) =>
+  z.object({
+    include_tool_calls: z
+      .boolean()
+      .default(false)
+      .openapi({ title: 'Include Tool Calls', description, param: { description } }),
+  });
+/** A validated query of an operation that may show tool calls. */
+export type ToolCallsQuery = z.output<ReturnType<typeof toolCallsQuery>>;
 
 /** How people and agents talk. */
 export const ChannelKind = z
@@ -221,3 +232,26 @@ export const TurnConversationSnapshot = z
     }),
   })
   .openapi('TurnConversationSnapshot', { title: 'TurnConversationSnapshot' });
+
+const tags = ['conversations'];
+
+/** What the document says of the operations on a conversation as a whole, by their names. */
+export const publishedConversations: Readonly<Record<string, Published>> = {
+  close_conversation: {
+    tags,
+    summary: 'Close a conversation',
+    operationId: 'close_conversation_v1__workspace_id__conversations__conversation_id__delete',
+    params: ConversationPath,
+    success: { status: 204 },
+  },
+  read_conversation: {
+    tags,
+    summary: 'Get conversation detail (voice or text)',
+    operationId: 'get_conversation_v1__workspace_id__conversations__conversation_id__get',
+    params: ConversationPath,
+    query: toolCallsQuery(
+      'Include per-turn tool_calls[] in the returned turns. Off by default so the payload stays small and (potentially PHI-bearing) tool output is opt-in, matching POST /turns?include_tool_calls=true.',
+    ),
+    success: { status: 200, content: ConversationDetail },
+  },
+};

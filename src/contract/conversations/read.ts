@@ -2,7 +2,7 @@
 import type { Operation } from '../operation.ts';
 import { ok, refused } from '../outcome.ts';
 import { detailJson } from './conversation-json.ts';
-import type { ToolCallsQuery } from './turn-schemas.ts';
+import type { ToolCallsQuery } from './conversation-schemas.ts';
 
 /** The conversation, open or closed, with all turns. Reading also adds finished background results. */
 export const readConversation: Operation<never, ToolCallsQuery> = {

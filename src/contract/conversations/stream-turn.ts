@@ -1,8 +1,9 @@
 /** Send a message and get a stream: `POST …/conversations/{conversation_id}/turns/stream`. */
 import type { Operation } from '../operation.ts';
+import type { ToolCallsQuery } from './conversation-schemas.ts';
 import { turnStream } from './frames.ts';
 import { notTaken, say, turnDetails } from './turn-request.ts';
-import type { ToolCallsQuery, TurnRequest } from './turn-schemas.ts';
+import type { TurnRequest } from './turn-schemas.ts';
 
 /** Always responds with server-sent events, whatever the `Accept` header. */
 export const streamTurn: Operation<TurnRequest, ToolCallsQuery> = {

@@ -1,11 +1,13 @@
 /** The schemas of turns: requests, responses, stream frames (contract). */
 import { z } from '@hono/zod-openapi';
-import { constant, integer, nullable } from '../documents/zod-helpers.ts';
+import { constant, integer, nullable, type Published } from '../documents/zod-helpers.ts';
 import {
   ContentPartPayload,
+  ConversationPath,
   ConversationToolCallDetail,
   ConversationTurn,
   TurnConversationSnapshot,
+  toolCallsQuery,
 } from './conversation-schemas.ts';
 
 /** The `event` field that identifies a frame. */
@@ -14,17 +16,6 @@ const named = <T extends string>(event: T) =>
     .literal(event)
     .default(event as never)
     .openapi({ ...constant(event), default: event, title: 'Event' });
-
-/** Query that includes tool calls. The description differs between operations. */
-export const toolCallsQuery = (description: string) =>
-  z.object({
-    include_tool_calls: z
-      .boolean()
-      .default(false)
-      .openapi({ title: 'Include Tool Calls', description, param: { description } }),
-  });
-/** A validated query of an operation that may show tool calls. */
-export type ToolCallsQuery = z.output<ReturnType<typeof toolCallsQuery>>;
 
 const POLL =
   'Poll for background results without sending a user message. Drains any background tool calls that completed since the last turn and reports them; returns empty output when nothing is pending. Must NOT be combined with a request-body ``message`` (422) or SSE streaming (422). Poll no more than once every ~5s per conversation \u2014 each poll loads session state.';
@@ -221,3 +212,41 @@ export const TurnStreamEvent = z
       },
     },
   });
+
+const tags = ['conversations'];
+
+/** What the document says of the operations that take turns, by their names. */
+export const publishedTurns: Readonly<Record<string, Published>> = {
+  take_turn: {
+    tags,
+    summary: "Send a message and get the agent's response",
+    description:
+      "Send a user message and receive the agent's response. Set `Accept: text/event-stream` to receive an SSE stream of typed `TurnStreamEvent` frames (token, tool_call_started, tool_call_completed, thinking, message, done, error) instead of the synchronous JSON response. For new integrations prefer `POST /turns/stream`, which is always SSE.",
+    operationId: 'create_turn_v1__workspace_id__conversations__conversation_id__turns_post',
+    params: ConversationPath,
+    query: TurnQuery,
+    body: TurnRequest,
+    success: {
+      status: 200,
+      content: { 'application/json': TurnResponse, 'text/event-stream': TurnStreamEvent },
+    },
+  },
+  stream_turn: {
+    tags,
+    summary: 'Send a message and receive a streamed agent response',
+    description:
+      'Streaming variant of `POST /turns`. Always returns `text/event-stream` regardless of the `Accept` header — no JSON fallback. Each frame is a `TurnStreamEvent` discriminated by the `event` field (token, tool_call_started, tool_call_completed, thinking, message, done, error). Use this endpoint for new integrations; the `Accept`-sniffing variant remains for backward compatibility.',
+    operationId:
+      'create_turn_stream_v1__workspace_id__conversations__conversation_id__turns_stream_post',
+    params: ConversationPath,
+    query: toolCallsQuery('Include tool_call_started / tool_call_completed frames in the stream'),
+    body: TurnRequest,
+    success: {
+      status: 200,
+      description: 'SSE stream of TurnStreamEvent frames',
+      content: { 'application/json': z.unknown(), 'text/event-stream': TurnStreamEvent },
+    },
+    refusals: [404, 409, 503],
+    invalid: 'Conversation is missing or has corrupt service binding',
+  },
+};

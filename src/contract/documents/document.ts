@@ -1,76 +1,90 @@
 /**
- * The routes of the contract, and the document made from them. Paths and methods come from the served operations;
- * this file adds what only the document has. A test compares the result with `openapi.json`; the running emulator
- * reads that file instead.
+ * The documents made from the declarations. Paths, methods and texts of refusals come from the operations, the rest
+ * stands beside their schemas. A test compares the results with `openapi.json` and `openapi.companions.json`; the
+ * running emulator reads those files instead.
  */
-import { createRoute } from '@hono/zod-openapi';
+import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { active } from '../sessions/active.ts';
-import { inject } from '../sessions/inject.ts';
-import {
-  ActiveSession,
-  CallPath,
-  InjectRequest,
-  InjectResponse,
-  StartSessionRequest,
-  StartSessionResponse,
-  WorkspacePath,
-} from '../sessions/session-schemas.ts';
-import { start } from '../sessions/start.ts';
-import { documentOf, invalid, refused, required, success } from './document-parts.ts';
+import { publishedKeys } from '../api-keys/key-schemas.ts';
+import { publishedConversations } from '../conversations/conversation-schemas.ts';
+import { publishedTurns } from '../conversations/turn-schemas.ts';
+import type { Operation } from '../operation.ts';
+import { operations } from '../operations.ts';
+import { HTTPValidationError, publishedSessions } from '../sessions/session-schemas.ts';
+import type { DocumentName } from './documents.ts';
+import type { Published } from './zod-helpers.ts';
 
-const tags = ['Sessions'];
+const published: Readonly<Record<string, Published>> = {
+  ...publishedSessions,
+  ...publishedKeys,
+  ...publishedConversations,
+  ...publishedTurns,
+};
 
-const activeRoute = createRoute({
-  method: 'get',
-  path: active.path,
-  tags,
-  summary: 'List active voice sessions',
-  description: 'Real-time list of active voice sessions from Valkey (cross-pod).',
-  operationId: 'list_active_sessions_v1__workspace_id__sessions_active_get',
-  request: { params: WorkspacePath },
-  responses: {
-    200: success(
-      z
-        .array(ActiveSession)
-        .openapi({ title: 'Response List Active Sessions V1  Workspace Id  Sessions Active Get' }),
-    ),
-  },
-});
+const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
 
-const injectRoute = createRoute({
-  method: 'post',
-  path: inject.path,
-  tags,
-  summary: 'Inject event into active session',
-  description:
-    "Inject an external event or guidance message into an active voice session. The agent incorporates it into its next response. Use event_type='guidance' for operator coaching, 'external_event' for system notifications.",
-  operationId: 'inject_session_event_v1__workspace_id__sessions__call_sid__inject_post',
-  request: { params: CallPath, body: required(InjectRequest) },
-  responses: {
-    200: success(InjectResponse),
-    404: refused(inject.details[404]),
-    422: invalid,
-    503: refused(inject.details[503]),
-  },
-});
+function successOf({ content, description = 'Successful Response' }: Published['success']) {
+  if (content === undefined) return { description };
+  if (content instanceof z.ZodType) return { description, ...json(content) };
+  const media = Object.entries(content).map(([type, schema]) => [type, { schema }] as const);
+  return { description, content: Object.fromEntries(media) };
+}
 
-const startRoute = createRoute({
-  method: 'post',
-  path: start.path,
-  tags,
-  summary: 'Start a web text conversation session with an entity',
-  description:
-    'Start a web text session with a world model entity. Materializes the conversation and returns conversation_id for subsequent turns via POST /v1/{ws}/conversations/{id}/turns.',
-  operationId: 'start_text_session_v1__workspace_id__sessions_start_post',
-  request: { params: WorkspacePath, body: required(StartSessionRequest) },
-  responses: {
-    201: success(StartSessionResponse),
-    404: refused(start.details[404]),
-    422: invalid,
-    503: refused(start.details[503]),
-  },
-});
+function routeOf({ details, method, name, path }: Operation): RouteConfig {
+  const one = published[name];
+  if (one === undefined) throw new Error(`the document says nothing of ${name}`);
+  const { tags, summary, description, operationId, params, query, body, success, invalid } = one;
+  const refusals = (one.refusals ?? []).map((status) => [
+    status,
+    { description: details[status] ?? '' },
+  ]);
+  const wrong =
+    invalid === undefined
+      ? { description: 'Validation Error', ...json(HTTPValidationError) }
+      : { description: invalid ?? '' };
+  return {
+    method: method.toLowerCase() as Lowercase<typeof method>,
+    path,
+    tags: [...tags],
+    summary,
+    ...(description !== undefined && { description }),
+    operationId,
+    request: {
+      params,
+      ...(query !== undefined && { query }),
+      ...(body !== undefined && { body: { required: true, ...json(body) } }),
+    },
+    responses: {
+      [success.status]: successOf(success),
+      ...Object.fromEntries(refusals),
+      ...(invalid !== null && { 422: wrong }),
+    },
+  };
+}
 
-/** The document made from the declarations. */
-export const contractDocument = () => documentOf([activeRoute, injectRoute, startRoute]);
+/** A document: OpenAPI 3.1. */
+export function documentOf(name: DocumentName) {
+  const { openAPIRegistry, getOpenAPI31Document } = new OpenAPIHono();
+  openAPIRegistry.registerComponent('securitySchemes', 'BearerAuth', {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'API key issued via `POST /v1/{workspace_id}/api-keys`. Pass the returned `api_key` value as a Bearer token.',
+  });
+  for (const one of operations) {
+    if (one.document === name) openAPIRegistry.registerPath(routeOf(one));
+  }
+  const {
+    webhooks: _,
+    components,
+    ...document
+  } = getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: { title: 'Platform API', version: '1.0.0' },
+    servers: [{ url: 'https://api.platform.amigo.ai', description: 'Production' }],
+    security: [{ BearerAuth: [] }],
+  });
+  // The generator also writes empty collections; the published document does not.
+  const { parameters: __, ...rest } = components ?? {};
+  return { ...document, components: rest };
+}

@@ -27,3 +27,24 @@ export const integer = () => z.number().int();
 /** `X | None` that may be missing, with a title. */
 export const optional = <T extends z.ZodType>(schema: T, title: string, description?: string) =>
   nullable(schema).optional().openapi(described(title, description));
+
+/** What a document says of an operation, besides what the operation itself says. It stands beside the schemas. */
+export interface Published {
+  readonly tags: readonly string[];
+  readonly summary: string;
+  readonly description?: string;
+  readonly operationId: string;
+  readonly params: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly success: {
+    readonly status: 200 | 201 | 204;
+    readonly description?: string;
+    /** The schema of each media type; a schema alone is that of JSON; default: no body. */
+    readonly content?: z.ZodType | Readonly<Record<string, z.ZodType>>;
+  };
+  /** The statuses of refusals that the document lists; their texts are the operation's `details`. */
+  readonly refusals?: readonly number[];
+  /** Text of a 422 that is not the framework's; null: the document lists none. Default: the framework's. */
+  readonly invalid?: string | null;
+}

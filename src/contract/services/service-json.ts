@@ -1,12 +1,13 @@
 /** Services as JSON. What a fixture leaves out is derived and always the same (decided). */
-import { type Catalog, type ServiceRecord, serviceName } from '../../world/model/catalog.ts';
+import { type Catalog, serviceName } from '../../world/model/catalog.ts';
 import { nameUuid } from '../../world/ports/ids.ts';
+import type { Service } from '../../world/resources/catalog.ts';
 import { agentOf } from '../agents/agent-json.ts';
 import { dateTime } from '../date-time.ts';
 import type { Shape } from '../documents/neighbours.ts';
 
 /** A `ServiceResponse`: every service has one agent and one context graph. */
-export function serviceJson(catalog: Catalog, service: ServiceRecord): Shape<'ServiceResponse'> {
+export function serviceJson(catalog: Catalog, service: Service): Shape<'ServiceResponse'> {
   const { serviceId } = service;
   const name = serviceName(service);
   const agent = agentOf(catalog, service);

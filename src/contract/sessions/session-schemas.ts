@@ -4,8 +4,8 @@
  * emulator runs.
  */
 import { z } from '@hono/zod-openapi';
-import { CANONICAL_ID } from '../../world/model/catalog.ts';
-import { constant, nullable, uuid } from '../documents/zod-helpers.ts';
+import { CANONICAL_ID } from '../../world/resources/catalog.ts';
+import { constant, nullable, type Published, uuid } from '../documents/zod-helpers.ts';
 
 /** The path parameter of every operation. */
 export const WorkspacePath = z.object({
@@ -120,3 +120,45 @@ export const ValidationError = z
 export const HTTPValidationError = z
   .object({ detail: z.array(ValidationError).optional().openapi({ title: 'Detail' }) })
   .openapi('HTTPValidationError', { title: 'HTTPValidationError' });
+
+const tags = ['Sessions'];
+
+/** What the document says of the operations, by their names. */
+export const publishedSessions: Readonly<Record<string, Published>> = {
+  active: {
+    tags,
+    summary: 'List active voice sessions',
+    description: 'Real-time list of active voice sessions from Valkey (cross-pod).',
+    operationId: 'list_active_sessions_v1__workspace_id__sessions_active_get',
+    params: WorkspacePath,
+    success: {
+      status: 200,
+      content: z
+        .array(ActiveSession)
+        .openapi({ title: 'Response List Active Sessions V1  Workspace Id  Sessions Active Get' }),
+    },
+    invalid: null,
+  },
+  inject: {
+    tags,
+    summary: 'Inject event into active session',
+    description:
+      "Inject an external event or guidance message into an active voice session. The agent incorporates it into its next response. Use event_type='guidance' for operator coaching, 'external_event' for system notifications.",
+    operationId: 'inject_session_event_v1__workspace_id__sessions__call_sid__inject_post',
+    params: CallPath,
+    body: InjectRequest,
+    success: { status: 200, content: InjectResponse },
+    refusals: [404, 503],
+  },
+  start: {
+    tags,
+    summary: 'Start a web text conversation session with an entity',
+    description:
+      'Start a web text session with a world model entity. Materializes the conversation and returns conversation_id for subsequent turns via POST /v1/{ws}/conversations/{id}/turns.',
+    operationId: 'start_text_session_v1__workspace_id__sessions_start_post',
+    params: WorkspacePath,
+    body: StartSessionRequest,
+    success: { status: 201, content: StartSessionResponse },
+    refusals: [404, 503],
+  },
+};

@@ -3,32 +3,27 @@
  * timers. Its subscribers and events are in its channel (`channel.ts`).
  */
 
+import type { CallDescription, TimelineStep } from '../resources/calls.ts';
+
 /** A call's identifier within its workspace: as given, or `CA` and 32 hex digits when generated. */
 export type CallSid = string & {
   /** For the type checker only: never set. */
   readonly __brand?: 'CallSid';
 };
 
-/** One step of a call's timeline: from `atSeconds` after its start, it is in `state`. */
-export interface TimelineStep {
-  readonly atSeconds: number;
-  readonly state: string;
+/** A step of a call's timeline as stored. */
+export interface StoredStep extends TimelineStep {
   /** Set for a change of state that was announced when it was made. */
   readonly announced?: true;
 }
 
 /** A voice call as stored. */
-export interface CallRecord {
+export interface CallRecord extends CallDescription {
   readonly callSid: CallSid;
-  readonly serviceId: string | null;
-  readonly callerId: string;
-  readonly direction: 'inbound' | 'outbound';
-  readonly scenario: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   /** In order of `atSeconds`. */
-  readonly timeline: readonly TimelineStep[];
-  readonly lengthSeconds: number | null;
+  readonly timeline: readonly StoredStep[];
   /** When it was hung up; null if it was not. */
   readonly endedAt: number | null;
 }
@@ -66,7 +61,7 @@ export function durationSeconds(call: CallRecord, now: number): number {
 }
 
 /** The time of a timeline step, in milliseconds. */
-export function stepAt(call: CallRecord, step: TimelineStep): number {
+export function stepAt(call: CallRecord, step: StoredStep): number {
   return call.startedAt + step.atSeconds * 1000;
 }
 

@@ -1,13 +1,9 @@
 /** Services and entities of a workspace, and the projection of entities. */
 
-/** A service, as operations of the real API name it. Ids are lower-case hyphenated UUIDs. */
-export interface ServiceRecord {
-  readonly serviceId: string;
-  readonly name: string;
-}
+import type { Entity, Service } from '../resources/catalog.ts';
 
 /** The name of a service, derived from its id where it has none of its own. */
-export const serviceName = ({ name, serviceId }: ServiceRecord): string =>
+export const serviceName = ({ name, serviceId }: Service): string =>
   name || `Service ${serviceId.slice(0, 8)}`;
 
 /** What a workspace offers. Empty for a workspace that does not exist. */
@@ -16,18 +12,13 @@ export interface Catalog {
   /** When the workspace was made, in milliseconds since 1970. */
   readonly createdAt: number;
   /** In order of creation. */
-  readonly services: readonly ServiceRecord[];
+  readonly services: readonly Service[];
 }
 
-/** An entity of the world model. */
-export interface EntityRecord {
-  readonly entityId: string;
-  /** `source:resource_type:id`, or null. */
-  readonly canonicalId: string | null;
-  readonly name: string;
+/** An entity as stored. */
+export interface EntityRecord extends Entity {
   /** Milliseconds since 1970; the projection lag starts here. */
   readonly createdAt: number;
-  readonly projectionLagSeconds: number;
 }
 
 /**
@@ -42,6 +33,3 @@ export function isProjected(entity: EntityRecord, now: number): boolean {
 export interface CanonicalRecord {
   readonly entityId: string;
 }
-
-/** The form of a canonical id: `source:resource_type:id` (contract). */
-export const CANONICAL_ID = /^[A-Za-z0-9._-]+:[A-Za-z0-9._-]+:[A-Za-z0-9._-]+$/;

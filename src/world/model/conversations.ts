@@ -8,8 +8,11 @@ import type { ToolCall } from './script.ts';
 
 /** What identifies a text session within its workspace. */
 export interface SessionPlace {
+  /** UUID of its service. */
   readonly serviceId: string;
+  /** UUID of its entity. */
   readonly entityId: string;
+  /** How its client talks to the agent. */
   readonly channelKind: 'web';
 }
 

@@ -1,4 +1,6 @@
 /** Fault rules: which requests they match, how they count on the clock, and which one fires. */
+
+import type { FaultDescription } from '../resources/faults.ts';
 import type { CallSid } from './calls.ts';
 import type { OperationName } from './operation-names.ts';
 
@@ -19,10 +21,7 @@ export type Delay =
   | { readonly kind: 'lognormal'; readonly medianMs: number; readonly sigma: number };
 
 /** A fault rule without its counts. */
-export interface NewFault {
-  /** Name of the operation; null matches any. */
-  readonly operation: string | null;
-  readonly callSid: string | null;
+export interface NewFault extends FaultDescription {
   /** The response instead of the operation's own; null keeps it. */
   readonly answer: {
     readonly status: number;
@@ -30,19 +29,6 @@ export interface NewFault {
     readonly retryAfter: number | null;
   } | null;
   readonly delay: Delay | null;
-  readonly connection: ConnectionFault | null;
-  /** Maximum hits; null means no limit. */
-  readonly times: number | null;
-  /** Matching requests to let through first. */
-  readonly after: number;
-  /** Probability that it fires, 0 to 1. */
-  readonly probability: number;
-  /** Lifetime in seconds of the clock; null means no limit. */
-  readonly ttlSeconds: number | null;
-  /** Whether it fires before or after the operation takes effect. */
-  readonly phase: 'before' | 'after';
-  /** Fires only above this rate; null means no rate limit. */
-  readonly rateLimit: { readonly requests: number; readonly windowSeconds: number } | null;
 }
 
 /** A stored rule with its counts. */

@@ -3,29 +3,41 @@
 import type { ConnectionFault } from './faults.ts';
 import type { OperationName } from './operation-names.ts';
 
-/** One request and its response. */
-export interface JournalEntry {
+/** What describes a request and its response, besides their bodies. */
+export interface RequestDescription {
+  /** Name of the operation. */
+  readonly operation: OperationName;
+  /** HTTP method. */
+  readonly method: string;
+  /** Path without the query. */
+  readonly path: string;
+  /** The call in the path; null when it has none. */
+  readonly callSid: string | null;
+  /** Status of the response. */
+  readonly status: number;
+  /** `X-Request-Id` of the response. */
+  readonly requestId: string;
+  /** Why it was refused, in one line, for people; null when it was not. */
+  readonly why: string | null;
+  /** The fault rule that fired; null when none did. */
+  readonly faultId: string | null;
+}
+
+/** One request and its response, as stored. */
+export interface JournalEntry extends RequestDescription {
   /** Sequence number over all workspaces. Increases by one. */
   readonly seq: number;
   /** The time of the workspace's clock, in milliseconds. */
   readonly at: number;
   /** Null if the path has none. */
   readonly workspaceId: string | null;
-  readonly operation: OperationName;
-  readonly callSid: string | null;
-  readonly method: string;
-  readonly path: string;
   /** One character per byte; empty if the body was too long to keep. */
   readonly requestBody: string;
   /** Size of a request body that was too long to keep; otherwise left out. */
   readonly omittedBytes?: number;
-  readonly status: number;
   readonly responseBody: string;
-  readonly requestId: string;
   /** Time to the response, in milliseconds of the host. */
   readonly ms: number;
-  readonly why: string | null;
-  readonly faultId: string | null;
   readonly connection: ConnectionFault | null;
 }
 

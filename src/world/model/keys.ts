@@ -1,15 +1,14 @@
 /** API keys: the workspace that a token opens, and until when. */
 
+import type { KeyDescription } from '../resources/keys.ts';
+
 /** A stored key. Its token is a secret and must not appear in logs, the journal, pages or lists. */
-export interface KeyRecord {
+export interface KeyRecord extends KeyDescription {
   /** A UUID. */
   readonly id: string;
   /** The id by which it is removed. */
   readonly keyId: string;
   readonly token: string;
-  readonly name: string | null;
-  readonly role: string;
-  readonly permissions: readonly string[];
   readonly createdAt: number;
   /** When it expires; null if never. */
   readonly expiresAt: number | null;

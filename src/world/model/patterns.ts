@@ -63,6 +63,13 @@ export async function patternProblem(
   return undefined;
 }
 
+/** Rejects with a `RangeError` if a regular expression of a script is invalid. Loads the engine. */
+export async function checkPatterns(rules: Script['rules']): Promise<void> {
+  const problem = await patternProblem(rules);
+  if (problem === undefined) return;
+  throw new RangeError(`rules[${problem.rule}].match.regex: expected ${problem.expected}`);
+}
+
 /** Size of the cache of compiled patterns. */
 const REMEMBERED = 1_000;
 const compiled = new Map<string, RE2JS>();

@@ -1,25 +1,31 @@
 /** Operations on services and entities. */
 
-import { checkedEntity, checkedService } from '../input-checks.ts';
+import { validated } from '../input.ts';
 import { type Catalog, type EntityRecord, isProjected } from '../model/catalog.ts';
-import type { Records, WorkspaceId } from '../ports/store.ts';
+import type { WorkspaceId } from '../ports/store.ts';
+import { type Entity, entityFields, type Service, serviceFields } from '../resources/catalog.ts';
 import * as catalog from '../rules/catalog.ts';
 import type { WorldContext } from '../world-context.ts';
 
 /** Operations on services and entities. */
 export function catalogOperations({ decide, entityIdOf, list, store }: WorldContext) {
   return {
-    /** Adds a service. */
-    async addService(workspaceId: WorkspaceId, service: Records['service']) {
-      return decide(workspaceId, catalog.putService(workspaceId, checkedService(service), true));
+    /** Adds a service. Default of `serviceId`: generated. */
+    async addService(workspaceId: WorkspaceId, options: Partial<Service>) {
+      const serviceId = options.serviceId ?? store.draws(workspaceId).uuid();
+      const service = await validated(serviceFields, { ...options, serviceId });
+      return decide(workspaceId, catalog.putService(workspaceId, service, true));
     },
     /** Adds a service, or replaces the one with its id. */
-    async putService(workspaceId: WorkspaceId, service: Records['service']) {
-      return decide(workspaceId, catalog.putService(workspaceId, checkedService(service)));
+    async putService(workspaceId: WorkspaceId, service: Service) {
+      return decide(
+        workspaceId,
+        catalog.putService(workspaceId, await validated(serviceFields, service)),
+      );
     },
     /** Removes a service. Calls and sessions that use it continue. */
     removeService: (workspaceId: WorkspaceId, serviceId: string) =>
-      decide(workspaceId, catalog.removeService(workspaceId, serviceId)),
+      decide(workspaceId, catalog.removeRecord('service', serviceId)),
     /** The services, in order of creation. */
     listServices: (workspaceId: WorkspaceId) => list(workspaceId, 'service'),
     /** What a workspace offers, at one time. */
@@ -31,17 +37,22 @@ export function catalogOperations({ decide, entityIdOf, list, store }: WorldCont
       const createdAt = workspace?.createdAt ?? store.clocks.now(workspaceId);
       return { workspaceId, createdAt, services };
     },
-    /** Adds an entity. */
-    async addEntity(workspaceId: WorkspaceId, entity: catalog.NewEntity) {
-      return decide(workspaceId, catalog.putEntity(workspaceId, checkedEntity(entity), true));
+    /** Adds an entity. Default of `entityId`: generated. */
+    async addEntity(workspaceId: WorkspaceId, options: Partial<Entity>) {
+      const entityId = options.entityId ?? store.draws(workspaceId).uuid();
+      const entity = await validated(entityFields, { ...options, entityId });
+      return decide(workspaceId, catalog.putEntity(workspaceId, entity, true));
     },
     /** Adds an entity, or replaces the one with its id; the projection lag starts again. */
-    async putEntity(workspaceId: WorkspaceId, entity: catalog.NewEntity) {
-      return decide(workspaceId, catalog.putEntity(workspaceId, checkedEntity(entity)));
+    async putEntity(workspaceId: WorkspaceId, entity: Entity) {
+      return decide(
+        workspaceId,
+        catalog.putEntity(workspaceId, await validated(entityFields, entity)),
+      );
     },
     /** Removes an entity. A session that uses it continues. */
     removeEntity: (workspaceId: WorkspaceId, entityId: string) =>
-      decide(workspaceId, catalog.removeEntity(workspaceId, entityId)),
+      decide(workspaceId, catalog.removeEntity(entityId)),
     /** The entities, in order of creation. */
     listEntities: (workspaceId: WorkspaceId) => list(workspaceId, 'entity'),
     /** An entity by one of its ids; by its canonical id only once that is projected. */

@@ -1,9 +1,10 @@
 /** Operations on fault rules. */
 
-import { checkFault } from '../input-checks.ts';
+import { validated } from '../input.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
-import type { FaultQuestion, FaultRule, Fired, NewFault } from '../model/faults.ts';
+import type { FaultQuestion, FaultRule, Fired } from '../model/faults.ts';
 import type { WorkspaceId } from '../ports/store.ts';
+import type { FaultOptions } from '../resources/faults.ts';
 import * as faults from '../rules/faults.ts';
 import type { WorldContext } from '../world-context.ts';
 
@@ -11,8 +12,9 @@ import type { WorldContext } from '../world-context.ts';
 export function faultOperations({ decide, store }: WorldContext) {
   return {
     /** Adds a fault rule after the existing ones. */
-    async addFault(workspaceId: WorkspaceId, fault: NewFault): Promise<faults.FaultResult> {
-      checkFault(fault);
+    async addFault(workspaceId: WorkspaceId, options: FaultOptions): Promise<faults.FaultResult> {
+      const { faultFields, faultOf } = await import('../resources/faults.ts');
+      const fault = faultOf(await validated(faultFields, options));
       return decide(workspaceId, faults.addFault(workspaceId, fault));
     },
     /** The rules, in the order of evaluation. */

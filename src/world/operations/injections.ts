@@ -1,6 +1,6 @@
 /** Operations on the channel of a call: inject, join, leave. */
 
-import { checkSubscriber } from '../input-checks.ts';
+import { validated } from '../input.ts';
 import {
   type LiveClient,
   type Receive,
@@ -13,7 +13,7 @@ import type { CallSid } from '../model/calls.ts';
 import { missed, type NewInjection, type ResumePoint } from '../model/channel.ts';
 import { type NotFound, notFound } from '../model/results.ts';
 import type { WorkspaceId } from '../ports/store.ts';
-import type { NewSubscriber } from '../rules/calls.ts';
+import { type SubscriberOptions, subscriberFields } from '../resources/calls.ts';
 import * as injections from '../rules/injections.ts';
 import * as leaving from '../rules/leaving.ts';
 import * as subscriptions from '../rules/subscriptions.ts';
@@ -57,10 +57,9 @@ export function injectionOperations({ decide, live, store }: WorldContext) {
     async attachSubscriber(
       workspaceId: WorkspaceId,
       callSid: CallSid,
-      subscriber: NewSubscriber = {},
+      options: SubscriberOptions = {},
     ): Promise<subscriptions.JoinResult> {
-      checkSubscriber(subscriber);
-      const { subscriberId, responseDelaySeconds = 1 } = subscriber;
+      const { subscriberId, responseDelaySeconds = 1 } = await validated(subscriberFields, options);
       const responseDelayMs = responseDelaySeconds * 1000;
       const agent = { kind: 'simulated', responseDelayMs } as const;
       const named = subscriberId === undefined ? agent : { ...agent, subscriberId };

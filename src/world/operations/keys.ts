@@ -1,8 +1,10 @@
 /** Operations on API keys. */
-import { checkKey } from '../input-checks.ts';
+import { validated } from '../input.ts';
 import { isKeyValid, type KeyCheckResult, type KeyRecord } from '../model/keys.ts';
 import { type NotFound, notFound } from '../model/results.ts';
 import type { WorkspaceId } from '../ports/store.ts';
+import { type KeyOptions, type NewKey, newKeyFields } from '../resources/keys.ts';
+import { removeRecord } from '../rules/catalog.ts';
 import * as keys from '../rules/keys.ts';
 import type { WorldContext } from '../world-context.ts';
 
@@ -12,8 +14,8 @@ export function keyOperations({ decide, list, store }: WorldContext) {
 
   return {
     /** Issues an API key for a workspace, or adds one that another workspace already has. */
-    async addKey(workspaceId: WorkspaceId, key: keys.NewKey): Promise<keys.KeyResult> {
-      checkKey(key);
+    async addKey(workspaceId: WorkspaceId, options: KeyOptions): Promise<keys.KeyResult> {
+      const key: NewKey = await validated(newKeyFields, options);
       return decide(workspaceId, keys.addKey(workspaceId, key));
     },
     /** A workspace's keys in order of creation; with a token, only those issued with it. */
@@ -32,7 +34,7 @@ export function keyOperations({ decide, list, store }: WorldContext) {
       const key = (await list(workspaceId, 'key')).find((one) => one.keyId === keyId);
       return key === undefined
         ? notFound
-        : decide(workspaceId, keys.rotateKey(workspaceId, key.token, lifeSeconds));
+        : decide(workspaceId, keys.rotateKey(key.token, lifeSeconds));
     },
     /** The workspace that a token opens; undefined when nobody has issued it. */
     async workspaceOfKey(token: string): Promise<WorkspaceId | undefined> {
@@ -44,9 +46,7 @@ export function keyOperations({ decide, list, store }: WorldContext) {
       keyId: string,
     ): Promise<{ readonly status: 'removed' } | NotFound> {
       const key = (await list(workspaceId, 'key')).find((one) => one.keyId === keyId);
-      return key === undefined
-        ? notFound
-        : decide(workspaceId, keys.removeKey(workspaceId, key.token));
+      return key === undefined ? notFound : decide(workspaceId, removeRecord('key', key.token));
     },
     /** Checks a token for a workspace. */
     async checkKey(workspaceId: WorkspaceId | null, token: string): Promise<KeyCheckResult> {
@@ -55,8 +55,7 @@ export function keyOperations({ decide, list, store }: WorldContext) {
         if (key !== undefined) {
           const now = clocks.now(workspaceId);
           if (!isKeyValid(key, now)) return 'expired';
-          if (!keys.isUseNoted(key, now))
-            await decide(workspaceId, keys.noteUse(workspaceId, token));
+          if (!keys.isUseNoted(key, now)) await decide(workspaceId, keys.noteUse(token));
           return 'valid';
         }
       }

@@ -1,20 +1,14 @@
 /** Places calls, one or many, up to a limit per request. */
 
-import { ifGiven, numberIn, pacer, ranges } from '../checks.ts';
-import { checkCall } from '../input-checks.ts';
+import { pacer } from '../checks.ts';
+import { validated } from '../input.ts';
 import { limits } from '../limits.ts';
 import type { CallSid } from '../model/calls.ts';
 import { type Full, full } from '../model/results.ts';
 import type { WorkspaceId } from '../ports/store.ts';
-import type { NewCall, PlaceResult } from '../rules/calls.ts';
+import { type CallsOptions, callsFields, type NewCall } from '../resources/calls.ts';
+import { type PlaceResult, placeCall } from '../rules/calls.ts';
 import type { WorldContext } from '../world-context.ts';
-import type { callOperations } from './calls.ts';
-
-/** One or more identical calls. */
-export interface NewCalls extends NewCall {
-  /** Number of calls. Default: 1. */
-  readonly count?: number;
-}
 
 /** The result of placing calls. Unless it is `placed`, none was placed, except those before a call whose id was taken meanwhile. */
 export type PlaceCallsResult =
@@ -25,26 +19,19 @@ export type PlaceCallsResult =
   | { readonly status: 'too_many'; readonly problem: string };
 
 /** Size of a call: itself with its subscribers, and its timeline steps. */
-function sizeOf({ subscribers = 0, timeline = [] }: NewCall): readonly [number, number] {
+function sizeOf({ subscribers, timeline }: NewCall): readonly [number, number] {
   return [typeof subscribers === 'number' ? subscribers : subscribers.length, timeline.length];
 }
 
 /** Operations that place calls. */
-export function placingOperations(
-  { store }: WorldContext,
-  { placeCall }: Pick<ReturnType<typeof callOperations>, 'placeCall'>,
-) {
+export function placingOperations({ decide, store }: WorldContext) {
   return {
     /**
      * Places calls with their subscribers, and yields to the event loop in between. Rejects with a `TypeError` or a
      * `RangeError` if a call is invalid.
      */
-    async placeCalls(workspaceId: WorkspaceId, calls: NewCalls): Promise<PlaceCallsResult> {
-      const { count = 1, ...call } = calls;
-      checkCall(call);
-      ifGiven('count', calls.count, numberIn(ranges.placed));
-      // Only the fixture of a test's own world may have calls that are still to begin.
-      ifGiven('startedSecondsAgo', calls.startedSecondsAgo, numberIn(ranges.seconds));
+    async placeCalls(workspaceId: WorkspaceId, options: CallsOptions): Promise<PlaceCallsResult> {
+      const { count = 1, ...call }: NewCall & CallsOptions = await validated(callsFields, options);
       if (count > 1 && call.callSid !== undefined) {
         throw new RangeError(
           'callSid: expected none with a count, found one: each call needs its own',
@@ -63,7 +50,7 @@ export function placingOperations(
       const callSids: CallSid[] = [];
       const pace = pacer();
       for (let i = 0; i < count; i++) {
-        const placed = await placeCall(workspaceId, call);
+        const placed = await decide(workspaceId, placeCall(workspaceId, call));
         if (placed.status !== 'placed') return placed;
         callSids.push(placed.callSid);
         await pace(1 + subscribers + steps);

@@ -1,6 +1,7 @@
 /** Operations on the clocks. */
 import { checkNumber, ranges } from '../checks.ts';
-import { checkClockChange } from '../input-checks.ts';
+import { type Fields, number, word } from '../fields.ts';
+import { validated } from '../input.ts';
 import { limits } from '../limits.ts';
 import { type NotFound, notFound } from '../model/results.ts';
 import { type ClockChange, type ClockState, isoTime } from '../ports/clock.ts';
@@ -13,6 +14,14 @@ export type MoveResult =
   /** The new time would be outside the times a clock can show. */
   | { readonly status: 'out_of_range'; readonly problem: string }
   | NotFound;
+
+type ClockOptions = Pick<ClockChange, 'mode' | 'now' | 'speed'>;
+
+const clockFields: Fields<ClockOptions> = {
+  mode: word(['real', 'frozen']),
+  now: number(ranges.clockMs),
+  speed: number(ranges.someSpeed),
+};
 
 function outOfRange(at: number): MoveResult {
   const most = isoTime(limits.clockLatestMs);
@@ -42,9 +51,8 @@ export function timeOperations({ scheduler, store }: WorldContext) {
      * Sets a clock; a workspace gets its own. Resolves after everything due has happened. Rejects with a `TypeError`
      * or a `RangeError` if the change is invalid.
      */
-    async setClock(workspaceId: WorkspaceId | null, change: ClockChange): Promise<MoveResult> {
-      checkClockChange(change);
-      return move(workspaceId, change);
+    async setClock(workspaceId: WorkspaceId | null, change: ClockOptions): Promise<MoveResult> {
+      return move(workspaceId, await validated(clockFields, change));
     },
     /**
      * Advances a clock; a workspace gets its own. Resolves after everything due has happened. Rejects with a

@@ -1,9 +1,11 @@
 /** Operations on workspaces: make, reset, remove, script. */
 import { checkWord } from '../checks.ts';
-import { checkScript } from '../input-checks.ts';
+import { validated } from '../input.ts';
+import { checkPatterns } from '../model/patterns.ts';
 import type { Duplicate, Full } from '../model/results.ts';
 import type { Script } from '../model/script.ts';
 import type { WorkspaceId, WorkspaceRecord } from '../ports/store.ts';
+import { scriptFields } from '../resources/script.ts';
 import * as settings from '../rules/settings.ts';
 import * as workspaces from '../rules/workspaces.ts';
 import type { Fixture } from '../seeding/fixture-types.ts';
@@ -64,8 +66,9 @@ export function workspaceOperations({ checkTemplate, decide, store }: WorldConte
      * the script is invalid.
      */
     async putScript(workspaceId: WorkspaceId, script: Script | undefined) {
-      if (script !== undefined) await checkScript(script);
-      return decide(workspaceId, settings.putScript(workspaceId, script));
+      const checked = script && (await validated(scriptFields, script));
+      if (checked !== undefined) await checkPatterns(checked.rules);
+      return decide(workspaceId, settings.putScript(workspaceId, checked));
     },
     /** A workspace's script; undefined if it has none. */
     async readScript(workspaceId: WorkspaceId): Promise<Script | undefined> {

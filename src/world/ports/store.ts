@@ -10,7 +10,7 @@
 
 import type { MaybePromise } from '../maybe-promise.ts';
 import type { CallRecord } from '../model/calls.ts';
-import type { CanonicalRecord, EntityRecord, ServiceRecord } from '../model/catalog.ts';
+import type { CanonicalRecord, EntityRecord } from '../model/catalog.ts';
 import type { ChannelRecord, Injection, Received } from '../model/channel.ts';
 import type { ConversationRecord, SessionRecord, Turn } from '../model/conversations.ts';
 import type { EventLog, WorldEvent } from '../model/events.ts';
@@ -18,6 +18,8 @@ import type { FaultsRecord } from '../model/faults.ts';
 import type { JournalLog } from '../model/journal.ts';
 import type { KeyRecord } from '../model/keys.ts';
 import type { Script } from '../model/script.ts';
+import type { Service } from '../resources/catalog.ts';
+import type { WorkspaceSettings } from '../resources/workspaces.ts';
 import type { WorkspaceFixture } from '../seeding/fixture-types.ts';
 import type { ClockChange, ClockSetting, ClockState } from './clock.ts';
 import type { Draws } from './ids.ts';
@@ -28,14 +30,11 @@ export type WorkspaceId = string & {
   readonly __brand?: 'WorkspaceId';
 };
 
-/** A workspace's own settings. */
-export interface WorkspaceRecord {
+/** A workspace's own settings, as stored. */
+export interface WorkspaceRecord extends WorkspaceSettings {
   readonly workspaceId: WorkspaceId;
-  readonly name: string;
   /** When it was made, in milliseconds since 1970. */
   readonly createdAt: number;
-  /** Idle time of text sessions started here, in seconds; null: they never end by idling. */
-  readonly sessionIdleSeconds: number | null;
   /** The fixture it was made from; a reset returns to it. */
   readonly origin: WorkspaceFixture;
 }
@@ -44,7 +43,7 @@ export interface WorkspaceRecord {
 export interface Records {
   /** By workspace id. A workspace exists while it has this record. */
   readonly workspace: WorkspaceRecord;
-  readonly service: ServiceRecord;
+  readonly service: Service;
   readonly entity: EntityRecord;
   /** By canonical id. */
   readonly canonical: CanonicalRecord;

@@ -10,7 +10,6 @@ import {
   isWithin,
   nextStepAt,
   stepAt,
-  type TimelineStep,
 } from '../model/calls.ts';
 import { emptyChannel, joined } from '../model/channel.ts';
 import type { WorldEvent } from '../model/events.ts';
@@ -23,38 +22,7 @@ import {
   notFound,
 } from '../model/results.ts';
 import type { Decision, NextTask, Plan, WorkspaceId } from '../ports/store.ts';
-
-/** A simulated agent to add. */
-export interface NewSubscriber {
-  /** Default: generated. */
-  readonly subscriberId?: string;
-  /** Seconds from a delivery to the response that incorporates it. Default: 1. */
-  readonly responseDelaySeconds?: number;
-}
-
-/** A call to place. Every field has a default. */
-export interface NewCall {
-  /** Any text that is not empty. Default: `CA` and 32 hex digits. */
-  readonly callSid?: CallSid;
-  /** A service of the workspace. Default: null, no service. */
-  readonly serviceId?: string | null;
-  /** Default: `DEFAULT_CALLER`. */
-  readonly callerId?: string;
-  /** Default: inbound. */
-  readonly direction?: 'inbound' | 'outbound';
-  /** Default: empty. */
-  readonly scenario?: string;
-  /** How many seconds before now it began; negative: it is still to begin. Default: 0. */
-  readonly startedSecondsAgo?: number;
-  /** Default: no states. */
-  readonly timeline?: readonly TimelineStep[];
-  /** Seconds until it ends by itself. Default: null, never. */
-  readonly lengthSeconds?: number | null;
-  /** Simulated agents that subscribe from the start: a number, or a list. Default: none. */
-  readonly subscribers?: number | readonly NewSubscriber[];
-  /** Response delay in seconds of agents without their own. Default: 1. */
-  readonly responseDelaySeconds?: number;
-}
+import type { NewCall, SubscriberOptions } from '../resources/calls.ts';
 
 /** The result of placing a call. */
 export type PlaceResult =
@@ -69,9 +37,6 @@ export type PlaceResult =
   | Duplicate
   | Full
   | NotFound;
-
-/** The caller's number of a call without `callerId`. */
-export const DEFAULT_CALLER = '+15550100000';
 
 const DEFAULT_RESPONSE_SECONDS = 1;
 
@@ -88,11 +53,13 @@ export function callTasks(call: CallRecord, now: number): Plan[] {
 
 /** Places a call with its subscribers. It starts now, or `startedSecondsAgo` before. */
 export function placeCall(workspaceId: WorkspaceId, wanted: NewCall) {
-  const { callSid: given, serviceId = null } = wanted;
+  const { callSid: given, responseDelaySeconds = DEFAULT_RESPONSE_SECONDS, ...rest } = wanted;
+  const { subscribers, startedSecondsAgo, timeline, ...description } = rest;
+  const { serviceId } = description;
   const newcomers =
-    typeof wanted.subscribers === 'number'
-      ? Array.from({ length: wanted.subscribers }, (): NewSubscriber => ({}))
-      : (wanted.subscribers ?? []);
+    typeof subscribers === 'number'
+      ? Array.from({ length: subscribers }, (): SubscriberOptions => ({}))
+      : subscribers;
   return act(
     {
       workspace: ['workspace', workspaceId],
@@ -112,13 +79,9 @@ export function placeCall(workspaceId: WorkspaceId, wanted: NewCall) {
       const { now } = moment;
       const call: CallRecord = {
         callSid,
-        serviceId,
-        callerId: wanted.callerId ?? DEFAULT_CALLER,
-        direction: wanted.direction ?? 'inbound',
-        scenario: wanted.scenario ?? '',
-        startedAt: now - (wanted.startedSecondsAgo ?? 0) * 1000,
-        timeline: [...(wanted.timeline ?? [])].sort((a, b) => a.atSeconds - b.atSeconds),
-        lengthSeconds: wanted.lengthSeconds ?? null,
+        ...description,
+        startedAt: now - startedSecondsAgo * 1000,
+        timeline: [...timeline].sort((a, b) => a.atSeconds - b.atSeconds),
         endedAt: null,
       };
       const base = { at: now, workspaceId, callSid };
@@ -131,8 +94,7 @@ export function placeCall(workspaceId: WorkspaceId, wanted: NewCall) {
           if (channel.subscribers.some((other) => other.subscriberId === subscriberId)) {
             return { result: { status: 'duplicate_subscriber', index, subscriberId } };
           }
-          const seconds =
-            one.responseDelaySeconds ?? wanted.responseDelaySeconds ?? DEFAULT_RESPONSE_SECONDS;
+          const seconds = one.responseDelaySeconds ?? responseDelaySeconds;
           const newcomer = {
             kind: 'simulated',
             joinedAt: now,

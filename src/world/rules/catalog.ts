@@ -1,7 +1,7 @@
 /** Rules of services and entities: add, replace, find, remove. */
 import { act } from '../act.ts';
 import { limits } from '../limits.ts';
-import type { EntityRecord, ServiceRecord } from '../model/catalog.ts';
+import type { EntityRecord } from '../model/catalog.ts';
 import {
   type Duplicate,
   duplicate,
@@ -11,14 +11,19 @@ import {
   notFound,
 } from '../model/results.ts';
 import type { Decision, Put, WorkspaceId } from '../ports/store.ts';
+import type { Entity, Service } from '../resources/catalog.ts';
 
 /** Names an entity by one of its ids. */
 export type EntityName =
   | { readonly by: 'entity_id'; readonly entityId: string }
   | { readonly by: 'canonical_id'; readonly canonicalId: string };
 
-/** An entity to add. Its projection lag starts when it is added. */
-export type NewEntity = Omit<EntityRecord, 'createdAt'>;
+/** The result of adding or replacing a service. */
+export type ServiceResult =
+  | { readonly status: 'put'; readonly service: Service }
+  | Duplicate
+  | Full
+  | NotFound;
 
 /** The result of adding or replacing an entity. */
 export type EntityResult =
@@ -28,7 +33,7 @@ export type EntityResult =
   | NotFound;
 
 /** Adds a service, or replaces the one with its id unless `isNew`. */
-export function putService(workspaceId: WorkspaceId, service: ServiceRecord, isNew = false) {
+export function putService(workspaceId: WorkspaceId, service: Service, isNew = false) {
   const { serviceId } = service;
   return act(
     {
@@ -36,29 +41,25 @@ export function putService(workspaceId: WorkspaceId, service: ServiceRecord, isN
       current: ['service', serviceId],
       services: ['count', 'service'],
     },
-    ({
-      current,
-      services,
-      workspace,
-    }): Decision<{ readonly status: 'put' } | Duplicate | Full | NotFound> => {
+    ({ current, services, workspace }): Decision<ServiceResult> => {
       if (workspace === undefined) return { result: notFound };
       if (isNew && current !== undefined) return { result: duplicate };
       if (current === undefined && services >= limits.services) {
         return { result: full('services') };
       }
-      return { result: { status: 'put' }, put: [['service', serviceId, service]] };
+      return { result: { status: 'put', service }, put: [['service', serviceId, service]] };
     },
   );
 }
 
-/** Removes a service. Calls and sessions that use it continue. */
-export function removeService(_: WorkspaceId, serviceId: string) {
+/** Removes a record that others do not depend on: a service (calls and sessions continue), or a key. */
+export function removeRecord(kind: 'service' | 'key', id: string) {
   return act(
-    { current: ['service', serviceId] },
+    { current: [kind, id] },
     ({ current }): Decision<{ readonly status: 'removed' } | NotFound> =>
       current === undefined
         ? { result: notFound }
-        : { result: { status: 'removed' }, put: [['service', serviceId, undefined]] },
+        : { result: { status: 'removed' }, put: [[kind, id, undefined]] },
   );
 }
 
@@ -66,7 +67,7 @@ export function removeService(_: WorkspaceId, serviceId: string) {
  * Adds an entity, or replaces the one with its id unless `isNew`; the projection lag starts again. Its
  * canonical id can be found after the lag.
  */
-export function putEntity(workspaceId: WorkspaceId, wanted: NewEntity, isNew = false) {
+export function putEntity(workspaceId: WorkspaceId, wanted: Entity, isNew = false) {
   const { canonicalId, entityId } = wanted;
   return act(
     {
@@ -95,7 +96,7 @@ export function putEntity(workspaceId: WorkspaceId, wanted: NewEntity, isNew = f
 }
 
 /** Removes an entity and its canonical id. A session that uses it continues. */
-export function removeEntity(_: WorkspaceId, entityId: string) {
+export function removeEntity(entityId: string) {
   return act(
     { current: ['entity', entityId] },
     ({ current }): Decision<{ readonly status: 'removed' } | NotFound> => {

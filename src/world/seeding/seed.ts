@@ -1,14 +1,19 @@
 /** Builds the contents of a workspace from fixture data, with the same rules as all other input. Pure. */
 import { createDraft, type Draft } from '../draft.ts';
+import { fromJson } from '../input.ts';
 import type { WorldEvent } from '../model/events.ts';
 import type { Full, NotFound } from '../model/results.ts';
 import type { Contents, Moment } from '../ports/store.ts';
+import { callFields, type NewCall } from '../resources/calls.ts';
+import { entityFields, serviceFields } from '../resources/catalog.ts';
+import { type NewKey, newKeyFields } from '../resources/keys.ts';
+import { scriptFields } from '../resources/script.ts';
+import { workspaceFields } from '../resources/workspaces.ts';
 import { placeCall } from '../rules/calls.ts';
 import { putEntity, putService } from '../rules/catalog.ts';
 import { addKey } from '../rules/keys.ts';
 import { putScript, putWorkspace } from '../rules/settings.ts';
 import type { WorkspaceFixture } from './fixture-types.ts';
-import { scriptOf } from './script-data.ts';
 
 /** A path in a JSON document: field names and list indexes. */
 export type Path = readonly (string | number)[];
@@ -68,39 +73,25 @@ export interface Seeded {
 export function seedWorkspace(fixture: WorkspaceFixture, moment: Moment, path: Path = []): Seeded {
   const workspaceId = fixture.workspace_id;
   const draft = createDraft(moment);
-  draft.apply(
-    putWorkspace({
-      workspaceId,
-      name: fixture.name ?? '',
-      createdAt: moment.now,
-      sessionIdleSeconds: fixture.text_session_idle_seconds ?? null,
-      origin: fixture,
-    }),
-  );
+  const settings = fromJson(workspaceFields, fixture);
+  draft.apply(putWorkspace({ ...settings, createdAt: moment.now, origin: fixture }));
 
-  for (const [index, { service_id, name }] of (fixture.services ?? []).entries()) {
-    const service = { serviceId: service_id, name: name ?? '' };
-    const put = draft.apply(putService(workspaceId, service, true));
+  for (const [index, service] of (fixture.services ?? []).entries()) {
+    const put = draft.apply(putService(workspaceId, fromJson(serviceFields, service), true));
     const at = [...path, 'services', index, 'service_id'];
-    if (put.status === 'duplicate') taken(at, service_id);
+    if (put.status === 'duplicate') taken(at, service.service_id);
     else if (put.status !== 'put') refused(at, put);
   }
 
   for (const [index, entity] of (fixture.entities ?? []).entries()) {
-    const wanted = {
-      entityId: entity.entity_id,
-      canonicalId: entity.canonical_id ?? null,
-      name: entity.name ?? '',
-      projectionLagSeconds: entity.projection_lag_seconds ?? 0,
-    };
-    const put = draft.apply(putEntity(workspaceId, wanted, true));
+    const put = draft.apply(putEntity(workspaceId, fromJson(entityFields, entity), true));
     const at = [...path, 'entities', index];
     if (put.status === 'duplicate') taken([...at, put.of], entity[put.of] as string);
     else if (put.status !== 'put') refused(at, put);
   }
 
   if (fixture.agent_script !== undefined) {
-    draft.apply(putScript(workspaceId, scriptOf(fixture.agent_script)));
+    draft.apply(putScript(workspaceId, fromJson(scriptFields, fixture.agent_script)));
   }
   seedKeys(draft, fixture, path);
   for (const [index, call] of (fixture.calls ?? []).entries()) {
@@ -110,18 +101,9 @@ export function seedWorkspace(fixture: WorkspaceFixture, moment: Moment, path: P
 }
 
 function seedKeys(draft: Draft, fixture: WorkspaceFixture, path: Path): void {
-  for (const [index, { api_key, expires_in_seconds, ...key }] of (
-    fixture.api_keys ?? []
-  ).entries()) {
-    const added = draft.apply(
-      addKey(fixture.workspace_id, {
-        token: api_key,
-        name: key.name ?? null,
-        ...(key.role !== undefined && { role: key.role }),
-        ...(key.permissions !== undefined && { permissions: key.permissions }),
-        lifeSeconds: expires_in_seconds ?? null,
-      }),
-    );
+  for (const [index, key] of (fixture.api_keys ?? []).entries()) {
+    const wanted: NewKey = fromJson(newKeyFields, key);
+    const added = draft.apply(addKey(fixture.workspace_id, wanted));
     // The key is a secret, so the message does not repeat it.
     const at = [...path, 'api_keys', index, 'api_key'];
     if (added.status === 'duplicate') taken(at, undefined);
@@ -132,31 +114,8 @@ function seedKeys(draft: Draft, fixture: WorkspaceFixture, path: Path): void {
 type CallFixture = NonNullable<WorkspaceFixture['calls']>[number];
 
 function seedCall(draft: Draft, workspaceId: string, call: CallFixture, path: Path): void {
-  const { subscribers = 0 } = call;
-  const placed = draft.apply(
-    placeCall(workspaceId, {
-      ...(call.call_sid !== undefined && { callSid: call.call_sid }),
-      callerId: call.caller_id,
-      serviceId: call.service_id ?? null,
-      direction: call.direction ?? 'inbound',
-      scenario: call.scenario ?? '',
-      startedSecondsAgo: call.started_seconds_ago ?? 0,
-      lengthSeconds: call.length_seconds ?? null,
-      timeline: (call.timeline ?? []).map((step) => ({
-        atSeconds: step.at_seconds,
-        state: step.state,
-      })),
-      subscribers:
-        typeof subscribers === 'number'
-          ? subscribers
-          : subscribers.map(({ subscriber_id, response_delay_seconds }) => ({
-              ...(subscriber_id !== undefined && { subscriberId: subscriber_id }),
-              ...(response_delay_seconds !== undefined && {
-                responseDelaySeconds: response_delay_seconds,
-              }),
-            })),
-    }),
-  );
+  const wanted: NewCall = fromJson(callFields, call);
+  const placed = draft.apply(placeCall(workspaceId, wanted));
   switch (placed.status) {
     case 'placed':
       return;

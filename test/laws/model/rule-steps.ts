@@ -62,13 +62,7 @@ const addFault = stepOf(
     rateLimit: fc.constantFrom(null, { requests: 2, windowSeconds: 5 }),
   }),
   async ({ model, world }, ws, fault) => {
-    const rest = { callSid: null, answer: null, delay: null, connection: null } as const;
-    const added = await world.addFault(ws.id, {
-      ...fault,
-      ...rest,
-      probability: 1,
-      phase: 'before',
-    });
+    const added = await world.addFault(ws.id, fault);
     if (added.status !== 'added') throw new Error(added.status);
     const createdAt = timeOf(model, ws);
     const { after, operation, rateLimit, times } = fault;

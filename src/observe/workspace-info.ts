@@ -1,38 +1,41 @@
-/** How the in-process API shows the contents of a workspace: camelCase names, times as `Date`. */
+/** What is shown of a workspace, and how it is found. The typed API and the control plane show the same. */
 
-import type { Journal } from '../observe/journal.ts';
-import { asJson } from '../observe/json-text.ts';
-import { bodyOf } from '../observe/verify.ts';
 import { transcript } from '../world/model/agent-responses.ts';
 import { currentState, durationSeconds, endsAt, isActive } from '../world/model/calls.ts';
-import type { CallDetails } from '../world/model/channel.ts';
-import { type ConversationRecord, isSessionActive } from '../world/model/conversations.ts';
+import type { CallDetails, NewInjection } from '../world/model/channel.ts';
+import {
+  type ConversationRecord,
+  isSessionActive,
+  type SessionPlace,
+} from '../world/model/conversations.ts';
 import { type InjectionState, injectionStates } from '../world/model/injection-states.ts';
-import type { JournalEntry } from '../world/model/journal.ts';
-import type { OperationName } from '../world/model/operation-names.ts';
+import type { JournalEntry, RequestDescription } from '../world/model/journal.ts';
+import {
+  type CallDescription,
+  callDescription,
+  type TimelineStep,
+} from '../world/resources/calls.ts';
 import type { ConversationDetails } from '../world/rules/turns.ts';
-
-const date = (ms: number): Date => new Date(ms);
-const dateOrNull = (ms: number | null): Date | null => (ms === null ? null : date(ms));
+import { partOf } from '../world/to-json.ts';
+import type { Journal } from './journal.ts';
+import { asJson } from './json-text.ts';
+import { bodyOf } from './verify.ts';
+import type { InMs } from './views.ts';
 
 /** An accepted event and its result. */
-export interface InjectionInfo {
+export interface InjectionInfo extends NewInjection {
   /** Its id, `evt_…`. */
   readonly eventId: string;
   /** The call that it was injected into. */
   readonly callSid: string;
-  /** The text. */
-  readonly message: string;
-  /** The sender. */
-  readonly sender: string;
-  /** What kind of event it is. */
-  readonly eventType: 'external_event' | 'guidance';
   /** When it was accepted. */
   readonly injectedAt: Date;
   /** Whether it waited, or waits, in the queue. */
   readonly queued: boolean;
   /** `delivered` to subscribers, still `queued`, or `expired`: the call ended first. */
   readonly status: 'delivered' | 'queued' | 'expired';
+  /** When it was delivered; null while it is queued, or when it expired. */
+  readonly deliveredAt: Date | null;
   /** The ids of the subscribers that received it. */
   readonly deliveredTo: readonly string[];
   /** When an agent's response took it up; null while none has. */
@@ -40,17 +43,9 @@ export interface InjectionInfo {
 }
 
 /** A call as it was when it was read. */
-export interface CallInfo {
+export interface CallInfo extends CallDescription {
   /** Its id. */
   readonly callSid: string;
-  /** UUID of its service; null when it has none. */
-  readonly serviceId: string | null;
-  /** The caller's number. */
-  readonly callerId: string;
-  /** Who called whom. */
-  readonly direction: 'inbound' | 'outbound';
-  /** Name of its scenario; empty when it has none. */
-  readonly scenario: string;
   /** Whether it has begun and not ended. */
   readonly active: boolean;
   /** When it began. */
@@ -61,6 +56,8 @@ export interface CallInfo {
   readonly durationSeconds: number;
   /** The last state that it reached; empty before the first. */
   readonly currentState: string;
+  /** The states that it goes through, in order of time. */
+  readonly timeline: readonly TimelineStep[];
   /** The subscribers that are on the call, in the order in which they joined. */
   readonly subscribers: readonly {
     /** Its id on the call. */
@@ -69,6 +66,8 @@ export interface CallInfo {
     readonly kind: 'simulated' | 'live';
     /** When it joined. */
     readonly joinedAt: Date;
+    /** Seconds from a delivery to the response that incorporates it; null for a live one. */
+    readonly responseDelaySeconds: number | null;
   }[];
   /** Its events, oldest first: the 1,000 newest that were delivered, then all that are queued or expired. */
   readonly injections: readonly InjectionInfo[];
@@ -86,57 +85,49 @@ export interface CallInfo {
 function injectionInfo(
   callSid: string,
   { injection, status, delivery, incorporatedAt }: InjectionState,
-): InjectionInfo {
+): InMs<InjectionInfo> {
   return {
     eventId: injection.eventId,
     callSid,
     message: injection.message,
     sender: injection.sender,
     eventType: injection.eventType,
-    injectedAt: date(injection.injectedAt),
+    injectedAt: injection.injectedAt,
     queued: injection.queued,
     status,
+    deliveredAt: delivery?.at ?? null,
     deliveredTo: delivery?.to.map((one) => one.subscriberId) ?? [],
-    incorporatedAt: dateOrNull(incorporatedAt),
+    incorporatedAt,
   };
 }
 
 /** The view of a call at a time. */
-export function callInfo(call: CallDetails, now: number): CallInfo {
+export function callInfo(call: CallDetails, now: number): InMs<CallInfo> {
   const end = endsAt(call);
   return {
     callSid: call.callSid,
-    serviceId: call.serviceId,
-    callerId: call.callerId,
-    direction: call.direction,
-    scenario: call.scenario,
+    ...partOf(callDescription, call),
     active: isActive(call, now),
-    startedAt: date(call.startedAt),
-    endedAt: end <= now ? date(end) : null,
+    startedAt: call.startedAt,
+    endedAt: end <= now ? end : null,
     durationSeconds: durationSeconds(call, now),
     currentState: currentState(call, now),
-    subscribers: call.subscribers.map(({ subscriberId, kind, joinedAt }) => ({
+    timeline: call.timeline.map(({ atSeconds, state }) => ({ atSeconds, state })),
+    subscribers: call.subscribers.map(({ subscriberId, kind, joinedAt, responseDelayMs }) => ({
       subscriberId,
       kind,
-      joinedAt: date(joinedAt),
+      joinedAt,
+      responseDelaySeconds: responseDelayMs === null ? null : responseDelayMs / 1000,
     })),
     injections: injectionStates(call, now).map((one) => injectionInfo(call.callSid, one)),
-    transcript: transcript(call, now).map(({ at, subscriberId, incorporated }) => ({
-      at: date(at),
-      subscriberId,
-      incorporated,
-    })),
+    transcript: transcript(call, now),
   };
 }
 
 /** A text session: the last of its service and entity. */
-export interface SessionInfo {
+export interface SessionInfo extends SessionPlace {
   /** UUID of its conversation. */
   readonly conversationId: string;
-  /** UUID of its service. */
-  readonly serviceId: string;
-  /** UUID of its entity. */
-  readonly entityId: string;
   /** Whether it is active: neither closed nor ended by idling. */
   readonly active: boolean;
   /** When it was started. */
@@ -146,15 +137,10 @@ export interface SessionInfo {
 }
 
 /** The view of a session at a time. */
-export function sessionInfo(session: ConversationRecord, now: number): SessionInfo {
-  return {
-    conversationId: session.conversationId,
-    serviceId: session.serviceId,
-    entityId: session.entityId,
-    active: isSessionActive(session, now),
-    createdAt: date(session.createdAt),
-    closedAt: dateOrNull(session.closedAt),
-  };
+export function sessionInfo(session: ConversationRecord, now: number): InMs<SessionInfo> {
+  const { conversationId, serviceId, entityId, channelKind, createdAt, closedAt } = session;
+  const active = isSessionActive(session, now);
+  return { conversationId, serviceId, entityId, channelKind, active, createdAt, closedAt };
 }
 
 /** A conversation with its messages. */
@@ -175,56 +161,33 @@ export interface ConversationInfo {
 }
 
 /** The view of a conversation. */
-export function conversationInfo(conversation: ConversationDetails): ConversationInfo {
+export function conversationInfo(conversation: ConversationDetails): InMs<ConversationInfo> {
+  const { closedAt, conversationId, turns } = conversation;
   return {
-    conversationId: conversation.conversationId,
-    closedAt: dateOrNull(conversation.closedAt),
-    turns: conversation.turns.map(({ role, text, at }) => ({ role, text, at: date(at) })),
+    conversationId,
+    closedAt,
+    turns: turns.map(({ role, text, at }) => ({ role, text, at })),
   };
 }
 
 /** A request to an operation of the API, and its response. */
-export interface RequestInfo {
-  /** Name of the operation. */
-  readonly operation: OperationName;
-  /** HTTP method. */
-  readonly method: string;
-  /** Path without the query. */
-  readonly path: string;
-  /** The call in the path; null when it has none. */
-  readonly callSid: string | null;
+export interface RequestInfo extends RequestDescription {
   /**
    * The request body: the JSON value when it is JSON, else text; null without one. Over 262,144 bytes, a text
    * with its length.
    */
   readonly body: unknown;
-  /** Status of the response. */
-  readonly status: number;
   /** Body of the response: the JSON value when it is JSON, else text. */
   readonly response: unknown;
-  /** `X-Request-Id` of the response. */
-  readonly requestId: string;
   /** When it was made, on the workspace's clock. */
   readonly at: Date;
-  /** Why it was refused, in one line, for people; null when it was not. */
-  readonly why: string | null;
-  /** The fault rule that fired; null when none did. */
-  readonly faultId: string | null;
 }
 
 /** The view of a journal's entry. */
 export function requestInfo(journal: Journal, entry: JournalEntry): RequestInfo {
-  return {
-    operation: entry.operation,
-    method: entry.method,
-    path: entry.path,
-    callSid: entry.callSid,
-    body: bodyOf(journal, entry),
-    status: entry.status,
-    response: asJson(entry.responseBody),
-    requestId: entry.requestId,
-    at: date(entry.at),
-    why: entry.why,
-    faultId: entry.faultId,
-  };
+  const { operation, method, path, callSid, status, requestId, why, faultId } = entry;
+  const body = bodyOf(journal, entry);
+  const response = asJson(entry.responseBody);
+  const at = new Date(entry.at);
+  return { operation, method, path, callSid, body, status, response, requestId, at, why, faultId };
 }
