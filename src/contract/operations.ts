@@ -9,6 +9,7 @@ import { permissionCatalog } from './api-keys/permission-catalog.ts';
 import { removeKey } from './api-keys/remove.ts';
 import { rotateKey } from './api-keys/rotate.ts';
 import { closeConversation } from './conversations/close.ts';
+import { createConversation } from './conversations/create.ts';
 import { readConversation } from './conversations/read.ts';
 import { streamTurn } from './conversations/stream-turn.ts';
 import { takeTurn } from './conversations/take-turn.ts';
@@ -30,6 +31,7 @@ export const operations: readonly Operation[] = [
   // Before those of a single key: `permission-catalog` would be taken for its id.
   permissionCatalog,
   rotateKey,
+  createConversation,
   closeConversation,
   readConversation,
   takeTurn,

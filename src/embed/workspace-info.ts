@@ -6,7 +6,7 @@ import { bodyOf } from '../observe/verify.ts';
 import { transcript } from '../world/model/agent-responses.ts';
 import { currentState, durationSeconds, endsAt, isActive } from '../world/model/calls.ts';
 import type { CallDetails } from '../world/model/channel.ts';
-import { type ConversationRecord, isSessionActive } from '../world/model/conversations.ts';
+import { isSessionActive, type SessionConversation } from '../world/model/conversations.ts';
 import { type InjectionState, injectionStates } from '../world/model/injection-states.ts';
 import type { JournalEntry } from '../world/model/journal.ts';
 import type { OperationName } from '../world/model/operation-names.ts';
@@ -146,7 +146,7 @@ export interface SessionInfo {
 }
 
 /** The view of a session at a time. */
-export function sessionInfo(session: ConversationRecord, now: number): SessionInfo {
+export function sessionInfo(session: SessionConversation, now: number): SessionInfo {
   return {
     conversationId: session.conversationId,
     serviceId: session.serviceId,

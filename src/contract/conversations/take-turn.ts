@@ -31,8 +31,8 @@ function turnResponse(taken: TakenTurnResult, withToolCalls: boolean, at: number
   const calls = withToolCalls ? output.flatMap((turn) => turn.toolCalls) : [];
   return writeObject({
     turn_id: JSON.stringify(turnFields(conversationId, turnIndex).turn_id),
-    input: turnJson(conversationId, taken.input ?? silence, withToolCalls),
-    output: writeList(output.map((turn) => turnJson(conversationId, turn, withToolCalls))),
+    input: turnJson(conversation, taken.input ?? silence, withToolCalls),
+    output: writeList(output.map((turn) => turnJson(conversation, turn, withToolCalls))),
     tool_calls: writeList(calls.map(toolCallJson)),
     conversation: snapshotJson(conversation),
     background_pending: JSON.stringify(pending),

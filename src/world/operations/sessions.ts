@@ -1,14 +1,19 @@
 /** Operations on text sessions and their turns. */
-import { type ConversationRecord, placeKey } from '../model/conversations.ts';
+import { isSession, placeKey, type SessionConversation } from '../model/conversations.ts';
 import { preparePatterns } from '../model/patterns.ts';
 import { notFound } from '../model/results.ts';
 import type { WorkspaceId } from '../ports/store.ts';
+import type { CreateResult, NewConversation } from '../rules/conversations.ts';
 import * as sessions from '../rules/sessions.ts';
 import * as turns from '../rules/turns.ts';
 import type { WorldContext } from '../world-context.ts';
 
+/** What few worlds need. */
+const more = () => import('./conversations.ts');
+
 /** Operations on text sessions and their turns. */
-export function sessionOperations({ decide, entityIdOf, list, scheduler, store }: WorldContext) {
+export function sessionOperations(context: WorldContext) {
+  const { decide, entityIdOf, list, scheduler, store } = context;
   const { clocks } = store;
   const pollTurns = (workspaceId: WorkspaceId, conversationId: string) =>
     decide(workspaceId, turns.pollTurns(workspaceId, conversationId));
@@ -20,26 +25,39 @@ export function sessionOperations({ decide, entityIdOf, list, scheduler, store }
       request: sessions.SessionRequest,
     ): Promise<sessions.StartResult> {
       const { channelKind, serviceId } = request;
-      for (;;) {
+      for (let isFirst = true; ; isFirst = false) {
         const entityId = await entityIdOf(workspaceId, request.entity);
         if (entityId === undefined) return notFound;
         const key = placeKey({ serviceId, entityId, channelKind });
         const { session } = await store.read(workspaceId, { session: ['session', key] });
         const held = session?.conversationId;
-        const act = sessions.startSession(workspaceId, request, entityId, held);
+        // Nearly always the one that holds the place.
+        const active = isFirst ? held : await (await more()).newestActive(store, workspaceId, held);
+        const act = sessions.startSession(workspaceId, request, entityId, held, active);
         const result = await decide(workspaceId, act);
         if (result !== undefined) return result;
       }
+    },
+    /**
+     * Creates a conversation, whatever is active. `forceNew` closes those that are active with the same channel,
+     * recipient and use case before.
+     */
+    async createConversation(
+      workspaceId: WorkspaceId,
+      wanted: NewConversation,
+      forceNew = false,
+    ): Promise<CreateResult> {
+      return (await more()).createConversation(context, workspaceId, wanted, forceNew);
     },
     /** Closes a conversation and its session. The next `start` begins a new one. */
     closeConversation: (workspaceId: WorkspaceId, conversationId: string) =>
       decide(workspaceId, sessions.closeConversation(workspaceId, conversationId)),
     /** The text sessions: the latest for each service and entity. */
-    async listSessions(workspaceId: WorkspaceId): Promise<ConversationRecord[]> {
-      const all: ConversationRecord[] = [];
+    async listSessions(workspaceId: WorkspaceId): Promise<SessionConversation[]> {
+      const all: SessionConversation[] = [];
       for (const { conversationId } of await list(workspaceId, 'session')) {
         const { one } = await store.read(workspaceId, { one: ['conversation', conversationId] });
-        if (one !== undefined) all.push(one);
+        if (one !== undefined && isSession(one)) all.push(one);
       }
       return all;
     },
