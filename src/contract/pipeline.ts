@@ -86,15 +86,23 @@ class Call implements OperationCall<unknown, unknown> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: unknown;
   readonly body: unknown;
+  readonly role: string | null;
   readonly #request: ContractRequest;
   readonly #waiting: Waiting;
 
-  constructor(world: World, checked: AcceptedRequest, request: ContractRequest, waiting: Waiting) {
+  constructor(
+    world: World,
+    checked: AcceptedRequest,
+    role: string | null,
+    request: ContractRequest,
+    waiting: Waiting,
+  ) {
     this.world = world;
     this.workspaceId = checked.workspaceId;
     this.params = checked.params;
     this.query = checked.query;
     this.body = checked.body;
+    this.role = role;
     this.#request = request;
     this.#waiting = waiting;
   }
@@ -237,13 +245,14 @@ export function createContract(
       if (body?.kind === 'refused') return refusal(body);
 
       const named = workspace.ok ? workspace.uuid : null;
-      return after(checkCredentials(auth, authorization, named, world), (denied) => {
-        if (denied !== undefined) return denied;
+      return after(checkCredentials(auth, authorization, named, world, operation), (caller) => {
+        if (caller.refused !== undefined) return caller.refused;
+        const { role } = caller;
         return after(inputRules(operation), (rules) => {
-          const parts = { params, workspace, query, body, accept };
+          const parts = { params, workspace, query, body, accept, role };
           const checked = checkRequest(operation, rules, parts, wire);
           if (checked.refused !== undefined) return checked.refused;
-          const call = new Call(world, checked, request, waiting);
+          const call = new Call(world, checked, role, request, waiting);
           return prefer === undefined
             ? perform(operation, call)
             : performPreferred(prefer, operation, call);
@@ -253,7 +262,7 @@ export function createContract(
     respondUnchecked: (operation, params, workspaceId, request) =>
       perform(
         operation,
-        new Call(world, { params, workspaceId, query: {}, body: {} }, request, waiting),
+        new Call(world, { params, workspaceId, query: {}, body: {} }, null, request, waiting),
       ),
   };
 }

@@ -28,6 +28,8 @@ export interface RequestParts {
   readonly query: string;
   readonly body: Exclude<ParsedBody, { kind: 'refused' }> | undefined;
   readonly accept: string | undefined;
+  /** The role of the caller's key. Default: null, roles are not checked. */
+  readonly role?: string | null;
 }
 
 /** The values of a valid request. */
@@ -113,7 +115,11 @@ export function checkRequest(
 
   let body: unknown = {};
   if (rules.body !== null && request.body !== undefined) {
-    const modelCheck = operation.modelCheck as ((body: unknown) => string | undefined) | undefined;
+    const { role = null } = request;
+    const check = operation.modelCheck as
+      | ((body: unknown, role: string | null) => string | undefined)
+      | undefined;
+    const modelCheck = check && ((fields: unknown) => check(fields, role));
     const validation = validateBody(request.body, rules.body, wire, issues, modelCheck);
     if (!validation.ok) return { refused: refusal(validation) };
     body = validation.value;

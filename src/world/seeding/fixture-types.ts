@@ -148,7 +148,7 @@ export interface Fixture {
        */
       name?: string;
       /**
-       * Default: member.
+       * viewer, member, admin or owner. Default: owner.
        */
       role?: string;
       /**

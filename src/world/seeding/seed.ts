@@ -117,7 +117,7 @@ function seedKeys(draft: Draft, fixture: WorkspaceFixture, path: Path): void {
       addKey(fixture.workspace_id, {
         token: api_key,
         name: key.name ?? null,
-        ...(key.role !== undefined && { role: key.role }),
+        role: key.role ?? 'owner',
         ...(key.permissions !== undefined && { permissions: key.permissions }),
         lifeSeconds: expires_in_seconds ?? null,
       }),

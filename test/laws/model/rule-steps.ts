@@ -34,7 +34,7 @@ const checkKey = stepOf(
   'check key',
   fc.record({ token }),
   async ({ model, world }, ws, { token }) => {
-    const verdict = await world.checkKey(ws.id, token);
+    const { status: verdict } = await world.checkKey(ws.id, token);
     const now = timeOf(model, ws);
     const own = ws.keys.find((one) => one.token === token);
     if (own !== undefined) {
