@@ -53,7 +53,8 @@ function errorFrame({ message, code, retryable, statusCode }: NonNullable<Reply[
     message: json(message),
     code: json(code),
     retryable: json(retryable),
-    status_code: json(statusCode),
+    // Left out when there is none, not null.
+    ...(statusCode !== null && { status_code: json(statusCode) }),
   });
 }
 
