@@ -6,11 +6,10 @@
 
 import { limits } from '../world/limits.ts';
 import { after, type MaybePromise } from '../world/maybe-promise.ts';
-import type { Fired } from '../world/model/faults.ts';
+import type { FaultOutcome } from '../world/model/faults.ts';
 import type { World } from '../world/world.ts';
 import { type AuthMode, bearerToken, checkCredentials } from './auth.ts';
 import { inputRules } from './documents/documents.ts';
-import { faultResponse } from './fault-response.ts';
 import type { Operation, OperationCall } from './operation.ts';
 import type { Outcome } from './outcome.ts';
 import { preferences } from './prefer.ts';
@@ -185,24 +184,26 @@ export function createContract(
       : detailResponse(code, asked, [], `asked for by "Prefer: code=${code}"`);
   }
 
-  /** Performs an operation as a fault rule asks. */
-  async function performFaulted(
-    fired: Fired,
+  /** The effect. */
+  function run(operation: Effect, call: Call): MaybePromise<WireResponse> {
+    return after(operation.run(call as never), (outcome) => responseOf(outcome, operation));
+  }
+
+  /** Performs an operation as fault rules ask. */
+  async function performRuled(
+    outcome: FaultOutcome,
     operation: Effect,
     call: Call,
   ): Promise<WireResponse> {
-    const { workspaceId } = call;
-    const { faultId, phase } = fired.rule;
-    const before = phase === 'before';
-    if (before) await delay(call, fired.delayMs);
-    const instead = before
-      ? faultResponse(fired, operation, undefined, world.now(workspaceId), wire)
-      : undefined;
-    if (instead !== undefined) return instead;
-    const real = responseOf(await operation.run(call as never), operation);
-    if (before) return { ...real, faultId };
-    await delay(call, fired.delayMs);
-    return faultResponse(fired, operation, real, world.now(workspaceId), wire) ?? real;
+    // What a world without rules does not need is loaded later.
+    const rules = await import('./fault-response.ts');
+    const performance = {
+      operation,
+      run: () => run(operation, call),
+      delay: (ms: number) => delay(call, ms),
+      now: () => world.now(call.workspaceId),
+    };
+    return logged(await rules.performRuled(outcome, performance, wire), call);
   }
 
   /** Adds to a response, for the log, that its delay was skipped. */
@@ -213,11 +214,9 @@ export function createContract(
   /** What is asked to go wrong, and then the effect. */
   function perform(operation: Effect, call: Call): MaybePromise<WireResponse> {
     const callSid = call.params.call_sid ?? null;
-    const fired = world.fireFault(call.workspaceId, { operation: operation.name, callSid });
-    return after(fired, (fired) =>
-      fired === undefined
-        ? after(operation.run(call as never), (outcome) => responseOf(outcome, operation))
-        : performFaulted(fired, operation, call).then((response) => logged(response, call)),
+    const outcome = world.fireFault(call.workspaceId, { operation: operation.name, callSid });
+    return after(outcome, (outcome) =>
+      outcome === undefined ? run(operation, call) : performRuled(outcome, operation, call),
     );
   }
 

@@ -106,8 +106,8 @@ const fire = stepOf(
   'fire',
   fc.record({ operation: fc.constantFrom('inject', 'start') }),
   async ({ model, world }, ws, { operation }) => {
-    const fired = await world.fireFault(ws.id, { operation, callSid: null });
-    expect(fired?.rule.faultId).toBe(askFaults(model, ws, operation));
+    const outcome = await world.fireFault(ws.id, { operation, callSid: null });
+    expect(outcome?.fired?.rule.faultId).toBe(askFaults(model, ws, operation));
   },
 );
 
