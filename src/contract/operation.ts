@@ -23,6 +23,8 @@ export interface OperationCall<Body, Query> {
   readonly token: string | null;
   /** The role of the caller's key; null where roles are not checked (`--auth any` and `off`). */
   readonly role: string | null;
+  /** The `Idempotency-Key`, lower-case and hyphenated; null without one, or if the operation has none. */
+  readonly idempotencyKey: string | null;
   /**
    * Waits for a time or an agent. `work` gets a signal that aborts when the client has left. Undefined,
    * and nothing waits, when `limits.delayedRequests` wait already.
@@ -43,6 +45,8 @@ export interface Operation<Body = never, Query = never> {
   readonly needs?: RoleName;
   /** The name of the body's schema in the published document; null without a body. */
   readonly body: string | null;
+  /** Whether a request may have an `Idempotency-Key`, which is a UUID. Default: false, it is not looked at. */
+  readonly hasIdempotencyKey?: true;
   /** The `detail` of each status that it can respond with (contract, decided). */
   readonly details: Readonly<Record<number, string>>;
   /**

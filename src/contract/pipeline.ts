@@ -86,6 +86,7 @@ class Call implements OperationCall<unknown, unknown> {
   readonly query: unknown;
   readonly body: unknown;
   readonly role: string | null;
+  readonly idempotencyKey: string | null;
   readonly #request: ContractRequest;
   readonly #waiting: Waiting;
 
@@ -102,6 +103,7 @@ class Call implements OperationCall<unknown, unknown> {
     this.query = checked.query;
     this.body = checked.body;
     this.role = role;
+    this.idempotencyKey = checked.idempotencyKey ?? null;
     this.#request = request;
     this.#waiting = waiting;
   }
@@ -239,7 +241,8 @@ export function createContract(
       return { ok: true, uuid: ofKey ?? (await world.workspaces())[0] ?? NO_WORKSPACE };
     },
     respond(operation, params, workspace, request, query, bytes) {
-      const { accept, authorization, prefer, 'content-type': contentType } = request.headers;
+      const { headers } = request;
+      const { accept, authorization, prefer, 'content-type': contentType } = headers;
       const body = operation.body === null ? undefined : parseBody(contentType, bytes, wire);
       if (body?.kind === 'refused') return refusal(body);
 
@@ -248,7 +251,8 @@ export function createContract(
         if (caller.refused !== undefined) return caller.refused;
         const { role } = caller;
         return after(inputRules(operation), (rules) => {
-          const parts = { params, workspace, query, body, accept, role };
+          const idempotencyKey = headers['idempotency-key'];
+          const parts = { params, workspace, query, body, accept, role, idempotencyKey };
           const checked = checkRequest(operation, rules, parts, wire);
           if (checked.refused !== undefined) return checked.refused;
           const call = new Call(world, checked, role, request, waiting);

@@ -4,7 +4,7 @@
  */
 
 import { nameUuid } from '../ports/ids.ts';
-import type { ToolCall } from './script.ts';
+import type { Reply, ToolCall } from './script.ts';
 
 /** How people and agents talk (contract). */
 export type ChannelKind = 'voice' | 'sms' | 'whatsapp' | 'email' | 'web' | 'imessage';
@@ -92,6 +92,33 @@ export interface ConversationRecord {
   readonly background: readonly BackgroundResult[];
   /** When the task that announces results is due, in milliseconds; null if it is not planned. */
   readonly resultAt: number | null;
+}
+
+/** The result of a turn or a poll. */
+export interface TakenTurnResult {
+  readonly status: 'taken';
+  /** When it was taken, in milliseconds. */
+  readonly at: number;
+  /** The user's turn; null for a poll, or for a turn without a message. */
+  readonly input: Turn | null;
+  /** The agent's turns, oldest first. */
+  readonly output: readonly Turn[];
+  /** The agent's reply; null if there is none. */
+  readonly reply: Reply | null;
+  /** Whether the final reply to this turn (for a poll: any reply) is still pending. */
+  readonly pending: boolean;
+  /** The conversation after this turn. */
+  readonly conversation: ConversationRecord;
+}
+
+/** A turn that was taken with an `Idempotency-Key`. The log of a conversation has the latest. */
+export interface KeyedTurn {
+  /** A UUID. */
+  readonly key: string;
+  readonly at: number;
+  readonly taken: TakenTurnResult;
+  /** Whether `wait_for_final` has waited for its result, and responded with what is in `taken`. */
+  readonly settled: boolean;
 }
 
 /** The agent's greeting if `start` has none. */

@@ -1,8 +1,10 @@
-/** Creating conversations, and what `start` needs where some were created. Loaded on first use. */
-import { isSessionActive, placeKey } from '../model/conversations.ts';
+/** What few worlds need of conversations: creating them, what `start` needs then, and long waits. Loaded on first use. */
+import { isSessionActive, placeKey, type TakenTurnResult } from '../model/conversations.ts';
 import type { Store, WorkspaceId } from '../ports/store.ts';
 import * as conversations from '../rules/conversations.ts';
+import { settledTurn, settleKeyedTurn, withLater } from '../rules/keyed-turns.ts';
 import { closeConversation } from '../rules/sessions.ts';
+import { pollTurns } from '../rules/turns.ts';
 import type { WorldContext } from '../world-context.ts';
 
 /** The newest active conversation of a place; undefined if there is none. `held`: the one that holds the place. */
@@ -56,4 +58,31 @@ export async function createConversation(
     );
     if (result !== undefined) return result;
   }
+}
+
+/** Waits for the background result of a turn (`World.awaitBackground`), until a time in milliseconds of the clock. */
+export async function awaitBackground(
+  { decide, scheduler, store }: WorldContext,
+  workspaceId: WorkspaceId,
+  taken: TakenTurnResult,
+  until: number,
+  gone: AbortSignal | undefined,
+  key: string | undefined,
+): Promise<TakenTurnResult> {
+  const { conversationId, background } = taken.conversation;
+  if (key !== undefined) {
+    const known = await decide(workspaceId, settledTurn(workspaceId, conversationId, key));
+    if (known !== undefined) return known;
+  }
+  const due = background.find((one) => one.turnIndex === taken.input?.turnIndex)?.dueAt ?? 0;
+  const ms = Math.min(due, until) - store.clocks.now(workspaceId);
+  await scheduler.sleep(workspaceId, ms, gone);
+  if (key !== undefined) {
+    // A client that has left asks again.
+    const isLast = gone?.aborted !== true;
+    const settle = settleKeyedTurn(workspaceId, conversationId, key, isLast);
+    return (await decide(workspaceId, settle)) ?? taken;
+  }
+  const later = await decide(workspaceId, pollTurns(workspaceId, conversationId));
+  return later.status === 'taken' ? withLater(taken, later) : taken;
 }

@@ -1,5 +1,10 @@
 /** Operations on text sessions and their turns. */
-import { isSession, placeKey, type SessionConversation } from '../model/conversations.ts';
+import {
+  isSession,
+  placeKey,
+  type SessionConversation,
+  type TakenTurnResult,
+} from '../model/conversations.ts';
 import { preparePatterns } from '../model/patterns.ts';
 import { notFound } from '../model/results.ts';
 import type { WorkspaceId } from '../ports/store.ts';
@@ -10,11 +15,11 @@ import type { WorldContext } from '../world-context.ts';
 
 /** What few worlds need. */
 const more = () => import('./conversations.ts');
+const keyed = () => import('../rules/keyed-turns.ts');
 
 /** Operations on text sessions and their turns. */
 export function sessionOperations(context: WorldContext) {
-  const { decide, entityIdOf, list, scheduler, store } = context;
-  const { clocks } = store;
+  const { decide, entityIdOf, list, store } = context;
   const pollTurns = (workspaceId: WorkspaceId, conversationId: string) =>
     decide(workspaceId, turns.pollTurns(workspaceId, conversationId));
 
@@ -69,41 +74,41 @@ export function sessionOperations(context: WorldContext) {
       const read = { one: ['conversation', conversationId] } as const;
       return (await store.read(workspaceId, read)).one !== undefined;
     },
-    /** Adds a user message and the agent's reply. */
+    /** Adds a user message and the agent's reply. With a key (a UUID) that was used in the last day, returns that turn. */
     async takeTurn(
       workspaceId: WorkspaceId,
       conversationId: string,
       said: turns.Utterance,
+      key?: string,
     ): Promise<turns.TurnResult> {
       const found = store.read(workspaceId, { script: ['script', workspaceId] });
       const { script } = found instanceof Promise ? await found : found;
       // Rules match synchronously, so the engine of regular expressions is loaded first.
       const preparing = preparePatterns(script);
       if (preparing !== undefined) await preparing;
-      return decide(workspaceId, turns.takeTurn(workspaceId, conversationId, said));
+      if (key === undefined) {
+        return decide(workspaceId, turns.takeTurn(workspaceId, conversationId, said));
+      }
+      const { takeKeyedTurn } = await keyed();
+      return decide(workspaceId, takeKeyedTurn(workspaceId, conversationId, said, key));
     },
     /** Fetches finished background results without a message. */
     pollTurns,
     /**
      * Waits on the clock, for at most `patienceMs`, for the background result of a turn. Returns the turn with the
-     * result in place of the acknowledgement, or still pending.
+     * result in place of the acknowledgement, or still pending. `key`: of the turn, if it was taken with one.
      */
     async awaitBackground(
       workspaceId: WorkspaceId,
-      taken: turns.TakenTurnResult,
+      taken: TakenTurnResult,
       patienceMs: number,
       gone?: AbortSignal,
-    ): Promise<turns.TakenTurnResult> {
-      const { conversationId, background } = taken.conversation;
-      const isOwn = (one: { turnIndex: number }) => one.turnIndex === taken.input?.turnIndex;
-      const due = background.find(isOwn)?.dueAt ?? 0;
-      await scheduler.sleep(workspaceId, Math.min(due - clocks.now(workspaceId), patienceMs), gone);
-      const later = await pollTurns(workspaceId, conversationId);
-      if (later.status !== 'taken') return taken;
-      const { conversation } = later;
-      const pending = conversation.background.some(isOwn);
-      const output = pending ? [...taken.output, ...later.output] : later.output;
-      return { ...taken, conversation, pending, output };
+      key?: string,
+    ): Promise<TakenTurnResult> {
+      // The clock may be moved while the rest is loaded.
+      const until = store.clocks.now(workspaceId) + patienceMs;
+      const { awaitBackground } = await more();
+      return awaitBackground(context, workspaceId, taken, until, gone, key);
     },
   };
 }
