@@ -15,6 +15,8 @@ export interface Performance {
   run(): MaybePromise<WireResponse>;
   /** Waits so many milliseconds of the clock. */
   delay(ms: number): Promise<void>;
+  /** When the rule fired, in milliseconds of the clock. */
+  readonly firedAt: number;
   /** The time of its workspace, in milliseconds. */
   now(): number;
 }
@@ -56,7 +58,9 @@ async function performFaulted(
     await performance.delay(fired.delayMs);
     return faultResponse(fired, operation, real, retryAfter(), wire) ?? real;
   }
-  await performance.delay(fired.delayMs);
+  // The clock may have been moved since the rule fired.
+  const passed = Math.max(0, performance.now() - performance.firedAt);
+  await performance.delay(fired.delayMs - passed);
   const instead = faultResponse(fired, operation, undefined, retryAfter(), wire);
   return instead ?? { ...(await performance.run()), faultId };
 }

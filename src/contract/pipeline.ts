@@ -197,13 +197,16 @@ export function createContract(
     operation: Effect,
     call: Call,
   ): Promise<WireResponse> {
+    const { workspaceId } = call;
+    const firedAt = world.now(workspaceId);
     // What a world without rules does not need is loaded later.
     const rules = await import('./fault-response.ts');
     const performance = {
       operation,
       run: () => run(operation, call),
       delay: (ms: number) => delay(call, ms),
-      now: () => world.now(call.workspaceId),
+      firedAt,
+      now: () => world.now(workspaceId),
     };
     return logged(await rules.performRuled(outcome, performance, wire), call);
   }
