@@ -16,6 +16,7 @@ import type { Operation } from './operation.ts';
 import { listServices } from './services/list.ts';
 import { readService } from './services/read.ts';
 import { sessionOperations } from './sessions/operations.ts';
+import { listSkills } from './skills/list.ts';
 
 /** Every operation of the contract, and its published neighbours. */
 export const operations: readonly Operation[] = [
@@ -25,6 +26,7 @@ export const operations: readonly Operation[] = [
   readService,
   listAgents,
   readAgent,
+  listSkills,
   listKeys,
   issueKey,
   // Before those of a single key: `permission-catalog` would be taken for its id.

@@ -98,7 +98,8 @@ function contentOf(snapshot: Json) {
   return snapshot.workspaces.map((space: Json) => ({
     // The first version did not keep when a workspace was made.
     workspace: { ...space.workspace, createdAt: 0 },
-    services: space.services,
+    // Services have had a description and an agent since then.
+    services: space.services.map(({ serviceId, name }: Json) => ({ serviceId, name })),
     entities: space.entities,
     faults: space.faults,
     script: space.script,

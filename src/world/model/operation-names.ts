@@ -8,6 +8,7 @@ export const operationNames = [
   'read_service',
   'list_agents',
   'read_agent',
+  'list_skills',
   'list_keys',
   'issue_key',
   'permission_catalog',
