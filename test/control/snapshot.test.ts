@@ -98,9 +98,9 @@ function contentOf(snapshot: Json) {
   return snapshot.workspaces.map((space: Json) => ({
     // The first version did not keep when a workspace was made.
     workspace: { ...space.workspace, createdAt: 0 },
-    // Services have had a description and an agent since then.
-    services: space.services.map(({ serviceId, name }: Json) => ({ serviceId, name })),
-    entities: space.entities,
+    // The first version did not know the fields that are filled in here.
+    services: space.services.map((one: Json) => ({ description: '', agentId: null, ...one })),
+    entities: space.entities.map((one: Json) => ({ phone: null, email: null, ...one })),
     faults: space.faults,
     script: space.script,
     keys: space.keys.map(({ lastUsedAt: _, ...key }: Json) => key),
