@@ -131,7 +131,7 @@ export interface components {
             updated_at: string;
             /**
              * Context Graph State
-             * @description (pruned here: null in the emulator)
+             * @description Always null in the emulator. The published fields are left out here.
              */
             context_graph_state?: {
                 [key: string]: unknown;

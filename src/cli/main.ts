@@ -79,7 +79,8 @@ const exec: Command = program
   .addHelpText(
     'after',
     `
-The command gets AMIGO_BASE_URL, AMIGO_API_KEY, AMIGO_WORKSPACE_ID, AMIGO_SERVICE_ID and AMIGO_ENTITY_ID.
+The command gets AMIGO_BASE_URL, AMIGO_API_KEY, AMIGO_WORKSPACE_ID (also AMIGO_TEST_...),
+AMIGO_AGENT_BASE_URL (ws://), AMIGO_SERVICE_ID and AMIGO_ENTITY_ID. --auth keys: issues a key if it has none.
 It starts when the emulator is ready. When it ends, the emulator and all child processes are stopped.
 
 Examples:

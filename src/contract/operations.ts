@@ -28,6 +28,7 @@ import { readRun } from './runs/read.ts';
 import { listServices } from './services/list.ts';
 import { readService } from './services/read.ts';
 import { sessionOperations } from './sessions/operations.ts';
+import { listSkills } from './skills/list.ts';
 
 /** Every operation of the contract, and its published neighbours. */
 export const operations: readonly Operation[] = [
@@ -37,6 +38,7 @@ export const operations: readonly Operation[] = [
   readService,
   listAgents,
   readAgent,
+  listSkills,
   listEntities,
   readEntity,
   searchEntities,

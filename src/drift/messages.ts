@@ -16,6 +16,8 @@ import { shapeOf } from './shapes.ts';
 export interface Documents {
   readonly older: JsonObject;
   readonly newer: JsonObject;
+  /** Whether the descriptions of the older one are our own words, which say nothing about the newer ones. */
+  readonly inOwnWords: boolean;
 }
 
 /** An operation in a document. */
@@ -149,7 +151,7 @@ export function compareBodies(documents: Documents, older: Found, newer: Found):
   return [
     ...(needed === (is.required === true) ? [] : [requirement(where, !needed)]),
     ...compareContents(documents, 'request', where, was, is),
-    ...compareText(where, was, is, 'description'),
+    ...compareText(documents, where, was, is, 'description'),
   ];
 }
 
@@ -172,7 +174,7 @@ export function compareResponses(documents: Documents, older: Found, newer: Foun
     const was = dereference(documents.older, before[status]);
     const is = dereference(documents.newer, after[key]);
     findings.push(...compareContents(documents, 'response', where, was, is));
-    if (key === status) findings.push(...compareText(where, was, is, 'description'));
+    if (key === status) findings.push(...compareText(documents, where, was, is, 'description'));
   }
   for (const status of Object.keys(after)) {
     if (met.has(status) || Object.hasOwn(before, status)) continue;
@@ -223,12 +225,14 @@ function compareContents(
 
 /** Compares texts, or lists of them. Such changes break nothing. */
 export function compareText(
+  { inOwnWords }: Documents,
   where: string,
   was: JsonObject,
   is: JsonObject,
   ...words: readonly string[]
 ): Finding[] {
   return words
+    .filter((word) => !(inOwnWords && word === 'description'))
     .filter((word) => canonical(was[word]) !== canonical(is[word]))
     .map((word) => finding('changed', where, `the ${word} changed`));
 }

@@ -20,8 +20,15 @@ interface Listed extends Found {
   readonly label: string;
 }
 
-/** The changes of our operations. Ours may be in several documents. Other operations are ignored. */
-export function compareDocuments(ours: readonly JsonObject[], newer: JsonObject): Change[] {
+/**
+ * The changes of our operations. Ours may be in several documents. Other operations are ignored, and so are the
+ * descriptions of the documents in `inOwnWords`: we wrote them, so they always differ from the published ones.
+ */
+export function compareDocuments(
+  ours: readonly JsonObject[],
+  newer: JsonObject,
+  inOwnWords: readonly JsonObject[] = [],
+): Change[] {
   const before = ours.flatMap(operationsOf);
   const after = operationsOf(newer);
   const met = new Set<Listed>();
@@ -35,7 +42,11 @@ export function compareDocuments(ours: readonly JsonObject[], newer: JsonObject)
       return [{ kind: 'removed', operation: older.label, where: SELF, what, breaks: ['client'] }];
     }
     met.add(found);
-    const documents = { older: older.document, newer };
+    const documents = {
+      older: older.document,
+      newer,
+      inOwnWords: inOwnWords.includes(older.document),
+    };
     return compareOperations(documents, older, found).map((finding) => ({
       operation: older.label,
       ...finding,
@@ -83,11 +94,22 @@ function compareOperations(documents: Documents, older: Found, newer: Found): Fi
     ...compareParameters(documents, older, newer),
     ...compareBodies(documents, older, newer),
     ...compareResponses(documents, older, newer),
-    ...compareText(SELF, was, is, 'summary', 'description', 'operationId', 'tags', 'deprecated'),
+    ...compareText(
+      documents,
+      SELF,
+      was,
+      is,
+      'summary',
+      'description',
+      'operationId',
+      'tags',
+      'deprecated',
+    ),
   ];
 }
 
 function compareSecurity(documents: Documents, was: JsonObject, is: JsonObject): Finding[] {
+  if (!namesCredentials(documents.newer, is)) return [];
   const before = credentials(documents.older, was);
   const after = credentials(documents.newer, is);
   const describe = (ways: readonly string[]): string => ways.join(' or ') || 'none';
@@ -97,6 +119,12 @@ function compareSecurity(documents: Documents, was: JsonObject, is: JsonObject):
   const what = `${describe(before)} became ${describe(after)}`;
   const breaks: readonly Side[] = sides({ client: lost, server: gained });
   return [{ kind: 'changed', where: 'credentials', what, breaks }];
+}
+
+/** Whether a document says anything about credentials: a part of one, with a few operations, often does not. */
+function namesCredentials(document: JsonObject, { security }: JsonObject): boolean {
+  const { securitySchemes } = objectOf(document.components);
+  return [security, document.security, securitySchemes].some((said) => said !== undefined);
 }
 
 /** The ways to authenticate, by what is sent: the names of schemes may change. */

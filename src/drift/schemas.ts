@@ -21,6 +21,8 @@ export interface Comparison {
   readonly older: JsonObject;
   readonly newer: JsonObject;
   readonly direction: Direction;
+  /** Whether the descriptions of the older one are our own words: they are not compared. */
+  readonly inOwnWords: boolean;
   /** Pairs being compared further up: meeting one again means a recursive schema. */
   readonly within?: readonly string[];
 }
@@ -32,6 +34,8 @@ export function compareSchemas(
   older: Json | undefined,
   newer: Json | undefined,
 ): Finding[] {
+  // We left out what is published here, so nothing of it can be compared.
+  if (objectOf(older)['x-pruned'] === true) return [];
   const pair = `${canonical(older)} ${canonical(newer)}`;
   const within = comparison.within ?? [];
   if (within.includes(pair)) return [];
@@ -211,12 +215,13 @@ function compareDefaults(
 }
 
 function compareRemarks(
-  { older: from, newer: to }: Comparison,
+  { older: from, newer: to, inOwnWords }: Comparison,
   place: Place,
   older: Json | undefined,
   newer: Json | undefined,
 ): Finding[] {
   const differs = (word: string): boolean =>
+    !(inOwnWords && word === 'description') &&
     canonical(remark(from, older, word)) !== canonical(remark(to, newer, word));
   const findings = ['description', 'title']
     .filter(differs)

@@ -35,6 +35,10 @@ export const limits = {
   workspaces: 100_000,
   /** Services in a workspace. Over it: 422. */
   services: 100_000,
+  /** Agents in a workspace that a fixture gives. Over it: 422. */
+  agents: 10_000,
+  /** Skills in a workspace. Over it: 422. */
+  skills: 10_000,
   /** Entities in a workspace. Over it: 422. */
   entities: 100_000,
   /** API keys of a workspace. Over it: 422 (control plane), 503 (contract). */

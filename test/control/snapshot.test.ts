@@ -98,8 +98,8 @@ function contentOf(snapshot: Json) {
   return snapshot.workspaces.map((space: Json) => ({
     // The first version did not keep when a workspace was made.
     workspace: { ...space.workspace, createdAt: 0 },
-    services: space.services,
-    // The first version did not know these two.
+    // The first version did not know the fields that are filled in here.
+    services: space.services.map((one: Json) => ({ description: '', agentId: null, ...one })),
     entities: space.entities.map((one: Json) => ({ phone: null, email: null, ...one })),
     faults: space.faults,
     script: space.script,

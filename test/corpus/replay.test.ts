@@ -12,6 +12,7 @@ const fixture = { workspaces: [...demoFixture.workspaces, { workspace_id: KEYS_I
 describe.each([
   ['the recorded corpus', 'wire-corpus.jsonl', 798, {}],
   ['the recorded corpus of the companions', 'companions-corpus.jsonl', 542, { fixture }],
+  ['the recorded corpus of the neighbours', 'neighbours-corpus.jsonl', 503, {}],
 ] as const)('%s', (_, file, count, options) => {
   const corpus = readCorpus(file);
   let port: number;

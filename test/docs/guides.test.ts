@@ -39,6 +39,7 @@ it('guides with examples exist', () => {
     'conformance.md',
     'control-plane.md',
     'conversations.md',
+    'sdk.md',
     'testing.md',
   ]);
 });

@@ -5,6 +5,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import companions from '../../openapi.companions.json' with { type: 'json' };
 import openapi from '../../openapi.json' with { type: 'json' };
 import { runDrift } from '../../src/cli/commands/drift.ts';
+import { servedNeighbours } from '../../src/contract/documents/served-neighbours.ts';
+import { operations } from '../../src/contract/operations.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sessions-emulator-drift-'));
 
@@ -14,14 +16,25 @@ function written(name: string, content: unknown): string {
   return file;
 }
 
-/** Both published documents in one, as the vendor has them among many others. */
+const neighbours = await servedNeighbours();
+
+/** All published documents in one, as the vendor has them among many others. */
 function platform() {
   return structuredClone({
     ...openapi,
-    paths: { ...openapi.paths, ...companions.paths, '/v1/{workspace_id}/agents': { get: {} } },
+    paths: {
+      ...neighbours.paths,
+      ...companions.paths,
+      ...openapi.paths,
+      '/v1/{workspace_id}/billing': { get: {} },
+    },
     components: {
       ...openapi.components,
-      schemas: { ...openapi.components.schemas, ...companions.components.schemas },
+      schemas: {
+        ...neighbours.components.schemas,
+        ...companions.components.schemas,
+        ...openapi.components.schemas,
+      },
     },
   });
 }
@@ -49,7 +62,7 @@ describe('drift', () => {
     const file = written('same.json', platform());
     expect(await drift(file)).toEqual({
       code: 0,
-      stdout: `Nothing changed: our 10 operations are the same in ${file}.\n`,
+      stdout: `Nothing changed: our ${operations.length} operations are the same in ${file}.\n`,
       stderr: '',
     });
     const { stdout } = await drift(file, { json: true });
@@ -100,6 +113,39 @@ POST /v1/{workspace_id}/sessions/start
     const { code, stdout } = await drift(file);
     expect(code).toBe(0);
     expect(stdout).toContain(`1 change in ${file}, none of them breaking.`);
+  });
+
+  it('covers the operations around a session', async () => {
+    const newer = platform();
+    newer.components.schemas.AgentResponse.properties.name.type = 'integer';
+    const { code, stdout } = await drift(written('agents.json', newer));
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /GET \/v1\/\{workspace_id\}\/agents\/\{agent_id\}\n {2}changed .* response 200 name .* type string became integer/,
+    );
+  });
+
+  it('does not report what we left out or wrote in our own words', async () => {
+    const newer = platform();
+    const { schemas } = newer.components;
+    const snapshot: Record<string, unknown> = schemas.TurnConversationSnapshot.properties;
+    snapshot.context_graph_state = {
+      anyOf: [{ $ref: '#/components/schemas/GraphState' }, { type: 'null' }],
+      description: 'Where the conversation is.',
+    };
+    const graph = { properties: { node: { type: 'string' } }, required: ['node'], type: 'object' };
+    Object.assign(schemas, { GraphState: graph });
+    const paths: Record<string, { get?: object; post?: object; delete?: object }> = newer.paths;
+    const list = paths['/v1/{workspace_id}/agents']?.get;
+    Object.assign(list ?? {}, { description: 'In the words of the vendor.' });
+    Object.assign(schemas.AgentResponse.properties.name, { description: 'The name.' });
+    expect((await drift(written('whole.json', newer))).stdout).toMatch(/^Nothing changed/);
+  });
+
+  it('says which operations a document without them leaves uncompared', async () => {
+    const { stderr } = await drift(written('sessions.json', openapi));
+    expect(stderr).toMatch(/no operations for conversations and API keys: these are not compared/);
+    expect(stderr).toMatch(/no operations around a session: these are not compared/);
   });
 
   it('asks whether it is the right document when it has none of our operations', async () => {

@@ -114,6 +114,15 @@ describe('an operation', () => {
 });
 
 describe('credentials', () => {
+  it('are not compared with a document that says nothing of them', () => {
+    const older = secured([{ Bearer: [] }]);
+    const { security: _, components: __, ...newer } = older;
+    expect(compareDocuments([older], newer)).toEqual([]);
+    expect(compareDocuments([older], { ...newer, security: [] }).map(line)).toEqual([
+      'changed credentials: http bearer became none -> server',
+    ]);
+  });
+
   const secured = (security: Json, name = 'Bearer', scheme = 'bearer'): JsonObject => ({
     ...documentOf({ [PATH]: { post: {} } }),
     security,

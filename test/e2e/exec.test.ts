@@ -22,6 +22,27 @@ describe('exec', () => {
     expect([stdout, code]).toEqual(['200 201', 0]);
   });
 
+  it("sets the variables of the vendor's smoke tests to the same values, and the origin for sockets", async () => {
+    const { stdout } = await shell(
+      'for of in BASE_URL API_KEY WORKSPACE_ID; do eval "test "\\$AMIGO_$of" = "\\$AMIGO_TEST_$of"" && echo $of; done; echo $AMIGO_BASE_URL; echo $AMIGO_AGENT_BASE_URL',
+    ).ended;
+    const [, origin] = /\nhttp(:.*)\n/.exec(stdout) ?? [];
+    expect(stdout).toBe(`BASE_URL\nAPI_KEY\nWORKSPACE_ID\nhttp${origin}\nws${origin}\n`);
+  });
+
+  it('issues a key that works with --auth keys, when the fixture has none', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'exec-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'world.json');
+    const workspace_id = '33333333-3333-4333-8333-333333333333';
+    writeFileSync(file, JSON.stringify({ workspaces: [{ workspace_id }] }));
+    const list = `${CURL} -o /dev/null -w '%{http_code}' $AMIGO_BASE_URL/v1/$AMIGO_WORKSPACE_ID/services`;
+    const { stdout } = await shell(`${list}; echo " $AMIGO_API_KEY"`, '-f', file, '--auth', 'keys')
+      .ended;
+    expect(stdout).toMatch(/^200 key_[\w-]+\n$/);
+    expect((await shell('echo $AMIGO_API_KEY', '-f', file).ended).stdout).toBe('any-key\n');
+  });
+
   it.each([
     ['exit 0', 0],
     ['exit 7', 7],

@@ -82,12 +82,12 @@ describe('a bad fixture is refused with place, expectation and finding', () => {
     [
       'a misspelt field',
       workspace({ servcies: [] }),
-      '$.workspaces[0].servcies: expected one of the fields workspace_id, name, text_session_idle_seconds, services, entities, calls, api_keys, agent_script, found the unknown field "servcies"',
+      '$.workspaces[0].servcies: expected one of the fields workspace_id, name, text_session_idle_seconds, services, agents, skills, entities, calls, api_keys, agent_script, found the unknown field "servcies"',
     ],
     [
       'a misspelt field whose name is not a word',
       workspace({ 'a.b': 1 }),
-      '$.workspaces[0]["a.b"]: expected one of the fields workspace_id, name, text_session_idle_seconds, services, entities, calls, api_keys, agent_script, found the unknown field "a.b"',
+      '$.workspaces[0]["a.b"]: expected one of the fields workspace_id, name, text_session_idle_seconds, services, agents, skills, entities, calls, api_keys, agent_script, found the unknown field "a.b"',
     ],
     [
       'an object where a list belongs',

@@ -30,6 +30,20 @@ describe('a world that is full', () => {
     expect((await world.putService(WS, { ...more, serviceId: uuidOf(0) })).status).toBe('put');
   });
 
+  it('refuses a fixture with more agents or skills', async () => {
+    const all = <T>(of: 'agents' | 'skills', one: (id: string) => T) =>
+      Array.from({ length: limits[of] + 1 }, (_, n) => one(uuidOf(n)));
+    const agents = all('agents', (agent_id) => ({ agent_id }));
+    const skills = all('skills', (skill_id) => ({ skill_id }));
+    const world = await emptyWorld();
+    for (const more of [{ agents }, { skills }]) {
+      await expect(world.freshWorkspace(more)).rejects.toThrow('at most 10000');
+      await expect(seededWorld({ workspaces: [{ workspace_id: WS, ...more }] })).rejects.toThrow(
+        'at most 10000',
+      );
+    }
+  });
+
   it('refuses new entities', async () => {
     const world = await emptyWorld();
     const entity = { canonicalId: null, name: '', projectionLagSeconds: 0 };

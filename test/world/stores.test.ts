@@ -21,7 +21,12 @@ const contentsOf = (workspaceId: string, more: Partial<Contents['records']> = {}
   ...empty,
   records: { workspace: [[workspaceId, workspace(workspaceId)]], ...more },
 });
-const service = (serviceId: string, name = '') => ({ serviceId, name });
+const service = (serviceId: string, name = '') => ({
+  serviceId,
+  name,
+  description: '',
+  agentId: null,
+});
 const END: Task = { kind: 'end', callSid: 'A' };
 const heard = (store: Store): WorldEvent[] => {
   const events: WorldEvent[] = [];
@@ -190,7 +195,7 @@ describe.each(Object.entries(stores))('a store: %s', (_, make) => {
 
     it('records that cannot be changed through passed or returned objects', async () => {
       const store = await filled();
-      const given = { serviceId: 's1', name: 'before' };
+      const given = service('s1', 'before');
       await store.decide(WS, {}, () => ({
         result: undefined,
         put: [['service', 's1', { ...given }]],

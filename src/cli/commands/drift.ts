@@ -1,8 +1,9 @@
 /** `sessions-emulator drift`: how a newer published document changes the emulated operations. */
 import openapi from '../../../openapi.json' with { type: 'json' };
 import { companionsDocument } from '../../contract/documents/documents.ts';
+import { servedNeighbours } from '../../contract/documents/served-neighbours.ts';
 import type { Change } from '../../drift/changes.ts';
-import { DocumentError, openDocument } from '../../drift/documents.ts';
+import { DocumentError, type JsonObject, openDocument } from '../../drift/documents.ts';
 import { compareDocuments, countOperations, sharesOperations } from '../../drift/operations.ts';
 import { isBreaking, jsonReport, textReport } from '../../drift/report.ts';
 import { readJsonFile } from './json-file.ts';
@@ -13,22 +14,29 @@ const EXIT_USAGE = 2;
 /** Returns the exit code: 0 for no breaking change, 1 for a breaking change, 2 without a document. */
 export async function runDrift(file: string, flags: { json?: boolean }): Promise<number> {
   const contract = openDocument(openapi);
-  const companions = openDocument(await companionsDocument());
-  let ours = [contract, companions];
+  const others = [
+    { document: openDocument(await companionsDocument()), of: 'for conversations and API keys' },
+    { document: openDocument(await servedNeighbours()), of: 'around a session' },
+  ];
+  let ours: readonly JsonObject[] = [];
   let changes: Change[];
+  let absent: readonly string[] = [];
   try {
     const newer = openDocument(await readJson(file));
     // A document of the Sessions API alone does not describe the other operations.
-    if (!sharesOperations(companions, newer)) ours = [contract];
-    changes = compareDocuments(ours, newer);
+    const isThere = ({ document }: { document: JsonObject }) => sharesOperations(document, newer);
+    const there = others.filter(isThere).map(({ document }) => document);
+    absent = others.filter((one) => !isThere(one)).map(({ of }) => of);
+    ours = [contract, ...there];
+    changes = compareDocuments(ours, newer, there);
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
     process.stderr.write(`sessions-emulator: ${file} ${error.message}\n`);
     return EXIT_USAGE;
   }
-  if (ours.length === 1) {
+  for (const of of absent) {
     process.stderr.write(
-      `sessions-emulator: ${file} has no operations for conversations and API keys: these are not compared\n`,
+      `sessions-emulator: ${file} has no operations ${of}: these are not compared\n`,
     );
   }
   const operations = countOperations(ours);

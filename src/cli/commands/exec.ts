@@ -7,6 +7,7 @@ import { constants } from 'node:os';
 import { droppedLine, type LogMode } from '../../http/log.ts';
 import { errorMessage } from '../../world/error-message.ts';
 import type { Fixture } from '../../world/seeding/fixture-types.ts';
+import type { World } from '../../world/world.ts';
 import type { StartFlags } from '../options.ts';
 import { lineWriter } from './line-writer.ts';
 import { exportOnExit, open } from './open.ts';
@@ -36,13 +37,41 @@ const writeLog = (mode: LogMode) => {
   return (line: string): void => write(`sessions-emulator: ${line}`);
 };
 
-/** The variables that the vendor's own examples read. */
-export function environmentOf(url: string, { workspaces }: Fixture): Record<string, string> {
+/**
+ * The API key of the fixture's first workspace. Where keys are checked and it has none that works, as after an import
+ * without secrets, one is issued that may do everything.
+ */
+async function keyFor(
+  world: World,
+  { workspaces }: Fixture,
+  auth: ExecFlags['auth'],
+): Promise<string> {
+  const [first] = workspaces;
+  const given = first?.api_keys?.[0]?.api_key;
+  if (first === undefined || auth !== 'keys') return given ?? 'any-key';
+  const { workspace_id } = first;
+  const works = (await world.listKeys(workspace_id)).some(({ token }) => token === given);
+  if (given !== undefined && works) return given;
+  const issued = await world.addKey(workspace_id, { name: 'exec', role: 'owner' });
+  return issued.status === 'added' ? issued.key.token : 'any-key';
+}
+
+/** The variables that the vendor's own examples and smoke tests read. */
+export function environmentOf(
+  url: string,
+  { workspaces }: Fixture,
+  apiKey: string,
+): Record<string, string> {
   const [first] = workspaces;
   const found = {
     AMIGO_BASE_URL: url,
-    AMIGO_API_KEY: first?.api_keys?.[0]?.api_key ?? 'any-key',
+    AMIGO_API_KEY: apiKey,
     AMIGO_WORKSPACE_ID: first?.workspace_id,
+    AMIGO_TEST_BASE_URL: url,
+    AMIGO_TEST_API_KEY: apiKey,
+    AMIGO_TEST_WORKSPACE_ID: first?.workspace_id,
+    // For sockets. Here they share the origin of the other operations.
+    AMIGO_AGENT_BASE_URL: url.replace(/^http/, 'ws'),
     AMIGO_SERVICE_ID: first?.services?.[0]?.service_id,
     AMIGO_ENTITY_ID: first?.entities?.[0]?.entity_id,
   };
@@ -77,7 +106,9 @@ export async function runExec(flags: ExecFlags, command: readonly string[]): Pro
     if (stoppedBy !== undefined) return codeOf(null, stoppedBy);
 
     const use = watchUse(emulator.world);
-    const env = { ...process.env, ...environmentOf(server.url, emulator.fixture) };
+    const { fixture, world } = emulator;
+    const apiKey = await keyFor(world, fixture, flags.auth);
+    const env = { ...process.env, ...environmentOf(server.url, fixture, apiKey) };
     const watchdog = startWatchdog();
     const code = await new Promise<number>((resolve) => {
       child = watchdog?.start(command, { env }) ?? startAlone(command, env);

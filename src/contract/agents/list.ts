@@ -2,9 +2,9 @@
 import { type Query, respond } from '../documents/neighbours.ts';
 import type { Operation } from '../operation.ts';
 import { contains, pageOf, sortedBy } from '../paging.ts';
-import { agentOf } from './agent-json.ts';
+import { agentsOf } from './agent-json.ts';
 
-/** A page of the workspace's agents, in the order of their services. */
+/** A page of the workspace's agents: those that were given, then those of the other services. */
 export const listAgents: Operation<never, Query<'list-agents'>> = {
   name: 'list_agents',
   document: 'neighbours',
@@ -14,9 +14,9 @@ export const listAgents: Operation<never, Query<'list-agents'>> = {
   details: { 401: 'Missing or invalid API key.', 403: 'Insufficient permissions.' },
   async run({ world, workspaceId, query }) {
     const catalog = await world.readCatalog(workspaceId);
-    const all = catalog.services
-      .map((service) => agentOf(catalog, service))
-      .filter(({ name, description }) => contains(query.search, name, description));
+    const all = [...agentsOf(catalog).values()].filter(({ name, description }) =>
+      contains(query.search, name, description),
+    );
     return respond('PaginatedResponse_AgentResponse_', pageOf(sortedBy(all, query.sort_by), query));
   },
 };

@@ -2,7 +2,7 @@
 import { respond } from '../documents/neighbours.ts';
 import type { Operation } from '../operation.ts';
 import { refused } from '../outcome.ts';
-import { agentOf } from './agent-json.ts';
+import { agentsOf } from './agent-json.ts';
 
 /** One agent of the workspace. */
 export const readAgent: Operation = {
@@ -18,8 +18,7 @@ export const readAgent: Operation = {
   },
   async run({ world, workspaceId, params }) {
     const catalog = await world.readCatalog(workspaceId);
-    const agents = catalog.services.map((service) => agentOf(catalog, service));
-    const agent = agents.find(({ id }) => id === params.agent_id);
+    const agent = agentsOf(catalog).get(params.agent_id as string);
     return agent === undefined ? refused(404) : respond('AgentResponse', agent);
   },
 };

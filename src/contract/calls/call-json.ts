@@ -15,6 +15,7 @@ import {
 import type { Catalog } from '../../world/model/catalog.ts';
 import type { CallDetails } from '../../world/model/channel.ts';
 import { nameUuid } from '../../world/ports/ids.ts';
+import { agentsOf } from '../agents/agent-json.ts';
 import { dateTime } from '../date-time.ts';
 import type { Shape } from '../documents/neighbours.ts';
 import { serviceJson } from '../services/service-json.ts';
@@ -83,7 +84,11 @@ function turnJson(entityId: string, turn: CallTurn): Shape<'Turn'> {
 function configOf(catalog: Catalog, call: CallRecord): Shape<'ConversationConfig'> | null {
   const service = catalog.services.find(({ serviceId }) => serviceId === call.serviceId);
   if (service === undefined) return null;
-  const { agent_id, agent_name, context_graph_id } = serviceJson(catalog, service);
+  const { agent_id, agent_name, context_graph_id } = serviceJson(
+    catalog,
+    agentsOf(catalog),
+    service,
+  );
   return {
     agent_id,
     agent_version: 1,

@@ -228,7 +228,8 @@ export const TurnConversationSnapshot = z
     updated_at: z.string().openapi({ title: 'Updated At' }),
     context_graph_state: nullable(anything()).optional().openapi({
       title: 'Context Graph State',
-      description: '(pruned here: null in the emulator)',
+      description: 'Always null in the emulator. The published fields are left out here.',
+      'x-pruned': true,
     }),
   })
   .openapi('TurnConversationSnapshot', { title: 'TurnConversationSnapshot' });

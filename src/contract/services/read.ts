@@ -1,4 +1,5 @@
 /** Get a service: `GET /v1/{workspace_id}/services/{service_id}`. */
+import { agentsOf } from '../agents/agent-json.ts';
 import { respond } from '../documents/neighbours.ts';
 import type { Operation } from '../operation.ts';
 import { refused } from '../outcome.ts';
@@ -20,6 +21,6 @@ export const readService: Operation = {
     const catalog = await world.readCatalog(workspaceId);
     const service = catalog.services.find((one) => one.serviceId === params.service_id);
     if (service === undefined) return refused(404);
-    return respond('ServiceResponse', serviceJson(catalog, service));
+    return respond('ServiceResponse', serviceJson(catalog, agentsOf(catalog), service));
   },
 };

@@ -1,6 +1,6 @@
-/** Services and entities of a workspace, and the projection of entities. */
+/** Services, agents, skills and entities of a workspace, and the projection of entities. */
 
-import type { Entity, Service } from '../resources/catalog.ts';
+import type { Agent, Entity, Service, Skill } from '../resources/catalog.ts';
 
 /** The name of a service, derived from its id where it has none of its own. */
 export const serviceName = ({ name, serviceId }: Service): string =>
@@ -11,8 +11,11 @@ export interface Catalog {
   readonly workspaceId: string;
   /** When the workspace was made, in milliseconds since 1970. */
   readonly createdAt: number;
-  /** In order of creation. */
+  /** In order of creation, as the other lists. */
   readonly services: readonly Service[];
+  /** Those that were given. A service that names none of them has an agent that is derived from it. */
+  readonly agents: readonly Agent[];
+  readonly skills: readonly Skill[];
 }
 
 /** An entity as stored. */

@@ -8,6 +8,7 @@ export const operationNames = [
   'read_service',
   'list_agents',
   'read_agent',
+  'list_skills',
   'list_entities',
   'read_entity',
   'search_entities',

@@ -17,7 +17,10 @@ export function catalogOperations({ decide, entityIdOf, list, store }: WorldCont
       return decide(workspaceId, catalog.putService(workspaceId, service, true));
     },
     /** Adds a service, or replaces the one with its id. */
-    async putService(workspaceId: WorkspaceId, service: Service) {
+    async putService(
+      workspaceId: WorkspaceId,
+      service: Partial<Service> & Pick<Service, 'serviceId'>,
+    ) {
       return decide(
         workspaceId,
         catalog.putService(workspaceId, await validated(serviceFields, service)),
@@ -28,14 +31,18 @@ export function catalogOperations({ decide, entityIdOf, list, store }: WorldCont
       decide(workspaceId, catalog.removeRecord('service', serviceId)),
     /** The services, in order of creation. */
     listServices: (workspaceId: WorkspaceId) => list(workspaceId, 'service'),
-    /** What a workspace offers, at one time. */
+    /** What a workspace offers: its services, agents and skills. */
     async readCatalog(workspaceId: WorkspaceId): Promise<Catalog> {
-      const services = await list(workspaceId, 'service');
+      const [services, agents, skills] = await Promise.all([
+        list(workspaceId, 'service'),
+        list(workspaceId, 'agent'),
+        list(workspaceId, 'skill'),
+      ]);
       const { workspace } = await store.read(workspaceId, {
         workspace: ['workspace', workspaceId],
       });
       const createdAt = workspace?.createdAt ?? store.clocks.now(workspaceId);
-      return { workspaceId, createdAt, services };
+      return { workspaceId, createdAt, services, agents, skills };
     },
     /** Adds an entity. Default of `entityId`: generated. */
     async addEntity(workspaceId: WorkspaceId, options: Partial<Entity>) {

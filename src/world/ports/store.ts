@@ -18,7 +18,7 @@ import type { FaultsRecord } from '../model/faults.ts';
 import type { JournalLog } from '../model/journal.ts';
 import type { KeyRecord } from '../model/keys.ts';
 import type { Script } from '../model/script.ts';
-import type { Service } from '../resources/catalog.ts';
+import type { Agent, Service, Skill } from '../resources/catalog.ts';
 import type { WorkspaceSettings } from '../resources/workspaces.ts';
 import type { WorkspaceFixture } from '../seeding/fixture-types.ts';
 import type { ClockChange, ClockSetting, ClockState } from './clock.ts';
@@ -44,6 +44,8 @@ export interface Records {
   /** By workspace id. A workspace exists while it has this record. */
   readonly workspace: WorkspaceRecord;
   readonly service: Service;
+  readonly agent: Agent;
+  readonly skill: Skill;
   readonly entity: EntityRecord;
   /** By canonical id. */
   readonly canonical: CanonicalRecord;

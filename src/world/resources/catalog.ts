@@ -1,8 +1,10 @@
-/** What a service and an entity are made of. */
+/** What a service, an agent, a skill and an entity are made of. */
 import {
   type Fields,
+  flag,
   formed,
   nullable,
+  object,
   required,
   seconds,
   someText,
@@ -11,18 +13,73 @@ import {
   withDefault,
 } from '../fields.ts';
 
+const display = {
+  name: withDefault(text('Display name.'), '', 'empty'),
+  description: withDefault(text('Shown to clients.'), '', 'empty'),
+};
+
 /** A service. */
 export interface Service {
   /** Its UUID, in lower case. */
   readonly serviceId: string;
   /** For people. Default: empty. */
   readonly name: string;
+  /** For people. Default: empty. */
+  readonly description: string;
+  /** UUID of its agent, in lower case. Default: null, an agent of its own with a derived id. */
+  readonly agentId: string | null;
 }
 
 /** The fields of a service. */
 export const serviceFields: Fields<Service> = {
   serviceId: required(uuid("The service's id.")),
-  name: withDefault(text('Display name.'), '', 'empty'),
+  ...display,
+  agentId: withDefault(nullable(uuid('Its agent.')), null, 'null, one of its own'),
+};
+
+/** An agent. Services name it by its id. */
+export interface Agent {
+  /** Its UUID, in lower case. */
+  readonly agentId: string;
+  /** For people. Default: empty; clients see a name made from the id. */
+  readonly name: string;
+  /** For people. Default: empty. */
+  readonly description: string;
+}
+
+/** The fields of an agent. */
+export const agentFields: Fields<Agent> = {
+  agentId: required(uuid("The agent's id.")),
+  ...display,
+};
+
+/** A skill: something that agents can do. */
+export interface Skill {
+  /** Its UUID, in lower case. */
+  readonly skillId: string;
+  /** Its name for programs, such as the `toolName` of a tool call. Default: empty; clients see one made from the name. */
+  readonly slug: string;
+  /** For people. Default: empty; clients see a name made from the id. */
+  readonly name: string;
+  /** For people. Default: empty. */
+  readonly description: string;
+  /** Whether agents may use it. Default: true. */
+  readonly enabled: boolean;
+  /** JSON Schema of its input. Default: an object with any fields. */
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+}
+
+/** The fields of a skill. */
+export const skillFields: Fields<Skill> = {
+  skillId: required(uuid("The skill's id.")),
+  slug: withDefault(text('Name for tool calls.'), '', 'made from the name'),
+  ...display,
+  enabled: withDefault(flag(), true),
+  inputSchema: withDefault(
+    object('JSON Schema of its input.'),
+    { type: 'object', properties: {} },
+    'any fields',
+  ),
 };
 
 /** An entity of the world model. */

@@ -1,4 +1,4 @@
-/** Rules of services and entities: add, replace, find, remove. */
+/** Rules of services, agents, skills and entities: add, replace, find, remove. */
 import { act } from '../act.ts';
 import { limits } from '../limits.ts';
 import type { EntityRecord } from '../model/catalog.ts';
@@ -11,7 +11,7 @@ import {
   notFound,
 } from '../model/results.ts';
 import type { Decision, Put, WorkspaceId } from '../ports/store.ts';
-import type { Entity, Service } from '../resources/catalog.ts';
+import type { Agent, Entity, Service, Skill } from '../resources/catalog.ts';
 
 /** Names an entity by one of its ids. */
 export type EntityName =
@@ -48,6 +48,28 @@ export function putService(workspaceId: WorkspaceId, service: Service, isNew = f
         return { result: full('services') };
       }
       return { result: { status: 'put', service }, put: [['service', serviceId, service]] };
+    },
+  );
+}
+
+/** An agent or a skill to add, under its id. */
+export type CatalogItem = readonly ['agent', string, Agent] | readonly ['skill', string, Skill];
+
+/** Adds an agent or a skill. */
+export function addCatalogItem(workspaceId: WorkspaceId, item: CatalogItem) {
+  const [kind, id] = item;
+  const of = `${kind}s` as const;
+  return act(
+    { workspace: ['workspace', workspaceId], current: [kind, id], count: ['count', kind] },
+    ({
+      count,
+      current,
+      workspace,
+    }): Decision<{ readonly status: 'put' } | Duplicate | Full | NotFound> => {
+      if (workspace === undefined) return { result: notFound };
+      if (current !== undefined) return { result: duplicate };
+      if (count >= limits[of]) return { result: full(of) };
+      return { result: { status: 'put' }, put: [item] };
     },
   );
 }

@@ -28,6 +28,44 @@ export interface Fixture {
       service_id: string;
       /** Display name. Default: empty. */
       name?: string;
+      /** Shown to clients. Default: empty. */
+      description?: string;
+      /** Its agent. Default: null, one of its own. */
+      agent_id?: string | null;
+    }[];
+    /**
+     * @maxItems 10000
+     *
+     * Items: An agent. A service that names none of them has one of its own.
+     */
+    agents?: {
+      /** The agent's id. */
+      agent_id: string;
+      /** Display name. Default: empty. */
+      name?: string;
+      /** Shown to clients. Default: empty. */
+      description?: string;
+    }[];
+    /**
+     * @maxItems 10000
+     *
+     * Items: Something that agents can do.
+     */
+    skills?: {
+      /** The skill's id. */
+      skill_id: string;
+      /** Name for tool calls. Default: made from the name. */
+      slug?: string;
+      /** Display name. Default: empty. */
+      name?: string;
+      /** Shown to clients. Default: empty. */
+      description?: string;
+      /** Default: true. */
+      enabled?: boolean;
+      /** JSON Schema of its input. Default: any fields. */
+      input_schema?: {
+        [k: string]: unknown;
+      };
     }[];
     /**
      * @maxItems 100000

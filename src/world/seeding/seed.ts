@@ -5,12 +5,12 @@ import type { WorldEvent } from '../model/events.ts';
 import type { Full, NotFound } from '../model/results.ts';
 import type { Contents, Moment } from '../ports/store.ts';
 import { callFields, type NewCall } from '../resources/calls.ts';
-import { entityFields, serviceFields } from '../resources/catalog.ts';
+import { agentFields, entityFields, serviceFields, skillFields } from '../resources/catalog.ts';
 import { type NewKey, newKeyFields } from '../resources/keys.ts';
 import { scriptFields } from '../resources/script.ts';
 import { workspaceFields } from '../resources/workspaces.ts';
 import { placeCall } from '../rules/calls.ts';
-import { putEntity, putService } from '../rules/catalog.ts';
+import { addCatalogItem, type CatalogItem, putEntity, putService } from '../rules/catalog.ts';
 import { addKey } from '../rules/keys.ts';
 import { putScript, putWorkspace } from '../rules/settings.ts';
 import type { WorkspaceFixture } from './fixture-types.ts';
@@ -76,6 +76,7 @@ export function seedWorkspace(fixture: WorkspaceFixture, moment: Moment, path: P
   const settings = fromJson(workspaceFields, fixture);
   draft.apply(putWorkspace({ ...settings, createdAt: moment.now, origin: fixture }));
 
+  seedAgentsAndSkills(draft, fixture, path);
   for (const [index, service] of (fixture.services ?? []).entries()) {
     const put = draft.apply(putService(workspaceId, fromJson(serviceFields, service), true));
     const at = [...path, 'services', index, 'service_id'];
@@ -102,6 +103,24 @@ export function seedWorkspace(fixture: WorkspaceFixture, moment: Moment, path: P
 
 /** Of a key in a fixture that names none (decided). */
 const FIXTURE_ROLE = 'owner';
+
+function seedAgentsAndSkills(draft: Draft, fixture: WorkspaceFixture, path: Path): void {
+  const add = (item: CatalogItem, index: number): void => {
+    const added = draft.apply(addCatalogItem(fixture.workspace_id, item));
+    const [kind, id] = item;
+    const at = [...path, `${kind}s`, index, `${kind}_id`];
+    if (added.status === 'duplicate') taken(at, id);
+    else if (added.status !== 'put') refused(at, added);
+  };
+  for (const [index, one] of (fixture.agents ?? []).entries()) {
+    const agent = fromJson(agentFields, one);
+    add(['agent', agent.agentId, agent], index);
+  }
+  for (const [index, one] of (fixture.skills ?? []).entries()) {
+    const skill = fromJson(skillFields, one);
+    add(['skill', skill.skillId, skill], index);
+  }
+}
 
 function seedKeys(draft: Draft, fixture: WorkspaceFixture, path: Path): void {
   for (const [index, key] of (fixture.api_keys ?? []).entries()) {
