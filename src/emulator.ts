@@ -61,6 +61,11 @@ export interface EmulatorOptions {
    * faults are those of the workspace in `:workspace_id`. Default: none.
    */
   readonly routes?: HonoApp;
+  /**
+   * An OpenAPI document of version 3, as an object: each of its operations that is not simulated responds from its
+   * schemas. Default: none, and other paths are 404.
+   */
+  readonly platformDocument?: object;
   /** Where requests are logged, such as `createLog('pretty', console.log)`. Default: nowhere. */
   readonly log?: Log;
 }
@@ -151,7 +156,7 @@ function withWorkspace(fixture: Fixture, workspaceId: string): Fixture {
   return { ...fixture, workspaces: [{ ...first, workspace_id: workspaceId }, ...others] };
 }
 
-/** Makes an emulator. Rejects with a `FixtureError` when the fixture does not fit together. */
+/** Makes an emulator. Rejects with a `FixtureError` or a `TypeError` when the fixture or the document is not valid. */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<OpenEmulator> {
   const log = options.log ?? silentLog;
   const { wire = defaultContractSettings.wire, auth = defaultContractSettings.auth } = options;
@@ -165,6 +170,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   });
   const journal = createJournal(world.journal, (bytes) => readValue(bytes, wire.python));
 
+  if (options.platformDocument !== undefined) {
+    const { checkDocument } = await import('./contract/shaped/document-check.ts');
+    const { problem } = checkDocument(options.platformDocument);
+    if (problem !== undefined) throw new TypeError(`platformDocument: ${problem}`);
+  }
   const given = await checked(options.fixture);
   const fixture =
     options.workspace === undefined
@@ -185,19 +195,37 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     ...(options.cors !== undefined && { cors: createCors(options.cors) }),
     ...(userRoutes !== undefined && { userRoutes }),
   });
-  const operations = [...operationNames, ...(userRoutes?.names ?? [])];
+  const { platformDocument, seed = '' } = options;
+  const shaped =
+    platformDocument === undefined
+      ? undefined
+      : lazily(async () =>
+          (await import('./contract/shaped/operations.ts')).shapedOperations(
+            platformDocument,
+            seed,
+          ),
+        );
+  /** Loads the names of all operations: a start needs none of them. */
+  const loadNames = lazily(async () => {
+    const { before, after } = (await shaped?.()) ?? { before: [], after: [] };
+    const shapedNames = [...before, ...after].map(({ name }) => name);
+    return {
+      operations: [...operationNames, ...(userRoutes?.names ?? []), ...shapedNames],
+      shapedNames,
+    };
+  });
   const servers = new Set<RunningServer>();
   const closing = new AbortController();
   const ready = (): boolean => !closing.signal.aborted;
   const streams = createOpenStreams(closing.signal, options.streams);
   const site = lazily(async () => {
-    const { createSite } = await import('./http/site.ts');
+    const [{ createSite }, names] = await Promise.all([import('./http/site.ts'), loadNames()]);
     return createSite({
       world,
       journal,
       log,
       version,
-      operations,
+      ...names,
       streams,
       safety: options.safety ?? { allowHosts: [], token: null },
     }).fetch;
@@ -206,6 +234,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     handle,
     health: createHealth({ version, ready }, world.newId, log),
     site,
+    ...(shaped !== undefined && { shaped }),
   });
 
   const fetch: Emulator['fetch'] = async (input, init) => app.hono.fetch(new Request(input, init));
@@ -234,6 +263,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     },
     async workspace(template) {
       const { openWorkspace } = await import('./embed/workspace.ts');
+      const { operations } = await loadNames();
       return openWorkspace({ world, journal, operations, streams, fetch }, template);
     },
     close,

@@ -2,7 +2,7 @@
 import type { MaybePromise } from '../world/maybe-promise.ts';
 import type { OperationName } from '../world/model/operation-names.ts';
 import type { World } from '../world/world.ts';
-import type { DocumentName } from './documents/documents.ts';
+import type { DocumentName, InputRules } from './documents/documents.ts';
 import type { Outcome } from './outcome.ts';
 
 /** A request that has passed every check. */
@@ -33,11 +33,15 @@ export interface Operation<Body = never, Query = never> {
   readonly name: OperationName;
   /** Where it is published. */
   readonly document: DocumentName;
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As published: `/v1/{workspace_id}/…`. */
   readonly path: string;
   /** The name of the body's schema in the published document; null without a body. */
   readonly body: string | null;
+  /** Whether a request may have no body. Default: no. */
+  readonly isBodyOptional?: boolean;
+  /** Its rules, where they are not those of a published document. */
+  readonly ownRules?: () => InputRules;
   /** The `detail` of each status that it can respond with (contract, decided). */
   readonly details: Readonly<Record<number, string>>;
   /** A rule over the whole body, once its fields are right: the text of what is wrong, or nothing. */

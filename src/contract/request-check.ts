@@ -92,7 +92,7 @@ function readQuery(query: string, rules: ObjectRules): Map<string, JsonValue> {
 
 /** Checks a request of an operation. */
 export function checkRequest(
-  operation: Pick<Operation, 'modelCheck' | 'queryCheck'>,
+  operation: Pick<Operation, 'isBodyOptional' | 'modelCheck' | 'queryCheck'>,
   rules: InputRules,
   request: RequestParts,
   wire: WireSwitches,
@@ -112,7 +112,11 @@ export function checkRequest(
   }
 
   let body: unknown = {};
-  if (rules.body !== null && request.body !== undefined) {
+  const isLeftOut =
+    operation.isBodyOptional === true &&
+    request.body?.kind === 'exact' &&
+    request.body.value === null;
+  if (rules.body !== null && request.body !== undefined && !isLeftOut) {
     const modelCheck = operation.modelCheck as ((body: unknown) => string | undefined) | undefined;
     const validation = validateBody(request.body, rules.body, wire, issues, modelCheck);
     if (!validation.ok) return { refused: refusal(validation) };

@@ -13,7 +13,7 @@ import { detailResponse, internalError, type WireResponse } from '../contract/re
 import type { RespondUnmatched } from '../contract/unmatched.ts';
 import { type Journal, ownText, packBytes } from '../observe/journal.ts';
 import { limits } from '../world/limits.ts';
-import type { MaybePromise } from '../world/maybe-promise.ts';
+import { after, type MaybePromise } from '../world/maybe-promise.ts';
 import type { OperationName } from '../world/model/operation-names.ts';
 import { hostTime } from '../world/ports/clock.ts';
 import type { World } from '../world/world.ts';
@@ -113,6 +113,13 @@ interface Target {
 const NOTHING = new Uint8Array(0);
 const NO_WORKSPACE: UuidReading = { ok: false, error: 'the path has no workspace_id' };
 const NO_HEADERS: Reply['headers'] = [];
+const SHAPED = 'shaped from the platform document, not simulated';
+
+/** Says in log and journal that a response was not simulated. */
+const shapedOnly = (response: WireResponse): WireResponse => ({
+  ...response,
+  why: response.why === undefined ? SHAPED : `${response.why} (${SHAPED})`,
+});
 
 /** Handles the requests of a contract. Each response of an operation is written to the journal and announced. */
 export function createRequestHandler(parts: RequestHandlerParts): RequestHandler {
@@ -235,7 +242,10 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
         params,
         workspace,
         readsBody: operation.body !== null,
-        respond: (body) => contract.respond(operation, params, workspace, request, query, body),
+        respond(body) {
+          const response = contract.respond(operation, params, workspace, request, query, body);
+          return operation.document === 'platform' ? after(response, shapedOnly) : response;
+        },
       },
       arrival,
     );

@@ -11,6 +11,7 @@ import { injectionOperations } from './operations/injections.ts';
 import { keyOperations } from './operations/keys.ts';
 import { placingOperations } from './operations/placing.ts';
 import { sessionOperations } from './operations/sessions.ts';
+import { shapedOperations } from './operations/shaped.ts';
 import { snapshotOperations } from './operations/snapshots.ts';
 import { timeOperations } from './operations/time.ts';
 import { workspaceOperations } from './operations/workspaces.ts';
@@ -79,6 +80,7 @@ export function createWorld({ store, onError = throwLater, checkTemplate }: Worl
     ...injectionOperations(context),
     ...sessionOperations(context),
     ...faultOperations(context),
+    ...shapedOperations(context),
     ...snapshotOperations(context),
     /** Clears the timer and ends all waits. */
     close(): void {

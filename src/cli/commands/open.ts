@@ -42,6 +42,17 @@ export async function open(
   }
   if (!(await canExport(flags, complain))) return USAGE;
 
+  let platformDocument: object | undefined;
+  if (flags.platformDocument !== undefined) {
+    const { readPlatformDocument } = await import('./read-platform-document.ts');
+    const read = await readPlatformDocument(flags.platformDocument);
+    if (read.problem !== undefined) {
+      complain(`the platform document ${flags.platformDocument} cannot be used: ${read.problem}`);
+      return USAGE;
+    }
+    platformDocument = read.document;
+  }
+
   let emulator: OpenEmulator;
   try {
     const fixture =
@@ -64,6 +75,7 @@ export async function open(
       ...(flags.seed !== undefined && { seed: flags.seed }),
       safety: { allowHosts: flags.allowHost ?? [], token },
       ...(flags.cors !== undefined && { cors: flags.cors }),
+      ...(platformDocument !== undefined && { platformDocument }),
     });
     if (flags.import !== undefined) {
       const { readSnapshot } = await import('./snapshot-file.ts');
