@@ -170,11 +170,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   });
   const journal = createJournal(world.journal, (bytes) => readValue(bytes, wire.python));
 
-  if (options.platformDocument !== undefined) {
-    const { checkDocument } = await import('./contract/shaped/document-check.ts');
-    const { problem } = checkDocument(options.platformDocument);
-    if (problem !== undefined) throw new TypeError(`platformDocument: ${problem}`);
-  }
+  const { platformDocument, seed } = options;
+  const platform =
+    platformDocument === undefined
+      ? undefined
+      : (await import('./contract/shaped/platform.ts')).openPlatform(platformDocument, seed);
   const given = await checked(options.fixture);
   const fixture =
     options.workspace === undefined
@@ -195,25 +195,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     ...(options.cors !== undefined && { cors: createCors(options.cors) }),
     ...(userRoutes !== undefined && { userRoutes }),
   });
-  const { platformDocument, seed = '' } = options;
-  const shaped =
-    platformDocument === undefined
-      ? undefined
-      : lazily(async () =>
-          (await import('./contract/shaped/operations.ts')).shapedOperations(
-            platformDocument,
-            seed,
-          ),
-        );
-  /** Loads the names of all operations: a start needs none of them. */
-  const loadNames = lazily(async () => {
-    const { before, after } = (await shaped?.()) ?? { before: [], after: [] };
-    const shapedNames = [...before, ...after].map(({ name }) => name);
-    return {
-      operations: [...operationNames, ...(userRoutes?.names ?? []), ...shapedNames],
-      shapedNames,
-    };
-  });
+  /** The names of all operations. A start does not need them. */
+  async function loadNames() {
+    const shaped = (await platform?.names()) ?? [];
+    return { shaped, all: [...operationNames, ...(userRoutes?.names ?? []), ...shaped] };
+  }
   const servers = new Set<RunningServer>();
   const closing = new AbortController();
   const ready = (): boolean => !closing.signal.aborted;
@@ -225,7 +211,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
       journal,
       log,
       version,
-      ...names,
+      operations: names.all,
+      shapedNames: names.shaped,
       streams,
       safety: options.safety ?? { allowHosts: [], token: null },
     }).fetch;
@@ -234,7 +221,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     handle,
     health: createHealth({ version, ready }, world.newId, log),
     site,
-    ...(shaped !== undefined && { shaped }),
+    ...(platform !== undefined && { platform }),
   });
 
   const fetch: Emulator['fetch'] = async (input, init) => app.hono.fetch(new Request(input, init));
@@ -263,7 +250,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     },
     async workspace(template) {
       const { openWorkspace } = await import('./embed/workspace.ts');
-      const { operations } = await loadNames();
+      const { all: operations } = await loadNames();
       return openWorkspace({ world, journal, operations, streams, fetch }, template);
     },
     close,

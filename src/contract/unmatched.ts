@@ -43,9 +43,15 @@ export type RespondUnmatched = (request: UnmatchedRequest) => Unmatched;
 /**
  * What becomes of requests that no route of these operations takes.
  *
- * @param hint what the log says besides of a path that does not exist. Default: nothing
+ * @param isPlatform whether a document of the user is among them: the log says how to get more operations
  */
-export function createUnmatched(operations: readonly Operation[], hint = ''): RespondUnmatched {
+export function createUnmatched(
+  operations: readonly Operation[],
+  isPlatform = false,
+): RespondUnmatched {
+  const hint = isPlatform
+    ? ', nor in the platform document'
+    : '; --platform-document FILE makes responses from an OpenAPI document';
   const routes = operations.map((operation) => ({
     operation,
     pattern: templatePattern(operation.path),

@@ -10,7 +10,7 @@ import { TrieRouter } from 'hono/router/trie-router';
 import type { Operation } from '../contract/operation.ts';
 import { paramsReader, percentDecode } from '../contract/path-template.ts';
 import { sessionOperations } from '../contract/sessions/operations.ts';
-import type { ShapedOperations } from '../contract/shaped/operations.ts';
+import type { Platform } from '../contract/shaped/platform.ts';
 import { after, type MaybePromise } from '../world/maybe-promise.ts';
 import type { Reply, RequestHandler, WireRequest } from './handle-request.ts';
 import { isHealthPath, type ServeHealth } from './health.ts';
@@ -36,8 +36,8 @@ export interface AppParts {
   readonly health: ServeHealth;
   /** Loads the app of the pages and the control plane. */
   readonly site: () => Promise<Fetcher>;
-  /** Loads the operations of the user's document. Default: there is no document. */
-  readonly shaped?: () => Promise<ShapedOperations>;
+  /** The user's document. Default: none. */
+  readonly platform?: Platform;
 }
 
 /** What responds to a request of the web standard. */
@@ -60,9 +60,6 @@ export interface App {
   /** Responds to a request of a socket, without `Request` and `Response`, which are slow to load. */
   dispatch(request: NodeRequest): MaybePromise<Reply | SiteReply>;
 }
-
-const NO_DOCUMENT = '; --platform-document FILE makes responses from an OpenAPI document';
-const NOT_IN_DOCUMENT = ', nor in the platform document';
 
 /** Handles one request. */
 type Handle = (request: WireRequest) => MaybePromise<Reply>;
@@ -99,7 +96,7 @@ function pass(reply: MaybePromise<Reply | SiteReply>): Response {
 }
 
 /** Makes the app. */
-export function createApp({ handle, health, site, shaped }: AppParts): App {
+export function createApp({ handle, health, site, platform }: AppParts): App {
   const hono = new HonoBase({ router: new TrieRouter(), getPath: pathOf });
 
   /** Registers operations, in the order in which the real API tries their paths. */
@@ -119,14 +116,13 @@ export function createApp({ handle, health, site, shaped }: AppParts): App {
   const loadAll = lazily(async () => {
     const { operations } = await import('../contract/operations.ts');
     const { createUnmatched } = await import('../contract/unmatched.ts');
-    const { before, after } = (await shaped?.()) ?? { before: [], after: [] };
+    const { before, after } = (await platform?.operations()) ?? { before: [], after: [] };
     addRoutes([
       ...before,
       ...operations.filter((operation) => !sessionOperations.includes(operation)),
       ...after,
     ]);
-    const hint = shaped === undefined ? NO_DOCUMENT : NOT_IN_DOCUMENT;
-    return createUnmatched([...before, ...operations, ...after], hint);
+    return createUnmatched([...before, ...operations, ...after], platform !== undefined);
   });
 
   function respondUnmatched({ path, raw }: HonoRequest): Response | Promise<Response> {

@@ -11,7 +11,6 @@ import { injectionOperations } from './operations/injections.ts';
 import { keyOperations } from './operations/keys.ts';
 import { placingOperations } from './operations/placing.ts';
 import { sessionOperations } from './operations/sessions.ts';
-import { shapedOperations } from './operations/shaped.ts';
 import { snapshotOperations } from './operations/snapshots.ts';
 import { timeOperations } from './operations/time.ts';
 import { workspaceOperations } from './operations/workspaces.ts';
@@ -80,7 +79,8 @@ export function createWorld({ store, onError = throwLater, checkTemplate }: Worl
     ...injectionOperations(context),
     ...sessionOperations(context),
     ...faultOperations(context),
-    ...shapedOperations(context),
+    /** Loads the operations on resources that are only shaped from a document. */
+    shaped: async () => (await import('./operations/shaped.ts')).shapedOperations(context),
     ...snapshotOperations(context),
     /** Clears the timer and ends all waits. */
     close(): void {

@@ -42,17 +42,6 @@ export async function open(
   }
   if (!(await canExport(flags, complain))) return USAGE;
 
-  let platformDocument: object | undefined;
-  if (flags.platformDocument !== undefined) {
-    const { readPlatformDocument } = await import('./read-platform-document.ts');
-    const read = await readPlatformDocument(flags.platformDocument);
-    if (read.problem !== undefined) {
-      complain(`the platform document ${flags.platformDocument} cannot be used: ${read.problem}`);
-      return USAGE;
-    }
-    platformDocument = read.document;
-  }
-
   let emulator: OpenEmulator;
   try {
     const fixture =
@@ -65,6 +54,11 @@ export async function open(
       complain(`--workspace ${flags.workspace} cannot be used: ${name} ${clash}`);
       return USAGE;
     }
+    const { platformDocument: file } = flags;
+    const platformDocument =
+      file === undefined
+        ? undefined
+        : await (await import('./read-platform-document.ts')).readPlatformDocument(file);
     emulator = await createEmulator({
       log: createLog(flags.log, write, color),
       auth: flags.auth,
@@ -84,6 +78,10 @@ export async function open(
   } catch (error) {
     if (error instanceof Error && error.name === 'SnapshotError') {
       complain(`the snapshot ${flags.import} cannot be used: ${error.message}`);
+      return USAGE;
+    }
+    if (error instanceof Error && error.name === 'PlatformDocumentError') {
+      complain(error.message);
       return USAGE;
     }
     if (!(error instanceof FixtureError)) throw error;

@@ -1,11 +1,20 @@
 /** Reads the document of `--platform-document`. */
-import { type CheckedDocument, checkDocument } from '../../contract/shaped/document-check.ts';
+import { checkDocument, PlatformDocumentError } from '../../contract/shaped/platform.ts';
 import { readJsonFile } from './json-file.ts';
 
-/** The document in a file, or what is wrong with it, in one line. Its operations are looked at when first needed. */
-export async function readPlatformDocument(file: string): Promise<CheckedDocument> {
+/**
+ * The document in a file.
+ *
+ * @throws PlatformDocumentError when it is not JSON, or not an OpenAPI document; the message says so in one line
+ */
+export async function readPlatformDocument(file: string): Promise<object> {
+  const what = `the platform document ${file} cannot be used`;
   const read = await readJsonFile(file);
-  if (read.kind === 'data') return checkDocument(read.data);
+  if (read.kind === 'data') {
+    const { data } = read;
+    checkDocument(data, what);
+    return data;
+  }
   const expected = read.kind === 'not_json' ? 'JSON' : 'a file that can be read';
-  return { problem: `expected ${expected}, found ${read.found}` };
+  throw new PlatformDocumentError(`${what}: expected ${expected}, found ${read.found}`);
 }

@@ -33,6 +33,7 @@ interface Visit {
   /** The path, with the values of its parameters. */
   readonly path: string;
   readonly written: Written;
+  readonly shaped: Awaited<ReturnType<World['shaped']>>;
 }
 
 const NO_CONTENT = 204;
@@ -135,9 +136,9 @@ function createResponder(parts: ResourceParts, collections: ReadonlyMap<string, 
     value: Raw,
     id?: unknown,
   ): Promise<Outcome> {
-    const { call, route, written } = visit;
+    const { call, route, shaped, written } = visit;
     const record = { path: at, list: listPath, id: lastOf(at), value };
-    const put = await call.world.putShaped(call.workspaceId, record);
+    const put = await shaped.put(call.workspaceId, record);
     if (put.status === 'not_found') return refused(404, 'there is no such workspace');
     if (put.status === 'full') return refused(503, fullText(put));
     const known = { ...contextOf(call), ...written.get(at)?.value, ...value };
@@ -187,8 +188,8 @@ function createResponder(parts: ResourceParts, collections: ReadonlyMap<string, 
   }
 
   async function remove(visit: Visit): Promise<Outcome> {
-    const { call, path, route, written } = visit;
-    const { world, workspaceId } = call;
+    const { call, path, route, shaped, written } = visit;
+    const { workspaceId } = call;
     const isInList = endsInId(route.path);
     const collection = isInList ? collectionAt(parentOf(route.path)) : undefined;
     const generated =
@@ -197,20 +198,22 @@ function createResponder(parts: ResourceParts, collections: ReadonlyMap<string, 
         : resourcesOf(parts, collection, parentOf(path), new Map()).map((one) => one.path);
     if (written.has(path) && collection?.list !== undefined && !generated.includes(path)) {
       // An id that no list has is unknown anyway.
-      await world.forgetShaped(workspaceId, path);
+      await shaped.forget(workspaceId, path);
       return respond(visit, contextOf(call));
     }
     const listPath = isInList ? parentOf(path) : null;
     const record = { path, list: listPath, id: lastOf(path), value: null };
-    const put = await world.putShaped(workspaceId, record);
+    const put = await shaped.put(workspaceId, record);
     if (put.status === 'full') return refused(503, fullText(put));
     return respond(visit, { ...contextOf(call), ...written.get(path)?.value });
   }
 
   /** Responds to a request that was found valid. */
   return async (route: ShapedRoute, isSingle: boolean, call: Call): Promise<Outcome> => {
-    const records = await writtenOf(call.world, call.workspaceId);
-    const visit: Visit = { route, call, path: filled(route.path, call), written: records };
+    const shaped = await call.world.shaped();
+    const records = await shaped.list(call.workspaceId);
+    const written = new Map(records.map((one) => [one.path, one]));
+    const visit = { route, call, shaped, path: filled(route.path, call), written };
     const unknown = unknownId(visit);
     if (unknown !== undefined) return refused(404, unknown);
     const collection = collectionAt(route.path);
@@ -233,11 +236,6 @@ function createResponder(parts: ResourceParts, collections: ReadonlyMap<string, 
         return remove(visit);
     }
   };
-}
-
-async function writtenOf(world: World, workspaceId: string): Promise<Written> {
-  const records = await world.listShaped(workspaceId);
-  return new Map(records.map((one) => [one.path, one]));
 }
 
 /** The operations of a document that are not simulated. */

@@ -8,12 +8,12 @@ import type { WorldContext } from '../world-context.ts';
 export function shapedOperations({ decide, list }: WorldContext) {
   return {
     /** What clients wrote, in order of creation. */
-    listShaped: (workspaceId: WorkspaceId) => list(workspaceId, 'shaped'),
+    list: (workspaceId: WorkspaceId) => list(workspaceId, 'shaped'),
     /** Writes what a client made, changed or deleted. */
-    putShaped: (workspaceId: WorkspaceId, record: ShapedRecord) =>
+    put: (workspaceId: WorkspaceId, record: ShapedRecord) =>
       decide(workspaceId, shaped.putShaped(workspaceId, record)),
     /** Forgets what was written of a resource. */
-    forgetShaped: (workspaceId: WorkspaceId, path: string) =>
+    forget: (workspaceId: WorkspaceId, path: string) =>
       decide(workspaceId, shaped.forgetShaped(path)),
   };
 }
