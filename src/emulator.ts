@@ -205,7 +205,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   const ready = (): boolean => !closing.signal.aborted;
   const streams = createOpenStreams(closing.signal, options.streams);
   const site = lazily(async () => {
-    const [{ createSite }, names] = await Promise.all([import('./http/site.ts'), loadNames()]);
+    const { createSite } = await import('./http/site.ts');
+    const names = await loadNames();
     return createSite({
       world,
       journal,

@@ -207,7 +207,7 @@ export function startOptions(defaults: Defaults = { port: DEFAULT_PORT, log: 'pr
     ).argParser(parseText),
     option(
       '--platform-document <file>',
-      'OpenAPI document: its operations that are not simulated respond from its schemas',
+      'OpenAPI document from which operations that are not simulated respond',
     ).argParser(parseText),
     option('--log <mode>', 'log format').choices(logModes).default(defaults.log),
     option('--pydantic <version>', 'Pydantic version whose UUID error messages to reproduce')

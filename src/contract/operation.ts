@@ -4,6 +4,7 @@ import type { OperationName } from '../world/model/operation-names.ts';
 import type { World } from '../world/world.ts';
 import type { DocumentName, InputRules } from './documents/documents.ts';
 import type { Outcome } from './outcome.ts';
+import type { WireResponse } from './response.ts';
 
 /** A request that has passed every check. */
 export interface OperationCall<Body, Query> {
@@ -50,5 +51,7 @@ export interface Operation<Body = never, Query = never> {
   readonly queryCheck?: (
     call: Pick<OperationCall<Body, Query>, 'accept' | 'body' | 'query'>,
   ) => { readonly parameter: string; readonly text: string } | undefined;
+  /** Adds to each of its responses what only the log and the journal say. Default: nothing. */
+  readonly finish?: (response: WireResponse) => WireResponse;
   run(call: OperationCall<Body, Query>): MaybePromise<Outcome>;
 }

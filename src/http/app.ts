@@ -114,15 +114,11 @@ export function createApp({ handle, health, site, platform }: AppParts): App {
 
   /** Adds the operations that a start does not load. Resolves to the rules for what no route takes. */
   const loadAll = lazily(async () => {
-    const { operations } = await import('../contract/operations.ts');
+    const { allOperations } = await import('../contract/operations.ts');
     const { createUnmatched } = await import('../contract/unmatched.ts');
-    const { before, after } = (await platform?.operations()) ?? { before: [], after: [] };
-    addRoutes([
-      ...before,
-      ...operations.filter((operation) => !sessionOperations.includes(operation)),
-      ...after,
-    ]);
-    return createUnmatched([...before, ...operations, ...after], platform !== undefined);
+    const operations = await allOperations(platform);
+    addRoutes(operations.filter((operation) => !sessionOperations.includes(operation)));
+    return createUnmatched(operations, platform !== undefined);
   });
 
   function respondUnmatched({ path, raw }: HonoRequest): Response | Promise<Response> {

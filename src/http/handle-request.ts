@@ -113,13 +113,6 @@ interface Target {
 const NOTHING = new Uint8Array(0);
 const NO_WORKSPACE: UuidReading = { ok: false, error: 'the path has no workspace_id' };
 const NO_HEADERS: Reply['headers'] = [];
-const SHAPED = 'shaped from the platform document, not simulated';
-
-/** Says in log and journal that a response was not simulated. */
-const shapedOnly = (response: WireResponse): WireResponse => ({
-  ...response,
-  why: response.why === undefined ? SHAPED : `${response.why} (${SHAPED})`,
-});
 
 /** Handles the requests of a contract. Each response of an operation is written to the journal and announced. */
 export function createRequestHandler(parts: RequestHandlerParts): RequestHandler {
@@ -244,7 +237,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
         readsBody: operation.body !== null,
         respond(body) {
           const response = contract.respond(operation, params, workspace, request, query, body);
-          return operation.document === 'platform' ? after(response, shapedOnly) : response;
+          return operation.finish === undefined ? response : after(response, operation.finish);
         },
       },
       arrival,

@@ -76,12 +76,13 @@ export async function open(
       await readSnapshot(emulator.world, flags.import);
     }
   } catch (error) {
-    if (error instanceof Error && error.name === 'SnapshotError') {
-      complain(`the snapshot ${flags.import} cannot be used: ${error.message}`);
-      return USAGE;
-    }
-    if (error instanceof Error && error.name === 'PlatformDocumentError') {
-      complain(error.message);
+    const { name, message } = error as Error;
+    if (name === 'SnapshotError' || name === 'PlatformDocumentError') {
+      complain(
+        name === 'SnapshotError'
+          ? `the snapshot ${flags.import} cannot be used: ${message}`
+          : message,
+      );
       return USAGE;
     }
     if (!(error instanceof FixtureError)) throw error;

@@ -8,7 +8,7 @@ import type { Operation, OperationCall } from '../operation.ts';
 import { operations as simulated } from '../operations.ts';
 import { noContent, type Outcome, refused } from '../outcome.ts';
 import { templatePattern } from '../path-template.ts';
-import { jsonResponse } from '../response.ts';
+import { jsonResponse, type WireResponse } from '../response.ts';
 import { isObject, objectOf, type Raw } from './json-schema.ts';
 import { envelopeOf, pageQuery } from './pages.ts';
 import {
@@ -37,6 +37,13 @@ interface Visit {
 }
 
 const NO_CONTENT = 204;
+const SHAPED = 'shaped from the platform document, not simulated';
+
+/** Says in log and journal that a response was not simulated. */
+const finish = (response: WireResponse): WireResponse => ({
+  ...response,
+  why: response.why === undefined ? SHAPED : `${response.why} (${SHAPED})`,
+});
 
 /** Whether a path ends with a parameter that names a resource. */
 const endsInId = (path: string): boolean =>
@@ -275,6 +282,7 @@ export function shapedOperations(given: object, seed: string): ShapedOperations 
       isBodyOptional,
       ownRules: () => shapedRules(document, parameters, body, method !== 'PATCH'),
       details,
+      finish,
       run: (call) => respond(route, single.has(path), call),
     };
     const isHidden = patterns.some(([taker, pattern]) => taker === method && pattern.test(path));
