@@ -113,17 +113,15 @@ function createResponder(parts: ResourceParts, collections: ReadonlyMap<string, 
   function list(visit: Visit, collection: Collection): Outcome {
     const { call, path, route, written } = visit;
     const context = contextOf(call);
-    const all = resourcesOf(parts, collection, path, written).map((one) => ({
-      ...objectOf(itemOf(parts, collection, one, context)),
-    }));
-    const page = pageQuery(call.query, all);
+    const page = pageQuery(call.query, resourcesOf(parts, collection, path, written));
+    const items = page.items.map((one) => itemOf(parts, collection, one, context));
     const { success, list: shown } = route;
     if (shown === undefined || shown.field === null) {
-      const json = writeShaped(document, success.schema, page.items);
+      const json = writeShaped(document, success.schema, items);
       return { kind: 'response', response: jsonResponse(success.status, json) };
     }
     const known = { ...context, ...envelopeOf(document, success.schema, page, call.query) };
-    return respond(visit, { ...known, [shown.field]: page.items });
+    return respond(visit, { ...known, [shown.field]: items });
   }
 
   function read(visit: Visit): Outcome {

@@ -4,7 +4,7 @@ import { fits } from './fits.ts';
 import { mainOption, objectOf, type Raw } from './json-schema.ts';
 
 /** A part of a list. */
-export type Page = ReturnType<typeof pageOf<Raw>>;
+export type Page<T> = ReturnType<typeof pageOf<T>>;
 
 /** The parameters by which documents ask for the next page. */
 const FROM = ['continuation_token', 'offset', 'cursor', 'skip', 'page_token'];
@@ -17,14 +17,14 @@ function numberIn(query: Raw, names: readonly string[]): number | undefined {
 }
 
 /** The part of a list that a query asks for. */
-export function pageQuery(query: Raw, all: readonly Raw[]): Page {
+export function pageQuery<T>(query: Raw, all: readonly T[]): Page<T> {
   const limit = numberIn(query, LIMIT) ?? all.length;
   const from = numberIn(query, FROM) ?? 0;
   return pageOf(all, { limit: Math.max(1, limit), continuation_token: from });
 }
 
 /** The fields around the items, by their names, where their schemas allow it. */
-export function envelopeOf(document: Raw, schema: unknown, page: Page, query: Raw): Raw {
+export function envelopeOf(document: Raw, schema: unknown, page: Page<unknown>, query: Raw): Raw {
   const properties = objectOf(mainOption(document, schema).properties);
   const { continuation_token: next, has_more: hasMore, items, total } = page;
   const limit = numberIn(query, LIMIT) ?? items.length;

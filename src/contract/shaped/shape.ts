@@ -67,7 +67,8 @@ class Shaper {
     const { options, isExclusive } = alternatives(this.#document, schema);
     const isNullable = options.some((one) => one.type === 'null');
     if (known === null && isNullable) return null;
-    if (place.depth > DEEPEST || (this.#isEnough(place) && isNullable)) return null;
+    const isEnough = isNullable && known === undefined && this.#isEnough(place);
+    if (isEnough || place.depth > DEEPEST) return null;
     this.#made++;
     const real = options.filter((one) => one.type !== 'null');
     if (real.length === 0) return null;

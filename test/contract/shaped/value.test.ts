@@ -153,6 +153,12 @@ describe('a value made from a schema', () => {
     });
   });
 
+  it('has all that is known, however much it is', () => {
+    const one = { type: 'array', items: { properties: { a: { type: ['integer', 'null'] } } } };
+    const known = Array.from({ length: 5000 }, (_, a) => ({ a }));
+    expect(shape({}, one, 'seed', known)).toEqual(known);
+  });
+
   it('is made of any document without an error', () => {
     fc.assert(
       fc.property(
