@@ -61,6 +61,11 @@ export interface EmulatorOptions {
    * faults are those of the workspace in `:workspace_id`. Default: none.
    */
   readonly routes?: HonoApp;
+  /**
+   * An OpenAPI document of version 3, as an object: each of its operations that is not simulated responds from its
+   * schemas. Default: none, and other paths are 404.
+   */
+  readonly platformDocument?: object;
   /** Where requests are logged, such as `createLog('pretty', console.log)`. Default: nowhere. */
   readonly log?: Log;
 }
@@ -151,7 +156,7 @@ function withWorkspace(fixture: Fixture, workspaceId: string): Fixture {
   return { ...fixture, workspaces: [{ ...first, workspace_id: workspaceId }, ...others] };
 }
 
-/** Makes an emulator. Rejects with a `FixtureError` when the fixture does not fit together. */
+/** Makes an emulator. Rejects with a `FixtureError` or a `TypeError` when the fixture or the document is not valid. */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<OpenEmulator> {
   const log = options.log ?? silentLog;
   const { wire = defaultContractSettings.wire, auth = defaultContractSettings.auth } = options;
@@ -165,6 +170,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   });
   const journal = createJournal(world.journal, (bytes) => readValue(bytes, wire.python));
 
+  const { platformDocument, seed } = options;
+  const platform =
+    platformDocument === undefined
+      ? undefined
+      : (await import('./contract/shaped/platform.ts')).openPlatform(platformDocument, seed);
   const given = await checked(options.fixture);
   const fixture =
     options.workspace === undefined
@@ -185,19 +195,25 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     ...(options.cors !== undefined && { cors: createCors(options.cors) }),
     ...(userRoutes !== undefined && { userRoutes }),
   });
-  const operations = [...operationNames, ...(userRoutes?.names ?? [])];
+  /** The names of all operations. A start does not need them. */
+  async function loadNames() {
+    const shaped = (await platform?.names()) ?? [];
+    return { shaped, all: [...operationNames, ...(userRoutes?.names ?? []), ...shaped] };
+  }
   const servers = new Set<RunningServer>();
   const closing = new AbortController();
   const ready = (): boolean => !closing.signal.aborted;
   const streams = createOpenStreams(closing.signal, options.streams);
   const site = lazily(async () => {
     const { createSite } = await import('./http/site.ts');
+    const names = await loadNames();
     return createSite({
       world,
       journal,
       log,
       version,
-      operations,
+      operations: names.all,
+      shapedNames: names.shaped,
       streams,
       safety: options.safety ?? { allowHosts: [], token: null },
     }).fetch;
@@ -206,6 +222,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     handle,
     health: createHealth({ version, ready }, world.newId, log),
     site,
+    ...(platform !== undefined && { platform }),
   });
 
   const fetch: Emulator['fetch'] = async (input, init) => app.hono.fetch(new Request(input, init));
@@ -234,6 +251,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     },
     async workspace(template) {
       const { openWorkspace } = await import('./embed/workspace.ts');
+      const { all: operations } = await loadNames();
       return openWorkspace({ world, journal, operations, streams, fetch }, template);
     },
     close,

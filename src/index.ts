@@ -9,7 +9,8 @@ import { createEmulator as create, type Emulator, type EmulatorOptions } from '.
  * Makes an emulator.
  *
  * @throws `FixtureError` when the fixture is not valid
- * @throws `TypeError` or `RangeError` when `workspace` is not a UUID, or the clock's time is out of range
+ * @throws `TypeError` or `RangeError` when `workspace` is not a UUID, the clock's time is out of range, or
+ * `platformDocument` is not an OpenAPI document
  * @example
  * ```ts
  * import { createEmulator } from 'sessions-emulator';

@@ -51,7 +51,7 @@ Examples:
                                                same responses on every run
   sessions-emulator drift newer-openapi.json   changes in a newer published document
 
-Exit codes: 0 stopped, 1 failed, 2 wrong flag or fixture, 3 the port is taken.`,
+Exit codes: 0 stopped, 1 failed, 2 wrong flag or file, 3 the port is taken.`,
   );
 
 const start: Command = program

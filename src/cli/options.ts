@@ -24,6 +24,7 @@ export interface StartFlags {
   readonly controlToken?: string;
   readonly import?: string;
   readonly exportOnExit?: string;
+  readonly platformDocument?: string;
   readonly log: LogMode;
   readonly pydantic: WireSwitches['pydantic'];
   readonly python: WireSwitches['python'];
@@ -203,6 +204,10 @@ export function startOptions(defaults: Defaults = { port: DEFAULT_PORT, log: 'pr
     option(
       '--export-on-exit <file>',
       'file to write a snapshot to when the emulator stops; it contains credentials',
+    ).argParser(parseText),
+    option(
+      '--platform-document <file>',
+      'OpenAPI document from which operations that are not simulated respond',
     ).argParser(parseText),
     option('--log <mode>', 'log format').choices(logModes).default(defaults.log),
     option('--pydantic <version>', 'Pydantic version whose UUID error messages to reproduce')

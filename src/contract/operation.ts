@@ -3,8 +3,9 @@ import type { MaybePromise } from '../world/maybe-promise.ts';
 import type { OperationName } from '../world/model/operation-names.ts';
 import type { RoleName } from '../world/model/roles.ts';
 import type { World } from '../world/world.ts';
-import type { DocumentName } from './documents/documents.ts';
+import type { DocumentName, InputRules } from './documents/documents.ts';
 import type { Outcome } from './outcome.ts';
+import type { WireResponse } from './response.ts';
 
 /** A request that has passed every check. */
 export interface OperationCall<Body, Query> {
@@ -38,7 +39,7 @@ export interface Operation<Body = never, Query = never> {
   readonly name: OperationName;
   /** Where it is published. */
   readonly document: DocumentName;
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As published: `/v1/{workspace_id}/…`. */
   readonly path: string;
   /** The least role that may use it. Default: `viewer` for a GET, `member` for what changes something. */
@@ -47,6 +48,10 @@ export interface Operation<Body = never, Query = never> {
   readonly body: string | null;
   /** Whether a request may have an `Idempotency-Key`, which is a UUID. Default: false, it is not looked at. */
   readonly hasIdempotencyKey?: true;
+  /** Whether a request may have no body. Default: no. */
+  readonly isBodyOptional?: boolean;
+  /** Its rules, where they are not those of a published document. */
+  readonly ownRules?: () => InputRules;
   /** The `detail` of each status that it can respond with (contract, decided). */
   readonly details: Readonly<Record<number, string>>;
   /**
@@ -58,5 +63,7 @@ export interface Operation<Body = never, Query = never> {
   readonly queryCheck?: (
     call: Pick<OperationCall<Body, Query>, 'accept' | 'body' | 'query'>,
   ) => { readonly parameter: string; readonly text: string } | undefined;
+  /** Adds to each of its responses what only the log and the journal say. Default: nothing. */
+  readonly finish?: (response: WireResponse) => WireResponse;
   run(call: OperationCall<Body, Query>): MaybePromise<Outcome>;
 }

@@ -28,6 +28,7 @@ import { readRun } from './runs/read.ts';
 import { listServices } from './services/list.ts';
 import { readService } from './services/read.ts';
 import { sessionOperations } from './sessions/operations.ts';
+import type { Platform } from './shaped/platform.ts';
 import { listSkills } from './skills/list.ts';
 
 /** Every operation of the contract, and its published neighbours. */
@@ -62,3 +63,10 @@ export const operations: readonly Operation[] = [
   streamTurn,
   removeKey,
 ];
+
+/** These and those of the user's document, if there is one, in the order in which their paths are tried. */
+export async function allOperations(platform: Platform | undefined): Promise<readonly Operation[]> {
+  if (platform === undefined) return operations;
+  const { before, after } = await platform.operations();
+  return [...before, ...operations, ...after];
+}

@@ -98,7 +98,7 @@ function readQuery(query: string, rules: ObjectRules): Map<string, JsonValue> {
 
 /** Checks a request of an operation. */
 export function checkRequest(
-  operation: Pick<Operation, 'hasIdempotencyKey' | 'modelCheck' | 'queryCheck'>,
+  operation: Pick<Operation, 'hasIdempotencyKey' | 'isBodyOptional' | 'modelCheck' | 'queryCheck'>,
   rules: InputRules,
   request: RequestParts,
   wire: WireSwitches,
@@ -126,7 +126,11 @@ export function checkRequest(
   }
 
   let body: unknown = {};
-  if (rules.body !== null && request.body !== undefined) {
+  const isLeftOut =
+    operation.isBodyOptional === true &&
+    request.body?.kind === 'exact' &&
+    request.body.value === null;
+  if (rules.body !== null && request.body !== undefined && !isLeftOut) {
     const { role = null } = request;
     const check = operation.modelCheck as
       | ((body: unknown, role: string | null) => string | undefined)

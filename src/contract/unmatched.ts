@@ -40,8 +40,18 @@ function quoteLocation(url: string): string {
 /** Responds to a request that no route takes. Its body is not read. */
 export type RespondUnmatched = (request: UnmatchedRequest) => Unmatched;
 
-/** What becomes of requests that no route of these operations takes. */
-export function createUnmatched(operations: readonly Operation[]): RespondUnmatched {
+/**
+ * What becomes of requests that no route of these operations takes.
+ *
+ * @param isPlatform whether a document of the user is among them: the log says how to get more operations
+ */
+export function createUnmatched(
+  operations: readonly Operation[],
+  isPlatform = false,
+): RespondUnmatched {
+  const hint = isPlatform
+    ? ', nor in the platform document'
+    : '; --platform-document FILE makes responses from an OpenAPI document';
   const routes = operations.map((operation) => ({
     operation,
     pattern: templatePattern(operation.path),
@@ -55,7 +65,7 @@ export function createUnmatched(operations: readonly Operation[]): RespondUnmatc
     if (first === undefined) {
       const other = path.endsWith('/') ? withoutSlashes(path) : `${path}/`;
       if (path === '/' || withPath(other).length === 0) {
-        return { response: detailResponse(404, 'Not Found', [], `no such path: ${path}`) };
+        return { response: detailResponse(404, 'Not Found', [], `no such path: ${path}${hint}`) };
       }
       const location = quoteLocation(`http://${host}${other}${query === '' ? '' : `?${query}`}`);
       const headers = [['location', location]] as const;

@@ -15,6 +15,8 @@ export interface ControlParts {
   readonly version: string;
   /** Names of the operations to which a fault can apply. */
   readonly operations: readonly OperationName[];
+  /** Those of them that are only shaped from the user's document. Default: none. */
+  readonly shapedNames?: readonly OperationName[];
   /** Open event streams and waits. They end when the emulator closes. */
   readonly streams: OpenStreams;
 }

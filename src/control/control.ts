@@ -10,6 +10,7 @@ import { entityRoutes } from './entities.ts';
 import { eventRoutes } from './events.ts';
 import { faultRoutes } from './faults.ts';
 import { journalRoutes } from './journal-routes.ts';
+import { operationRoutes } from './operations.ts';
 import { guard, type SafetySettings } from './safety.ts';
 import { scriptRoutes } from './script.ts';
 import { serviceRoutes } from './services.ts';
@@ -31,6 +32,7 @@ const resources = [
   faultRoutes,
   journalRoutes,
   eventRoutes,
+  operationRoutes,
   snapshotRoutes,
 ];
 

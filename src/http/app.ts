@@ -10,6 +10,7 @@ import { TrieRouter } from 'hono/router/trie-router';
 import type { Operation } from '../contract/operation.ts';
 import { paramsReader, percentDecode } from '../contract/path-template.ts';
 import { sessionOperations } from '../contract/sessions/operations.ts';
+import type { Platform } from '../contract/shaped/platform.ts';
 import { after, type MaybePromise } from '../world/maybe-promise.ts';
 import type { Reply, RequestHandler, WireRequest } from './handle-request.ts';
 import { isHealthPath, type ServeHealth } from './health.ts';
@@ -35,6 +36,8 @@ export interface AppParts {
   readonly health: ServeHealth;
   /** Loads the app of the pages and the control plane. */
   readonly site: () => Promise<Fetcher>;
+  /** The user's document. Default: none. */
+  readonly platform?: Platform;
 }
 
 /** What responds to a request of the web standard. */
@@ -93,7 +96,7 @@ function pass(reply: MaybePromise<Reply | SiteReply>): Response {
 }
 
 /** Makes the app. */
-export function createApp({ handle, health, site }: AppParts): App {
+export function createApp({ handle, health, site, platform }: AppParts): App {
   const hono = new HonoBase({ router: new TrieRouter(), getPath: pathOf });
 
   /** Registers operations, in the order in which the real API tries their paths. */
@@ -111,10 +114,11 @@ export function createApp({ handle, health, site }: AppParts): App {
 
   /** Adds the operations that a start does not load. Resolves to the rules for what no route takes. */
   const loadAll = lazily(async () => {
-    const { operations } = await import('../contract/operations.ts');
+    const { allOperations } = await import('../contract/operations.ts');
     const { createUnmatched } = await import('../contract/unmatched.ts');
+    const operations = await allOperations(platform);
     addRoutes(operations.filter((operation) => !sessionOperations.includes(operation)));
-    return createUnmatched(operations);
+    return createUnmatched(operations, platform !== undefined);
   });
 
   function respondUnmatched({ path, raw }: HonoRequest): Response | Promise<Response> {

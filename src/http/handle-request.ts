@@ -13,7 +13,7 @@ import { detailResponse, internalError, type WireResponse } from '../contract/re
 import type { RespondUnmatched } from '../contract/unmatched.ts';
 import { type Journal, ownText, packBytes } from '../observe/journal.ts';
 import { limits } from '../world/limits.ts';
-import type { MaybePromise } from '../world/maybe-promise.ts';
+import { after, type MaybePromise } from '../world/maybe-promise.ts';
 import type { OperationName } from '../world/model/operation-names.ts';
 import { hostTime } from '../world/ports/clock.ts';
 import type { World } from '../world/world.ts';
@@ -235,7 +235,10 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
         params,
         workspace,
         readsBody: operation.body !== null,
-        respond: (body) => contract.respond(operation, params, workspace, request, query, body),
+        respond(body) {
+          const response = contract.respond(operation, params, workspace, request, query, body);
+          return operation.finish === undefined ? response : after(response, operation.finish);
+        },
       },
       arrival,
     );

@@ -60,6 +60,11 @@ export function createSite(parts: SiteParts): Hono {
         text: 'control plane',
         about: 'make the world do what a test needs',
       },
+      {
+        href: '/_emulator/operations',
+        text: 'operations',
+        about: 'which are simulated, and which only shaped from a document',
+      },
       { href: '/_emulator/health', text: 'health', about: 'whether the process is up' },
       { href: '/_emulator/ready', text: 'ready', about: 'whether the fixtures are loaded' },
     ];

@@ -73,6 +73,8 @@ export const limits = {
   regexText: 10_000,
   /** Fault rules of a workspace. Over it: 422. */
   faults: 1_000,
+  /** Resources of a workspace that clients wrote to operations that are only shaped from a document. Over it: 503. */
+  shapedRecords: 10_000,
 
   /** Requests of one workspace in the journal, and their bytes; the oldest are evicted and counted. */
   journalEntries: 10_000,

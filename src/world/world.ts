@@ -79,6 +79,8 @@ export function createWorld({ store, onError = throwLater, checkTemplate }: Worl
     ...injectionOperations(context),
     ...sessionOperations(context),
     ...faultOperations(context),
+    /** Loads the operations on resources that are only shaped from a document. */
+    shaped: async () => (await import('./operations/shaped.ts')).shapedOperations(context),
     ...snapshotOperations(context),
     /** Clears the timer and ends all waits. */
     close(): void {

@@ -224,6 +224,7 @@ describe('the flags', () => {
     '--control-token': '',
     '--import': '',
     '--export-on-exit': '',
+    '--platform-document': '',
     '--log': 'loud',
     '--pydantic': '1',
     '--python': '2',
@@ -362,6 +363,19 @@ describe('a fixture that cannot be used', () => {
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(file);
     expect(stderr).toContain(message);
+  });
+
+  it.each([
+    ['is not JSON', '{"openapi": "3.1.0",', 'expected JSON, found a mistake in line 1'],
+    ['is not OpenAPI', '{"swagger": "2.0"}', 'expected an OpenAPI document of version 3'],
+    ['has no paths', '{"openapi": "3.1.0"}', 'expected an OpenAPI document with an object "paths"'],
+  ])('of the platform that %s is refused with the file and the mistake', async (_, text, why) => {
+    const file = fixtureFile('platform.json', text);
+    const { code, stdout, stderr } = await run(['--platform-document', file]).ended;
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(
+      `sessions-emulator: the platform document ${file} cannot be used: ${why}`,
+    );
   });
 
   it('is refused before the port is opened', async () => {

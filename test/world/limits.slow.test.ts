@@ -54,6 +54,15 @@ describe('a world that is full', () => {
     expect((await world.putEntity(WS, { ...entity, entityId: uuidOf(0) })).status).toBe('put');
   });
 
+  it('refuses new resources that are only shaped', async () => {
+    const world = await emptyWorld();
+    const shaped = await world.shaped();
+    const record = (n: number) => ({ path: `/p/${n}`, list: '/p', id: `${n}`, value: { n } });
+    await times(limits.shapedRecords, (n) => shaped.put(WS, record(n)));
+    expect(await shaped.put(WS, record(limits.shapedRecords))).toEqual(full('shapedRecords'));
+    expect((await shaped.put(WS, record(0))).status).toBe('put');
+  });
+
   it('refuses new calls, keys and fault rules', async () => {
     const world = await emptyWorld();
     await times(limits.calls, (n) => world.placeCall(WS, { callSid: `c${n}` }));

@@ -54,6 +54,11 @@ export async function open(
       complain(`--workspace ${flags.workspace} cannot be used: ${name} ${clash}`);
       return USAGE;
     }
+    const { platformDocument: file } = flags;
+    const platformDocument =
+      file === undefined
+        ? undefined
+        : await (await import('./read-platform-document.ts')).readPlatformDocument(file);
     emulator = await createEmulator({
       log: createLog(flags.log, write, color),
       auth: flags.auth,
@@ -64,14 +69,20 @@ export async function open(
       ...(flags.seed !== undefined && { seed: flags.seed }),
       safety: { allowHosts: flags.allowHost ?? [], token },
       ...(flags.cors !== undefined && { cors: flags.cors }),
+      ...(platformDocument !== undefined && { platformDocument }),
     });
     if (flags.import !== undefined) {
       const { readSnapshot } = await import('./snapshot-file.ts');
       await readSnapshot(emulator.world, flags.import);
     }
   } catch (error) {
-    if (error instanceof Error && error.name === 'SnapshotError') {
-      complain(`the snapshot ${flags.import} cannot be used: ${error.message}`);
+    const { name, message } = error as Error;
+    if (name === 'SnapshotError' || name === 'PlatformDocumentError') {
+      complain(
+        name === 'SnapshotError'
+          ? `the snapshot ${flags.import} cannot be used: ${message}`
+          : message,
+      );
       return USAGE;
     }
     if (!(error instanceof FixtureError)) throw error;

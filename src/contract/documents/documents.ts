@@ -11,9 +11,9 @@ import {
 
 /**
  * `contract`: the three operations; `companions`: those that a started session uses; `neighbours`: what an application
- * calls before and beside them.
+ * calls before and beside them; `platform`: what is only shaped, from a document that the user gave.
  */
-export type DocumentName = 'contract' | 'companions' | 'neighbours';
+export type DocumentName = 'contract' | 'companions' | 'neighbours' | 'platform';
 
 /** The parts of an OpenAPI document from which the rules of an operation are derived. */
 export interface PublishedDocument extends RuleSource {
@@ -67,12 +67,18 @@ export async function neighboursDocument() {
   return (await import('../../../openapi.neighbours.json', { with: { type: 'json' } })).default;
 }
 
-const known = new Map<Operation, InputRules>();
+/** Weak: those of a user's document go with their emulator. */
+const known = new WeakMap<Operation, InputRules>();
 
 /** The rules of an operation's requests; a promise if its document is not loaded yet. */
 export function inputRules(operation: Operation): InputRules | Promise<InputRules> {
   const found = known.get(operation);
   if (found !== undefined) return found;
+  if (operation.ownRules !== undefined) {
+    const rules = operation.ownRules();
+    known.set(operation, rules);
+    return rules;
+  }
   const learn = (document: PublishedDocument): InputRules => {
     const rules = deriveRules(document, operation);
     known.set(operation, rules);

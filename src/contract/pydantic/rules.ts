@@ -24,7 +24,7 @@ export type FieldCheck =
       readonly minLength?: number;
       readonly maxLength?: number;
       /** The pattern, and its text as published. */
-      readonly pattern?: RegExp;
+      readonly pattern?: { test(text: string): boolean };
       readonly patternText?: string;
     }
   | { readonly kind: 'uuid' }
@@ -96,6 +96,8 @@ export interface RuleSource {
   readonly components: { readonly schemas: Readonly<Record<string, object>> };
   /** Default: text, UUID and literal only. */
   readonly otherKinds?: OtherKinds;
+  /** Compiles a pattern. Default: as JavaScript does, which may backtrack. */
+  readonly compile?: (pattern: string) => { test(text: string): boolean };
 }
 
 function resolve(source: RuleSource, schema: Schema): Schema {
@@ -127,7 +129,7 @@ function checkOf(source: RuleSource, reference: Schema): FieldCheck {
       kind: 'string',
       ...pick(schema, 'minLength', 'maxLength'),
       ...(schema.pattern !== undefined && {
-        pattern: new RegExp(schema.pattern),
+        pattern: source.compile?.(schema.pattern) ?? new RegExp(schema.pattern),
         patternText: schema.pattern,
       }),
     };

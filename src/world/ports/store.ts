@@ -18,6 +18,7 @@ import type { FaultsRecord } from '../model/faults.ts';
 import type { JournalLog } from '../model/journal.ts';
 import type { KeyRecord } from '../model/keys.ts';
 import type { Script } from '../model/script.ts';
+import type { ShapedRecord } from '../model/shaped.ts';
 import type { Agent, Service, Skill } from '../resources/catalog.ts';
 import type { WorkspaceSettings } from '../resources/workspaces.ts';
 import type { WorkspaceFixture } from '../seeding/fixture-types.ts';
@@ -62,6 +63,8 @@ export interface Records {
   readonly faults: FaultsRecord;
   /** By workspace id: the agent's script. */
   readonly script: Script;
+  /** By path: what clients wrote to operations that are only shaped from a document. */
+  readonly shaped: ShapedRecord;
 }
 
 /** The kinds of records. */

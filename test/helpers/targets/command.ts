@@ -8,7 +8,8 @@ import { keepEmulator } from '../command.ts';
 import type { StartTarget } from './target.ts';
 
 function flagsOf(options: EmulatorOptions, listen: ListenOptions): string[] {
-  const { fixture, workspace, auth, seed, clock, wire, cors, safety, ...rest } = options;
+  const { fixture, workspace, auth, seed, clock, wire, cors, safety, platformDocument, ...rest } =
+    options;
   const { port: _, host, ...others } = listen;
   const unknown = Object.keys({ ...rest, ...others });
   if (unknown.length > 0) {
@@ -18,6 +19,7 @@ function flagsOf(options: EmulatorOptions, listen: ListenOptions): string[] {
     host,
     fixtures: fixture && fileOf(fixture),
     workspace,
+    'platform-document': platformDocument && fileOf(platformDocument),
     auth,
     seed,
     clock: typeof clock === 'object' ? new Date(clock.frozenAt).toISOString() : clock,
