@@ -265,12 +265,16 @@ export interface ShapedOperations {
 /** Makes the operations of a document. `seed` is what all their values depend on. Does not throw. */
 export function shapedOperations(given: object, seed: string): ShapedOperations {
   const document: Raw = isObject(given) ? given : {};
-  const routes = routesOf(document);
-  const collections = collectionsOf(routes);
-  const respond = createResponder({ document, seed }, collections);
   const key = (one: { readonly method: string; readonly path: string }): string =>
     `${one.method} ${nameless(one.path)}`;
   const taken = new Set(simulated.map(key));
+  const routes = routesOf(document).filter((route) => {
+    const isNew = !taken.has(key(route));
+    taken.add(key(route));
+    return isNew;
+  });
+  // Without those that are simulated: their ids are in the world.
+  const respond = createResponder({ document, seed }, collectionsOf(routes));
   const single = new Set(
     routes.filter((one) => one.method === 'GET' && one.list === undefined).map((one) => one.path),
   );
@@ -279,8 +283,6 @@ export function shapedOperations(given: object, seed: string): ShapedOperations 
   const before: Operation[] = [];
   const after: Operation[] = [];
   for (const route of routes) {
-    if (taken.has(key(route))) continue;
-    taken.add(key(route));
     const { body, details, isBodyOptional, method, parameters, path } = route;
     const operation: Operation<Raw, Raw> = {
       name: `${method} ${path}`,

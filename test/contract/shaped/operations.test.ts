@@ -186,6 +186,7 @@ describe('an operation that is only shaped', () => {
     const services = (await read(`/v1/${WS}/services`)).body;
     expect(services.items[0].id).toBe(SERVICE);
     expectValid('Node', (await read(`/v1/${WS}/services/summary`)).body);
+    expectValid('Node', (await read(`/v1/${WS}/services/${SERVICE}/history`)).body);
   });
 
   it('takes fault rules, is in the journal, and needs a key', async () => {
