@@ -19,7 +19,14 @@ import {
   type Written,
   withId,
 } from './resources.ts';
-import { type Collection, collectionsOf, nameless, routesOf, type ShapedRoute } from './routes.ts';
+import {
+  type Collection,
+  collectionsOf,
+  idFieldOf,
+  nameless,
+  routesOf,
+  type ShapedRoute,
+} from './routes.ts';
 import { shapedRules } from './rules.ts';
 import { shape } from './shape.ts';
 import { writeShaped } from './write.ts';
@@ -89,6 +96,10 @@ function createResponder(parts: ResourceParts, collections: ReadonlyMap<string, 
     return { kind: 'response', response: jsonResponse(status, json) };
   }
 
+  /** Whether the items of a collection's list say by which id they are found. */
+  const hasIds = ({ list, param }: Collection): boolean =>
+    list !== undefined && idFieldOf(document, list.item, param) !== undefined;
+
   /** What is wrong with the ids of a path: the text for the log, or nothing. */
   function unknownId({ route, call, written }: Visit): string | undefined {
     const segments = route.path.split('/');
@@ -98,7 +109,7 @@ function createResponder(parts: ResourceParts, collections: ReadonlyMap<string, 
       const at = filled(template, call);
       if (written.get(at)?.value === null) return `${at} was deleted`;
       const collection = collectionAt(parentOf(template));
-      if (collection?.list === undefined) continue;
+      if (collection === undefined || !hasIds(collection)) continue;
       const all = resourcesOf(parts, collection, parentOf(at), written);
       if (!all.some((one) => one.path === at)) {
         return `${at} is not in the list ${parentOf(at)}`;
@@ -254,12 +265,16 @@ export interface ShapedOperations {
 /** Makes the operations of a document. `seed` is what all their values depend on. Does not throw. */
 export function shapedOperations(given: object, seed: string): ShapedOperations {
   const document: Raw = isObject(given) ? given : {};
-  const routes = routesOf(document);
-  const collections = collectionsOf(routes);
-  const respond = createResponder({ document, seed }, collections);
   const key = (one: { readonly method: string; readonly path: string }): string =>
     `${one.method} ${nameless(one.path)}`;
   const taken = new Set(simulated.map(key));
+  const routes = routesOf(document).filter((route) => {
+    const isNew = !taken.has(key(route));
+    taken.add(key(route));
+    return isNew;
+  });
+  // Without those that are simulated: their ids are in the world.
+  const respond = createResponder({ document, seed }, collectionsOf(routes));
   const single = new Set(
     routes.filter((one) => one.method === 'GET' && one.list === undefined).map((one) => one.path),
   );
@@ -268,8 +283,6 @@ export function shapedOperations(given: object, seed: string): ShapedOperations 
   const before: Operation[] = [];
   const after: Operation[] = [];
   for (const route of routes) {
-    if (taken.has(key(route))) continue;
-    taken.add(key(route));
     const { body, details, isBodyOptional, method, parameters, path } = route;
     const operation: Operation<Raw, Raw> = {
       name: `${method} ${path}`,

@@ -202,6 +202,9 @@ export function collectionsOf(routes: readonly ShapedRoute[]): ReadonlyMap<strin
   return found;
 }
 
+/** A name without what says that it is an id. */
+const stemOf = (name: string): string => name.replace(/_(?:id|sid|uuid|key|slug)$/, '');
+
 /** The field of a schema that has the id by which a resource is found; undefined if it has none. */
 export function idFieldOf(
   document: Raw,
@@ -215,6 +218,8 @@ export function idFieldOf(
     has(param) ??
     has(param.replace(/^.*_/, '')) ??
     has('id') ??
+    // `call_id` in the path may be `call_sid` in the item.
+    names.find((one) => stemOf(one) === stemOf(param) && one !== stemOf(one)) ??
     (param === 'id' ? names.find((one) => one.endsWith('_id')) : undefined)
   );
 }

@@ -48,6 +48,7 @@ const NAMES: readonly (readonly [RegExp, Maker])[] = [
   [/phone|mobile|caller_?id|_number$/, (chance) => `+1555010${chance.whole(1000, 9999)}`],
   [/ur[il]$|website|link|endpoint/, url],
   [/^id$|_id$|Id$|uuid/, (chance) => chance.uuid()],
+  [/sid$/i, (chance) => `CA${chance.hex(32)}`],
   [/_at$|_time$|timestamp/, moment],
   [/date|birthday/, day],
   [/first_?name|given_?name/i, (chance) => chance.pick(FIRST)],

@@ -79,6 +79,18 @@ describe('an operation that is only shaped', () => {
     expect((await read(`/v1/${WS}/tags/7`)).status).toBe(404);
   });
 
+  it('is found by the id that its list shows under another name, or by any where it shows none', async () => {
+    const { read, list } = await platform();
+    const { recordings } = await list(`/v1/${WS}/recordings`);
+    expect(recordings).toHaveLength(3);
+    for (const one of recordings) {
+      expectValid('Recording', one);
+      expect((await read(`/v1/${WS}/recordings/${one.recording_sid}`)).body).toEqual(one);
+    }
+    expect((await read(`/v1/${WS}/recordings/other`)).status).toBe(404);
+    expect((await read(`/v1/${WS}/notes/any`)).status).toBe(200);
+  });
+
   it('lists and reads what was posted, and changes it', async () => {
     const { send, patch, read, list } = await platform();
     const posted = await send(all, { name: 'Mine', weight: 2, slug: 'mine-1' });
@@ -174,6 +186,7 @@ describe('an operation that is only shaped', () => {
     const services = (await read(`/v1/${WS}/services`)).body;
     expect(services.items[0].id).toBe(SERVICE);
     expectValid('Node', (await read(`/v1/${WS}/services/summary`)).body);
+    expectValid('Node', (await read(`/v1/${WS}/services/${SERVICE}/history`)).body);
   });
 
   it('takes fault rules, is in the journal, and needs a key', async () => {
