@@ -176,8 +176,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     options.routes === undefined
       ? undefined
       : (await import('./http/user-routes.ts')).createUserRoutes(options.routes);
+  const closing = new AbortController();
+  const streams = createOpenStreams(closing.signal, options.streams);
   const handle = createRequestHandler({
-    contract: createContract(world, { auth, wire }),
+    contract: createContract(world, { auth, wire }, streams),
     wire,
     world,
     journal,
@@ -187,9 +189,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   });
   const operations = [...operationNames, ...(userRoutes?.names ?? [])];
   const servers = new Set<RunningServer>();
-  const closing = new AbortController();
   const ready = (): boolean => !closing.signal.aborted;
-  const streams = createOpenStreams(closing.signal, options.streams);
   const site = lazily(async () => {
     const { createSite } = await import('./http/site.ts');
     return createSite({

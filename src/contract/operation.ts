@@ -4,6 +4,7 @@ import type { OperationName } from '../world/model/operation-names.ts';
 import type { World } from '../world/world.ts';
 import type { DocumentName } from './documents/documents.ts';
 import type { Outcome } from './outcome.ts';
+import type { StreamPlaces } from './stream-places.ts';
 
 /** A request that has passed every check. */
 export interface OperationCall<Body, Query> {
@@ -20,6 +21,10 @@ export interface OperationCall<Body, Query> {
   readonly accept: string | undefined;
   /** The token that the caller sent; null without one. A secret. */
   readonly token: string | null;
+  /** The `Last-Event-ID` header as received. */
+  readonly lastEventId: string | undefined;
+  /** The places for open streams. */
+  readonly streams: StreamPlaces;
   /**
    * Waits for a time or an agent. `work` gets a signal that aborts when the client has left. Undefined,
    * and nothing waits, when `limits.delayedRequests` wait already.

@@ -12,6 +12,7 @@ import { closeConversation } from './conversations/close.ts';
 import { readConversation } from './conversations/read.ts';
 import { streamTurn } from './conversations/stream-turn.ts';
 import { takeTurn } from './conversations/take-turn.ts';
+import { streamEvents } from './events/stream.ts';
 import type { Operation } from './operation.ts';
 import { listServices } from './services/list.ts';
 import { readService } from './services/read.ts';
@@ -30,6 +31,7 @@ export const operations: readonly Operation[] = [
   // Before those of a single key: `permission-catalog` would be taken for its id.
   permissionCatalog,
   rotateKey,
+  streamEvents,
   closeConversation,
   readConversation,
   takeTurn,

@@ -26,6 +26,7 @@ import {
   streamResponse,
   type WireResponse,
 } from './response.ts';
+import { endlessPlaces, type StreamPlaces } from './stream-places.ts';
 import { createWaiting, type Waiting, type Work } from './waiting.ts';
 
 /** How the contract is served. */
@@ -88,9 +89,17 @@ class Call implements OperationCall<unknown, unknown> {
   readonly body: unknown;
   readonly #request: ContractRequest;
   readonly #waiting: Waiting;
+  readonly streams: StreamPlaces;
 
-  constructor(world: World, checked: AcceptedRequest, request: ContractRequest, waiting: Waiting) {
+  constructor(
+    world: World,
+    checked: AcceptedRequest,
+    request: ContractRequest,
+    waiting: Waiting,
+    streams: StreamPlaces,
+  ) {
     this.world = world;
+    this.streams = streams;
     this.workspaceId = checked.workspaceId;
     this.params = checked.params;
     this.query = checked.query;
@@ -105,6 +114,10 @@ class Call implements OperationCall<unknown, unknown> {
 
   get token(): string | null {
     return bearerToken(this.#request.headers.authorization) ?? null;
+  }
+
+  get lastEventId(): string | undefined {
+    return this.#request.headers['last-event-id'];
   }
 
   wait<T>(work: Work<T>): Promise<T> | undefined {
@@ -139,10 +152,11 @@ function responseOf(outcome: Outcome, operation: Effect): WireResponse {
   }
 }
 
-/** The contract's routes over a world. */
+/** The contract's routes over a world. `streams` default: without a limit. */
 export function createContract(
   world: World,
   settings: ContractSettings = defaultContractSettings,
+  streams: StreamPlaces = endlessPlaces,
 ): Contract {
   const { auth, wire } = settings;
   const waiting = createWaiting();
@@ -243,7 +257,7 @@ export function createContract(
           const parts = { params, workspace, query, body, accept };
           const checked = checkRequest(operation, rules, parts, wire);
           if (checked.refused !== undefined) return checked.refused;
-          const call = new Call(world, checked, request, waiting);
+          const call = new Call(world, checked, request, waiting, streams);
           return prefer === undefined
             ? perform(operation, call)
             : performPreferred(prefer, operation, call);
@@ -253,7 +267,7 @@ export function createContract(
     respondUnchecked: (operation, params, workspaceId, request) =>
       perform(
         operation,
-        new Call(world, { params, workspaceId, query: {}, body: {} }, request, waiting),
+        new Call(world, { params, workspaceId, query: {}, body: {} }, request, waiting, streams),
       ),
   };
 }

@@ -12,6 +12,7 @@ export const operationNames = [
   'issue_key',
   'permission_catalog',
   'rotate_key',
+  'stream_events',
   'close_conversation',
   'read_conversation',
   'take_turn',

@@ -46,6 +46,17 @@ export function sessionOperations({ decide, entityIdOf, list, scheduler, store }
     /** A conversation, open or closed, with finished background results added. */
     readConversation: (workspaceId: WorkspaceId, conversationId: string) =>
       decide(workspaceId, turns.readConversation(workspaceId, conversationId)),
+    /** A conversation as it is recorded: finished background results are not added, and nothing changes. */
+    async peekConversation(
+      workspaceId: WorkspaceId,
+      conversationId: string,
+    ): Promise<turns.ConversationDetails | undefined> {
+      const { one, turns } = await store.read(workspaceId, {
+        one: ['conversation', conversationId],
+        turns: ['turns', conversationId],
+      });
+      return one && { ...one, turns };
+    },
     /** Whether a conversation exists, open or closed. */
     async hasConversation(workspaceId: WorkspaceId, conversationId: string): Promise<boolean> {
       const read = { one: ['conversation', conversationId] } as const;
