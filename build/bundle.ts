@@ -15,6 +15,7 @@ export const shared: Readonly<Record<string, readonly string[]>> = {
   'hono/http-exception': ['HTTPException'],
   '@hono/zod-openapi': ['OpenAPIHono', 'createRoute', 'z'],
   re2js: ['RE2JS', 'RE2JSException'],
+  ws: ['WebSocketServer'],
 };
 
 /** The file of a shared package, relative to `dist`. */

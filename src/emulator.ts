@@ -20,7 +20,7 @@ import { createOpenStreams, type StreamSettings } from './observe/open-streams.t
 import { version } from './version.ts';
 import { checkUuid } from './world/checks.ts';
 import { createMemoryStore, type MemoryStoreParts } from './world/memory/memory-store.ts';
-import { operationNames } from './world/model/operation-names.ts';
+import { operationNames, socketNames } from './world/model/operation-names.ts';
 import { type ClockStart, createClock } from './world/ports/clock.ts';
 import { createIds } from './world/ports/ids.ts';
 import type { Store } from './world/ports/store.ts';
@@ -187,7 +187,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     ...(options.cors !== undefined && { cors: createCors(options.cors) }),
     ...(userRoutes !== undefined && { userRoutes }),
   });
-  const operations = [...operationNames, ...(userRoutes?.names ?? [])];
+  const operations = [...operationNames, ...socketNames, ...(userRoutes?.names ?? [])];
   const servers = new Set<RunningServer>();
   const ready = (): boolean => !closing.signal.aborted;
   const site = lazily(async () => {
@@ -201,6 +201,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
       streams,
       safety: options.safety ?? { allowHosts: [], token: null },
     }).fetch;
+  });
+  const sockets = lazily(async () => {
+    const { createAdmission } = await import('./contract/sockets/admission.ts');
+    const { createSockets } = await import('./http/sockets.ts');
+    const admit = createAdmission(world, auth, wire);
+    return createSockets({ admit, wire, world, journal, log, streams });
   });
   const app = createApp({
     handle,
@@ -226,7 +232,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     fetch,
     async listen(listenOptions) {
       const server = await listen(
-        { dispatch: app.dispatch, wire, reports: createReports(world.newId, log) },
+        { dispatch: app.dispatch, wire, sockets, reports: createReports(world.newId, log) },
         listenOptions,
       );
       servers.add(server);

@@ -2,6 +2,7 @@
  * The socket: listens, times out, drains, closes. Each request goes to the Hono app as it came over the wire; for pages
  * and control plane, `@hono/node-server` is loaded at the first such request.
  */
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { WireSwitches } from '../contract/pydantic/switches.ts';
@@ -15,6 +16,8 @@ import { ClientLeft, NodeRequest } from './node-request.ts';
 import { createResponseSender } from './node-response.ts';
 import { endWith, INVALID, plainResponse, rawReply } from './raw-response.ts';
 import type { Reports } from './reports.ts';
+import type { ServeSocket } from './sockets.ts';
+import { UpgradableRequest } from './websocket-request.ts';
 
 /** Where and how patiently to listen. */
 export interface ListenOptions {
@@ -42,6 +45,8 @@ const defaults = {
 export interface ServerParts {
   readonly dispatch: App['dispatch'];
   readonly wire: WireSwitches;
+  /** Loads what serves WebSockets. Default: they are ordinary requests. */
+  readonly sockets?: () => Promise<ServeSocket>;
   /** Logs what is not a request, and failures of the server. */
   readonly reports: Reports;
 }
@@ -66,7 +71,7 @@ export async function listen(
   const { port, host, headersTimeoutMs, requestTimeoutMs, graceMs } = { ...defaults, ...options };
   let closing = false;
 
-  const { dispatch, reports, wire } = parts;
+  const { dispatch, reports, sockets, wire } = parts;
   const send = createResponseSender(wire, () => closing, reports);
 
   /** Pages and control plane need `Request` and `Response`. */
@@ -135,6 +140,7 @@ export async function listen(
     keepAliveTimeout: 60_000,
     maxHeaderSize: limits.headBytes,
     requireHostHeader: false,
+    IncomingMessage: UpgradableRequest,
   });
   // By default Node forgets the headers after the first 2,000.
   server.maxHeadersCount = 0;
@@ -152,6 +158,20 @@ export async function listen(
       })
       .catch(() => socket.destroy());
   });
+  const leaving = new AbortController();
+  setMaxListeners(0, leaving.signal);
+  if (sockets !== undefined) {
+    server.on('upgrade', (req: IncomingMessage, socket: Socket, head: Buffer) => {
+      socket.on('error', () => socket.destroy());
+      if (!connections.leave(socket)) return void socket.destroy();
+      sockets()
+        .then((serve) => serve(req, socket, head, leaving.signal))
+        .catch((error) => {
+          reports.failed(error);
+          socket.destroy();
+        });
+    });
+  }
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
     const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
@@ -176,6 +196,7 @@ export async function listen(
   function close(): Promise<void> {
     closed ??= new Promise((resolve) => {
       closing = true;
+      leaving.abort();
       const force = setTimeout(() => server.closeAllConnections(), graceMs);
       server.close(() => {
         clearTimeout(force);
