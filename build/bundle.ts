@@ -3,7 +3,7 @@
  * file; the libraries as modules. What is rarely needed is in chunks beside either, and the large
  * packages that only such chunks use are there once, for both.
  */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type InputOptions, type OutputOptions, type Plugin, rolldown } from 'rolldown';
 
 const root = join(import.meta.dirname, '..');
@@ -68,7 +68,11 @@ export async function bundleCommand(dist: string, source = 'src/cli/main.ts'): P
     {
       ...ours,
       input: { core: source },
-      plugins: [start.plugin, input.plugins],
+      plugins: [
+        start.plugin,
+        documentsOfThePackage((path) => `join(__dirname, '${path}')`),
+        input.plugins,
+      ],
       preserveEntrySignatures: 'allow-extension',
     },
     {
@@ -100,7 +104,14 @@ export async function bundleCommand(dist: string, source = 'src/cli/main.ts'): P
 export function bundleLibraries(dist: string, entries: Record<string, string>): Promise<Bundled> {
   return bundle(
     dist,
-    { ...ours, input: entries },
+    {
+      ...ours,
+      input: entries,
+      plugins: [
+        documentsOfThePackage((path) => `new URL('${path}', import.meta.url)`),
+        input.plugins,
+      ],
+    },
     {
       format: 'esm',
       entryFileNames: '[name].mjs',
@@ -148,6 +159,27 @@ export function bundlePackages(dist: string): Promise<Bundled> {
   );
 }
 
+/**
+ * Documents that are published with the package are read from its root, not bundled: they would be in it three times.
+ * `locate` makes the code that finds a file by its path from the chunk, which is two levels below the root.
+ */
+function documentsOfThePackage(locate: (path: string) => string): Plugin {
+  return {
+    name: 'documents-of-the-package',
+    load: {
+      filter: { id: /openapi\.(companions|neighbours)\.json$/ },
+      handler: (id) => ({
+        code: [
+          "import { readFileSync } from 'node:fs';",
+          "import { join } from 'node:path';",
+          `export default JSON.parse(readFileSync(${locate(`../../${basename(id)}`)}, 'utf8'));`,
+        ].join('\n'),
+        moduleType: 'js',
+      }),
+    },
+  };
+}
+
 /** Leaves out what is never used and is not small. */
 function withoutTheUnused(): Plugin {
   const unused: Record<string, string> = {
@@ -155,13 +187,16 @@ function withoutTheUnused(): Plugin {
     'node:http2': 'export class Http2ServerRequest {} export const constants = {};',
     // For subcommands that are programs of their own.
     'node:child_process': 'export {};',
+    // Optional parts of `ws`, in C++; it does without them when they cannot be loaded.
+    bufferutil: "throw new Error('not there');",
+    'utf-8-validate': "throw new Error('not there');",
   };
   return {
     name: 'without-the-unused',
     resolveId: {
-      filter: { id: [/^node:http2$/, /^node:child_process$/] },
+      filter: { id: [/^node:http2$/, /^node:child_process$/, /^bufferutil$/, /^utf-8-validate$/] },
       handler: (id, importer) =>
-        /node_modules[\\/](commander|@hono)[\\/]/.test(importer ?? '') ? `\0unused:${id}` : null,
+        /node_modules[\\/](commander|@hono|ws)[\\/]/.test(importer ?? '') ? `\0unused:${id}` : null,
     },
     load: {
       filter: { id: [/^\0unused:/, /zod[\\/]v4[\\/]locales[\\/]index\.js$/] },

@@ -20,7 +20,6 @@ import { createOpenStreams, type StreamSettings } from './observe/open-streams.t
 import { version } from './version.ts';
 import { checkUuid } from './world/checks.ts';
 import { createMemoryStore, type MemoryStoreParts } from './world/memory/memory-store.ts';
-import { operationNames, socketNames } from './world/model/operation-names.ts';
 import { type ClockStart, createClock } from './world/ports/clock.ts';
 import { createIds } from './world/ports/ids.ts';
 import type { Store } from './world/ports/store.ts';
@@ -179,7 +178,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   const closing = new AbortController();
   const streams = createOpenStreams(closing.signal, options.streams);
   const handle = createRequestHandler({
-    contract: createContract(world, { auth, wire }, streams),
+    contract: createContract(world, streams, { auth, wire }),
     wire,
     world,
     journal,
@@ -187,7 +186,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     ...(options.cors !== undefined && { cors: createCors(options.cors) }),
     ...(userRoutes !== undefined && { userRoutes }),
   });
-  const operations = [...operationNames, ...socketNames, ...(userRoutes?.names ?? [])];
+  /** The names of all operations. */
+  async function operations() {
+    const { operationNames, socketNames } = await import('./world/model/operation-names.ts');
+    return [...operationNames, ...socketNames, ...(userRoutes?.names ?? [])];
+  }
   const servers = new Set<RunningServer>();
   const ready = (): boolean => !closing.signal.aborted;
   const site = lazily(async () => {
@@ -197,16 +200,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
       journal,
       log,
       version,
-      operations,
+      operations: await operations(),
       streams,
       safety: options.safety ?? { allowHosts: [], token: null },
     }).fetch;
   });
   const sockets = lazily(async () => {
-    const { createAdmission } = await import('./contract/sockets/admission.ts');
     const { createSockets } = await import('./http/sockets.ts');
-    const admit = createAdmission(world, auth, wire);
-    return createSockets({ admit, wire, world, journal, log, streams });
+    return createSockets({ auth, wire, world, journal, log, streams });
   });
   const app = createApp({
     handle,
@@ -240,7 +241,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     },
     async workspace(template) {
       const { openWorkspace } = await import('./embed/workspace.ts');
-      return openWorkspace({ world, journal, operations, streams, fetch }, template);
+      return openWorkspace(
+        { world, journal, operations: await operations(), streams, fetch },
+        template,
+      );
     },
     close,
     [Symbol.asyncDispose]: close,

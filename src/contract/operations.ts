@@ -8,12 +8,23 @@ import { listKeys } from './api-keys/list.ts';
 import { permissionCatalog } from './api-keys/permission-catalog.ts';
 import { removeKey } from './api-keys/remove.ts';
 import { rotateKey } from './api-keys/rotate.ts';
+import { fleetStatus } from './calls/fleet-status.ts';
+import { listCalls } from './calls/list.ts';
+import { readCall } from './calls/read.ts';
+import { readTranscript } from './calls/transcript.ts';
 import { closeConversation } from './conversations/close.ts';
 import { readConversation } from './conversations/read.ts';
 import { streamTurn } from './conversations/stream-turn.ts';
 import { takeTurn } from './conversations/take-turn.ts';
+import { listEntities } from './entities/list.ts';
+import { readEntity } from './entities/read.ts';
+import { resolveEntity } from './entities/resolve.ts';
+import { searchEntities } from './entities/search.ts';
 import { streamEvents } from './events/stream.ts';
 import type { Operation } from './operation.ts';
+import { sendGuidance } from './runs/guidance.ts';
+import { listRuns } from './runs/list.ts';
+import { readRun } from './runs/read.ts';
 import { listServices } from './services/list.ts';
 import { readService } from './services/read.ts';
 import { sessionOperations } from './sessions/operations.ts';
@@ -26,6 +37,17 @@ export const operations: readonly Operation[] = [
   readService,
   listAgents,
   readAgent,
+  listEntities,
+  readEntity,
+  searchEntities,
+  resolveEntity,
+  fleetStatus,
+  listRuns,
+  readRun,
+  sendGuidance,
+  listCalls,
+  readCall,
+  readTranscript,
   listKeys,
   issueKey,
   // Before those of a single key: `permission-catalog` would be taken for its id.

@@ -17,7 +17,7 @@ export type Outcome =
   | { readonly kind: 'response'; readonly response: WireResponse };
 
 /** The statuses of refusals that operations have. */
-export type Refusal = 403 | 404 | 409 | 503;
+export type Refusal = 400 | 403 | 404 | 409 | 503;
 
 /** 200 with JSON. `json` is the text itself. `kept`: what the journal keeps of it, when it tells a secret. */
 export const ok = (json: string, kept?: string): Outcome => ({

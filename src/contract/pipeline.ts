@@ -26,7 +26,7 @@ import {
   streamResponse,
   type WireResponse,
 } from './response.ts';
-import { endlessPlaces, type StreamPlaces } from './stream-places.ts';
+import type { StreamPlaces } from './stream-places.ts';
 import { createWaiting, type Waiting, type Work } from './waiting.ts';
 
 /** How the contract is served. */
@@ -152,11 +152,11 @@ function responseOf(outcome: Outcome, operation: Effect): WireResponse {
   }
 }
 
-/** The contract's routes over a world. `streams` default: without a limit. */
+/** The contract's routes over a world. */
 export function createContract(
   world: World,
+  streams: StreamPlaces,
   settings: ContractSettings = defaultContractSettings,
-  streams: StreamPlaces = endlessPlaces,
 ): Contract {
   const { auth, wire } = settings;
   const waiting = createWaiting();

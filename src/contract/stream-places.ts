@@ -17,9 +17,3 @@ export interface StreamPlaces {
   /** Takes a place. Returns a function that gives it back, or undefined at the limit. */
   enter(stream: PlacedStream): (() => void) | undefined;
 }
-
-/** Places without a limit, for a contract that nothing closes. */
-export const endlessPlaces: StreamPlaces = {
-  settings: { heartbeatMs: Number.POSITIVE_INFINITY },
-  enter: () => () => {},
-};

@@ -22,7 +22,7 @@ import {
 const Entity = z
   .object({
     ...shapeOf(entityFields, 'view'),
-    projected: z.boolean().describe('Whether its canonical id can be found now.'),
+    projected: z.boolean().describe('Whether lists, searches and its canonical id find it now.'),
   })
   .openapi('Entity');
 

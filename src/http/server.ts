@@ -2,7 +2,6 @@
  * The socket: listens, times out, drains, closes. Each request goes to the Hono app as it came over the wire; for pages
  * and control plane, `@hono/node-server` is loaded at the first such request.
  */
-import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { WireSwitches } from '../contract/pydantic/switches.ts';
@@ -148,9 +147,10 @@ export async function listen(
   server.on('request', connections.request);
   // An expectation that is not known is ignored (framework: uvicorn); Node would refuse it with 417.
   server.on('checkExpectation', connections.request);
+  // Node no longer handles their errors: one without a listener would end the process.
+  const watch = (socket: Socket) => socket.on('error', () => socket.destroy());
   server.on('connect', (req: IncomingMessage, socket: Socket) => {
-    // Node no longer handles its errors: one without a listener would end the process.
-    socket.on('error', () => socket.destroy());
+    watch(socket);
     Promise.resolve(dispatch(new NodeRequest(req)))
       .then((reply) => {
         if (reply instanceof SiteReply) socket.destroy();
@@ -158,14 +158,14 @@ export async function listen(
       })
       .catch(() => socket.destroy());
   });
-  const leaving = new AbortController();
-  setMaxListeners(0, leaving.signal);
+  /** What ends each WebSocket when the server closes. */
+  const endings = new Set<() => void>();
   if (sockets !== undefined) {
     server.on('upgrade', (req: IncomingMessage, socket: Socket, head: Buffer) => {
-      socket.on('error', () => socket.destroy());
+      watch(socket);
       if (!connections.leave(socket)) return void socket.destroy();
       sockets()
-        .then((serve) => serve(req, socket, head, leaving.signal))
+        .then((serve) => (closing ? void socket.destroy() : serve(req, socket, head, endings)))
         .catch((error) => {
           reports.failed(error);
           socket.destroy();
@@ -196,7 +196,7 @@ export async function listen(
   function close(): Promise<void> {
     closed ??= new Promise((resolve) => {
       closing = true;
-      leaving.abort();
+      for (const end of endings) end();
       const force = setTimeout(() => server.closeAllConnections(), graceMs);
       server.close(() => {
         clearTimeout(force);

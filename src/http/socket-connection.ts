@@ -22,11 +22,11 @@ export interface OpenedConnection extends Connection {
   readonly why: string | null;
 }
 
-/** A connection. At the limit of open streams it is closed at once. `closing` aborts when the server closes. */
+/** A connection. At the limit of open streams it is closed at once. `endings` has what to call when the server closes. */
 export function openConnection(
   ws: WebSocket,
   streams: OpenStreams,
-  closing: AbortSignal,
+  endings: Set<() => void>,
   report: Report,
 ): OpenedConnection {
   const closed = new AbortController();
@@ -91,15 +91,14 @@ export function openConnection(
     handleWaiting().catch(() => undefined);
   });
   ws.on('close', (code) => {
-    closing.removeEventListener('abort', shutDown);
+    endings.delete(shutDown);
     leave?.();
     report.closed(closedWith ?? code, frames);
     closedWith ??= code;
     waiting.length = 0;
     closed.abort();
   });
-  if (closing.aborted) shutDown();
-  else closing.addEventListener('abort', shutDown);
+  endings.add(shutDown);
 
   return {
     closed: closed.signal,

@@ -2,8 +2,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { AuthMode } from '../contract/auth.ts';
 import type { WireSwitches } from '../contract/pydantic/switches.ts';
-import type { Admission, Admit, Verdict } from '../contract/sockets/admission.ts';
+import { type Admission, createAdmission, type Verdict } from '../contract/sockets/admission.ts';
 import { closeCodes } from '../contract/sockets/socket-operation.ts';
 import { type Journal, ownText } from '../observe/journal.ts';
 import type { OpenStreams } from '../observe/open-streams.ts';
@@ -17,7 +18,7 @@ import { openConnection } from './socket-connection.ts';
 
 /** What WebSockets need. */
 export interface SocketParts {
-  readonly admit: Admit;
+  readonly auth: AuthMode;
   readonly wire: WireSwitches;
   readonly world: World;
   readonly journal: Journal;
@@ -26,23 +27,24 @@ export interface SocketParts {
   readonly streams: OpenStreams;
 }
 
-/** Takes over a connection whose request asks to open a WebSocket. `closing` aborts when its server closes. */
+/** Takes over a connection whose request asks to open a WebSocket. `endings` has what to call when its server closes. */
 export type ServeSocket = (
   req: IncomingMessage,
   socket: Socket,
   head: Buffer,
-  closing: AbortSignal,
+  endings: Set<() => void>,
 ) => Promise<void>;
 
 /** Serves WebSockets. */
 export function createSockets({
-  admit,
+  auth,
   journal,
   log,
   streams,
   wire,
   world,
 }: SocketParts): ServeSocket {
+  const admit = createAdmission(world, auth, wire);
   const requestIds = new WeakMap<IncomingMessage, string>();
   const server = new WebSocketServer({
     noServer: true,
@@ -56,14 +58,15 @@ export function createSockets({
     headers.push(`x-request-id: ${requestIds.get(req)}`);
   });
 
-  return async (req, socket, head, closing) => {
+  return async (req, socket, head, endings) => {
     const began = hostTime();
     const requestId = requestIdOf(req.headers['x-request-id'] as string | undefined, world.newId);
     requestIds.set(req, requestId);
     const gone = new AbortController();
     socket.once('close', () => gone.abort());
     const cut = (): void => void socket.destroy();
-    closing.addEventListener('abort', cut);
+    endings.add(cut);
+    socket.once('close', () => endings.delete(cut));
     const target = req.url ?? '';
     const [path = ''] = target.split('?', 1);
 
@@ -118,8 +121,8 @@ export function createSockets({
 
     function serve(admission: Admission, verdict: Exclude<Verdict, { kind: 'response' }>): void {
       server.handleUpgrade(req, socket, head, (ws: WebSocket) => {
-        closing.removeEventListener('abort', cut);
-        const connection = openConnection(ws, streams, closing, {
+        endings.delete(cut);
+        const connection = openConnection(ws, streams, endings, {
           failed: (error) => log.fault(error, requestId),
           closed: (code, frames) => logged(101, `closed with ${code} after ${frames} frames`),
         });

@@ -2,8 +2,7 @@
 import { IncomingMessage } from 'node:http';
 
 /** The paths of WebSockets. */
-const SOCKET =
-  /^\/(?:v1\/[^/?]+\/(?:sessions\/connect|observers\/[^/?]+\/ws)|agent\/text-stream)(?:\?|$)/;
+const SOCKET = /^\/(v1\/[^/]+\/(sessions\/connect|observers\/[^/]+\/ws)|agent\/text-stream)(\?|$)/;
 
 /** A request that is upgraded only where it opens a WebSocket: Node would upgrade all that ask for it, to whatever. */
 export class UpgradableRequest extends IncomingMessage {
@@ -11,13 +10,9 @@ export class UpgradableRequest extends IncomingMessage {
 
   /** Whether the connection leaves HTTP: Node asks once the head was read. */
   get upgrade(): boolean {
-    if (!this.asked) return false;
-    return (
-      this.method === 'CONNECT' ||
-      (this.method === 'GET' &&
-        this.headers.upgrade?.toLowerCase() === 'websocket' &&
-        SOCKET.test(this.url ?? ''))
-    );
+    const { asked, headers, method, url } = this;
+    if (!asked || method === 'CONNECT') return !!asked;
+    return /^websocket$/i.test(`${headers.upgrade}`) && SOCKET.test(`${url}`);
   }
 
   /** Node says whether the request asks for it. */

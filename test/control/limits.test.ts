@@ -50,7 +50,7 @@ describe('calls placed at once', () => {
 
 describe('a contract route at a limit', () => {
   it('is a 503, and the journal says why', async () => {
-    const { ctl, at, post } = await control();
+    const { ctl, at, get, post } = await control();
     await ctl.post(at('/calls'), { call_sid: 'quiet' });
     await post(paths.inject('quiet'), { message: 'x' });
     const snapshot = (await ctl.get('/snapshot?secrets=true')).body;
@@ -69,6 +69,10 @@ describe('a contract route at a limit', () => {
     ]);
     const { body } = await ctl.get(at('/journal'));
     expect(JSON.stringify(body)).toContain('the limit of queuedEvents is 10000');
+    const [{ run_id }] = (await get(`/v1/${WS}/runs?limit=1`)).body.items;
+    const guidance = { operator_id: startBody.entity_id, message: 'one more' };
+    const failed = await post(`/v1/${WS}/runs/${run_id}/guidance`, guidance);
+    expect([failed.status, failed.body]).toEqual([200, { status: 'failed', run_id }]);
   });
 
   it('is a 503 for one turn too many', async () => {

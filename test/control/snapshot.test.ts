@@ -99,7 +99,8 @@ function contentOf(snapshot: Json) {
     // The first version did not keep when a workspace was made.
     workspace: { ...space.workspace, createdAt: 0 },
     services: space.services,
-    entities: space.entities,
+    // The first version did not know these two.
+    entities: space.entities.map((one: Json) => ({ phone: null, email: null, ...one })),
     faults: space.faults,
     script: space.script,
     keys: space.keys.map(({ lastUsedAt: _, ...key }: Json) => key),

@@ -23,6 +23,8 @@ const entity = {
   entityId: WS,
   canonicalId: 'a:b:c',
   name: 'Alex',
+  phone: '+1',
+  email: 'a@b.c',
   projectionLagSeconds: 5,
 } as const;
 const key = { token: 'k', name: 'K', role: 'admin', permissions: ['a.b'], lifeSeconds: 9 } as const;

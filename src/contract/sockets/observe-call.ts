@@ -1,5 +1,5 @@
 /** Watches a call: `WS /v1/{workspace_id}/observers/{call_sid}/ws`. */
-import { transcript } from '../../world/model/agent-responses.ts';
+import { callTurns } from '../../world/model/call-turns.ts';
 import { currentState, durationSeconds, isActive } from '../../world/model/calls.ts';
 import type { CallDetails } from '../../world/model/channel.ts';
 import type { WorldEvent } from '../../world/model/events.ts';
@@ -95,7 +95,7 @@ function told(event: CallEvent, call: CallDetails, stateBefore: string): ToldEve
         call_sid: callSid,
         session_id: callSid,
         duration_s: durationSeconds(call, event.at),
-        turns: transcript(call, event.at).length,
+        turns: callTurns(call, event.at).length,
         completion_reason: 'completed',
         final_state: currentState(call, event.at),
       };

@@ -44,7 +44,7 @@ export function catalogOperations({ decide, entityIdOf, list, store }: WorldCont
       return decide(workspaceId, catalog.putEntity(workspaceId, entity, true));
     },
     /** Adds an entity, or replaces the one with its id; the projection lag starts again. */
-    async putEntity(workspaceId: WorkspaceId, entity: Entity) {
+    async putEntity(workspaceId: WorkspaceId, entity: Partial<Entity> & Pick<Entity, 'entityId'>) {
       return decide(
         workspaceId,
         catalog.putEntity(workspaceId, await validated(entityFields, entity)),
@@ -55,6 +55,12 @@ export function catalogOperations({ decide, entityIdOf, list, store }: WorldCont
       decide(workspaceId, catalog.removeEntity(entityId)),
     /** The entities, in order of creation. */
     listEntities: (workspaceId: WorkspaceId) => list(workspaceId, 'entity'),
+    /** The entities that the projection shows now, in order of creation. */
+    async projectedEntities(workspaceId: WorkspaceId): Promise<readonly EntityRecord[]> {
+      const entities = await list(workspaceId, 'entity');
+      const now = store.clocks.now(workspaceId);
+      return entities.filter((entity) => isProjected(entity, now));
+    },
     /** An entity by one of its ids; by its canonical id only once that is projected. */
     async findEntity(
       workspaceId: WorkspaceId,

@@ -34,6 +34,8 @@ export function sessionOperations({ decide, entityIdOf, list, scheduler, store }
     /** Closes a conversation and its session. The next `start` begins a new one. */
     closeConversation: (workspaceId: WorkspaceId, conversationId: string) =>
       decide(workspaceId, sessions.closeConversation(workspaceId, conversationId)),
+    /** All conversations, open and closed, in order of creation. */
+    listConversations: (workspaceId: WorkspaceId) => list(workspaceId, 'conversation'),
     /** The text sessions: the latest for each service and entity. */
     async listSessions(workspaceId: WorkspaceId): Promise<ConversationRecord[]> {
       const all: ConversationRecord[] = [];

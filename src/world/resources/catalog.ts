@@ -5,6 +5,7 @@ import {
   nullable,
   required,
   seconds,
+  someText,
   text,
   uuid,
   withDefault,
@@ -32,12 +33,19 @@ export interface Entity {
   readonly canonicalId: string | null;
   /** For people. Default: empty. */
   readonly name: string;
-  /** Seconds on the workspace's clock until requests find the entity by its canonical id. Default: 0. */
+  /** Its phone number in E.164, such as `+15550100001`; at most 16 characters. Default: null, none. */
+  readonly phone: string | null;
+  /** Its e-mail address. Default: null, none. */
+  readonly email: string | null;
+  /** Seconds on the workspace's clock until lists, searches and its canonical id find the entity. Default: 0. */
   readonly projectionLagSeconds: number;
 }
 
 /** The form of a canonical id: `source:resource_type:id` (contract). */
 export const CANONICAL_ID = /^[A-Za-z0-9._-]+:[A-Za-z0-9._-]+:[A-Za-z0-9._-]+$/;
+
+/** Characters of a phone number at the most: more cannot be asked for (contract). */
+const PHONE_LENGTH = 16;
 
 /** The fields of an entity. */
 export const entityFields: Fields<Entity> = {
@@ -54,8 +62,12 @@ export const entityFields: Fields<Entity> = {
     'null, none',
   ),
   name: withDefault(text('Display name.'), '', 'empty'),
+  phone: withDefault(nullable(someText('Phone number, E.164.', PHONE_LENGTH)), null, 'null, none'),
+  email: withDefault(nullable(someText('E-mail address.')), null, 'null, none'),
   projectionLagSeconds: withDefault(
-    seconds('Seconds after it is added or loaded during which the canonical id is not found.'),
+    seconds(
+      'Seconds after it is added or loaded during which lists, searches and its canonical id do not find it.',
+    ),
     0,
   ),
 };

@@ -41,7 +41,11 @@ export interface Fixture {
       canonical_id?: string | null;
       /** Display name. Default: empty. */
       name?: string;
-      /** Seconds after it is added or loaded during which the canonical id is not found. Default: 0. */
+      /** Phone number, E.164. Default: null, none. */
+      phone?: string | null;
+      /** E-mail address. Default: null, none. */
+      email?: string | null;
+      /** Seconds after it is added or loaded during which lists, searches and its canonical id do not find it. Default: 0. */
       projection_lag_seconds?: number;
     }[];
     /**
