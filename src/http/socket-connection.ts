@@ -8,6 +8,11 @@ import { hostTime } from '../world/ports/clock.ts';
 /** Milliseconds that a client has to close its side when the emulator closes, before it is cut off. */
 const CLOSE_GRACE_MS = 300;
 
+/** Whether a closing frame can have a code (RFC 6455). */
+function isSendable(code: number): boolean {
+  return code >= 3000 || (code <= 1014 && (code < 1004 || code > 1006));
+}
+
 /** What is told of a connection. */
 interface Report {
   /** Handling a frame has failed. */
@@ -45,7 +50,8 @@ export function openConnection(
     why = `closed with ${code}: ${reason}`;
     // It has to read the other side's closing frame.
     ws.resume();
-    ws.close(code, reason);
+    if (isSendable(code)) ws.close(code, reason);
+    else ws.terminate();
     closed.abort();
   }
 

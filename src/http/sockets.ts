@@ -80,7 +80,7 @@ export function createSockets({
       { operation, workspaceId, callSid }: Admission,
       status: number,
       responseBody: string,
-      more: { readonly why: string | null; readonly faultId?: string },
+      more: { readonly why: string | null; readonly faultId?: string | null | undefined },
     ): void {
       const at = world.now(workspaceId);
       const { name } = operation;
@@ -111,7 +111,7 @@ export function createSockets({
       const { response } = verdict;
       note(admission, response.status, response.body, {
         why: response.why ?? null,
-        ...(response.faultId !== undefined && { faultId: response.faultId }),
+        faultId: response.faultId,
       });
       if (response.connection === undefined) {
         endWith(socket, rawReply({ response, requestId, headers: [] }, wire));
@@ -127,7 +127,8 @@ export function createSockets({
           closed: (code, frames) => logged(101, `closed with ${code} after ${frames} frames`),
         });
         if (verdict.kind === 'close') connection.close(verdict.code, verdict.reason);
-        note(admission, 101, '', { why: connection.why });
+        const faultId = verdict.kind === 'open' ? verdict.faultId : null;
+        note(admission, 101, '', { why: connection.why, faultId });
         if (verdict.kind === 'close' || connection.closed.aborted) return;
         const stop = world.events.listen(({ event }) => {
           if (event.type !== 'workspace.removed' || event.workspaceId !== admission.workspaceId)

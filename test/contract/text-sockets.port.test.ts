@@ -200,6 +200,38 @@ describe.each(Object.entries(sockets))('a socket of %s', (name, path) => {
   });
 });
 
+describe('a fault rule for open sockets', () => {
+  it.each([4029, 1013, 1006])('closes one with %i after some frames', async (code) => {
+    const { open, resumed, ctl, at } = await emulate();
+    const socket = { after_frames: 2, close_code: code };
+    await ctl.post(at('/faults'), { operation: 'text_stream', socket, times: 1 });
+    const { types, closed, send, atLeast } = open(sockets['text-stream'](resumed));
+    await atLeast(1);
+    send({ type: 'message', text: 'hi' });
+    expect((await closed).code).toBe(code);
+    expect(types()).toEqual(['session_started', 'typing']);
+    const next = open(sockets['text-stream'](resumed));
+    await next.atLeast(1);
+    next.send({ type: 'message', text: 'hi' });
+    await next.atLeast(3);
+  });
+
+  it('silences one, which takes turns all the same', async () => {
+    const { open, resumed, ctl, at } = await emulate();
+    await ctl.post(at('/faults'), { operation: 'connect_session', socket: { after_frames: 1 } });
+    const { types, send, atLeast, ws } = open(sockets['sessions/connect'](resumed));
+    await atLeast(1);
+    send({ type: 'message', text: 'hi' });
+    await ctl.post('/wait', { type: 'turn.taken' });
+    expect([types(), ws.readyState]).toEqual([['session_started'], ws.OPEN]);
+    expect((await ctl.get(at('/journal'))).body.entries.at(-1)).toMatchObject({
+      operation: 'connect_session',
+      status: 101,
+      fault_id: expect.stringMatching(/^flt_/),
+    });
+  });
+});
+
 describe('a key in the query', () => {
   it('opens text-stream, and is neither in the log nor in the journal', async () => {
     const { open, ctl, at } = await emulate({ auth: 'keys' });

@@ -99,9 +99,9 @@ function contentOf(snapshot: Json) {
     // The first version did not keep when a workspace was made.
     workspace: { ...space.workspace, createdAt: 0 },
     services: space.services,
-    // The first version did not know these two.
+    // The first version did not know these fields.
     entities: space.entities.map((one: Json) => ({ phone: null, email: null, ...one })),
-    faults: space.faults,
+    faults: space.faults.map((one: Json) => ({ socket: null, ...one })),
     script: space.script,
     keys: space.keys.map(({ lastUsedAt: _, ...key }: Json) => key),
     clock: space.clock && { ...space.clock, now: 0 },

@@ -11,6 +11,7 @@ import { booleanCheck } from '../pydantic/booleans.ts';
 import type { WireSwitches } from '../pydantic/switches.ts';
 import { parseUuid } from '../pydantic/uuid.ts';
 import type { WireResponse } from '../response.ts';
+import { failing } from './failing-connection.ts';
 import { type Connection, closeCodes, type SocketOperation } from './socket-operation.ts';
 import { socketOperations } from './socket-operations.ts';
 
@@ -26,7 +27,12 @@ export interface SocketRequest {
 
 /** What becomes of it. */
 export type Verdict =
-  | { readonly kind: 'open'; run(connection: Connection): Promise<void> }
+  | {
+      readonly kind: 'open';
+      /** The fault rule that had a hand in it; null if none had. */
+      readonly faultId: string | null;
+      run(connection: Connection): Promise<void>;
+    }
   | { readonly kind: 'close'; readonly code: number; readonly reason: string }
   /** The upgrade is refused, because a fault rule asks for it. */
   | { readonly kind: 'response'; readonly response: WireResponse };
@@ -83,17 +89,19 @@ export function createAdmission(world: World, auth: AuthMode, wire: WireSwitches
     };
   }
 
-  /** The response that a fault rule asks for; undefined if none does. */
+  /** The fault rule that fires, and the response that it asks for; undefined if none does. */
   async function faulted(
     { name }: SocketOperation,
     workspaceId: string,
     callSid: string | null,
     gone: AbortSignal,
-  ): Promise<WireResponse | undefined> {
+  ) {
     const fired = await world.fireFault(workspaceId, { operation: name, callSid });
     if (fired === undefined) return undefined;
     if (fired.delayMs > 0) await world.sleep(workspaceId, fired.delayMs, gone);
-    return faultResponse(fired, { details: {} }, undefined, world.now(workspaceId), wire);
+    const now = world.now(workspaceId);
+    const response = faultResponse(fired, { details: {} }, undefined, now, wire);
+    return { rule: fired.rule, response };
   }
 
   async function decide(
@@ -125,11 +133,16 @@ export function createAdmission(world: World, auth: AuthMode, wire: WireSwitches
     if (workspaceId === null) {
       return verdict(close(closeCodes.badParameters, 'workspace_id is not a UUID.'));
     }
-    const response = await faulted(operation, workspaceId, params.call_sid ?? null, gone);
-    if (response !== undefined) return verdict({ kind: 'response', response });
+    const fault = await faulted(operation, workspaceId, params.call_sid ?? null, gone);
+    if (fault?.response !== undefined) {
+      return verdict({ kind: 'response', response: fault.response });
+    }
+    const call = { world, workspaceId, params, query: read };
+    const how = fault?.rule.socket;
     return verdict({
       kind: 'open',
-      run: (connection) => operation.run({ world, workspaceId, params, query: read }, connection),
+      faultId: fault?.rule.faultId ?? null,
+      run: (connection) => operation.run(call, how == null ? connection : failing(connection, how)),
     });
   }
 
