@@ -1,6 +1,8 @@
-/** Credentials: reads `Authorization` as the framework does, and looks the key up in the world. */
+/** Credentials: reads `Authorization` as the framework does. Where keys are checked, so are their roles. */
+import type { MaybePromise } from '../world/maybe-promise.ts';
 import type { World } from '../world/world.ts';
-import { detailResponse, type WireResponse } from './response.ts';
+import { anyone, type Caller, unauthorized } from './caller.ts';
+import type { Operation } from './operation.ts';
 
 /** Which credentials are required: any non-empty token, a known key, or none. */
 export type AuthMode = 'any' | 'keys' | 'off';
@@ -19,19 +21,15 @@ export function bearerToken(authorization: string | undefined): string | undefin
   return authorization.slice(space + 1).trim() || undefined;
 }
 
-function unauthorized(why: string): WireResponse {
-  const challenge = [['www-authenticate', 'Bearer']] as const;
-  return detailResponse(401, 'Missing or invalid API key.', challenge, why);
-}
-
-/** Checks a request's credentials. Returns undefined if they are valid, else the refusal; its `why` never holds the key. */
+/** Checks a request's credentials, and whether its caller may use the operation. */
 export function checkCredentials(
   mode: AuthMode,
   authorization: string | undefined,
   workspaceId: string | null,
   world: World,
-): WireResponse | undefined | Promise<WireResponse | undefined> {
-  if (mode === 'off') return undefined;
+  operation: Pick<Operation, 'method' | 'needs'>,
+): MaybePromise<Caller> {
+  if (mode === 'off') return anyone;
   const token = bearerToken(authorization);
   if (token === undefined) {
     return unauthorized(
@@ -40,27 +38,9 @@ export function checkCredentials(
         : 'the authorization header is not "Bearer <key>"',
     );
   }
-  return mode === 'any' ? undefined : checkKey(token, workspaceId, world);
-}
-
-async function checkKey(
-  token: string,
-  workspaceId: string | null,
-  world: World,
-): Promise<WireResponse | undefined> {
-  switch (await world.checkKey(workspaceId, token)) {
-    case 'valid':
-      return undefined;
-    case 'foreign':
-      return detailResponse(
-        403,
-        'Insufficient permissions.',
-        [],
-        'the key is of another workspace',
-      );
-    case 'expired':
-      return unauthorized('the key has expired (--auth keys)');
-    case 'unknown':
-      return unauthorized('the key is of no workspace (--auth keys)');
-  }
+  if (mode === 'any') return anyone;
+  // What the default mode does not need is loaded later.
+  return import('./key-check.ts').then(({ checkKey }) =>
+    checkKey(token, workspaceId, world, operation),
+  );
 }

@@ -1,6 +1,7 @@
 /** What an operation of the real API is: the part of it that differs from the others. */
 import type { MaybePromise } from '../world/maybe-promise.ts';
 import type { OperationName } from '../world/model/operation-names.ts';
+import type { RoleName } from '../world/model/roles.ts';
 import type { World } from '../world/world.ts';
 import type { DocumentName } from './documents/documents.ts';
 import type { Outcome } from './outcome.ts';
@@ -17,12 +18,14 @@ export interface OperationCall<Body, Query> {
   readonly query: Query;
   /** The validated body, defaults applied; an empty object where the operation has none. */
   readonly body: Body;
-  /** The `Accept` header as received. */
-  readonly accept: string | undefined;
+  /** The first header of a lower-case name, as received. */
+  header(name: string): string | undefined;
   /** The token that the caller sent; null without one. A secret. */
   readonly token: string | null;
-  /** The `Last-Event-ID` header as received. */
-  readonly lastEventId: string | undefined;
+  /** The role of the caller's key; null where roles are not checked (`--auth any` and `off`). */
+  readonly role: string | null;
+  /** The `Idempotency-Key`, lower-case and hyphenated; null without one, or if the operation has none. */
+  readonly idempotencyKey: string | null;
   /** The places for open streams. */
   readonly streams: StreamPlaces;
   /**
@@ -41,15 +44,24 @@ export interface Operation<Body = never, Query = never> {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** As published: `/v1/{workspace_id}/…`. */
   readonly path: string;
+  /** The least role that may use it. Default: `viewer` for a GET, `member` for what changes something. */
+  readonly needs?: RoleName;
   /** The name of the body's schema in the published document; null without a body. */
   readonly body: string | null;
+  /** Whether a request may have an `Idempotency-Key`, which is a UUID. Default: false, it is not looked at. */
+  readonly hasIdempotencyKey?: true;
   /** The `detail` of each status that it can respond with (contract, decided). */
   readonly details: Readonly<Record<number, string>>;
-  /** A rule over the whole body, once its fields are right: the text of what is wrong, or nothing. */
-  readonly modelCheck?: (body: Body) => string | undefined;
+  /**
+   * A rule over the whole body, once its fields are right: the text of what is wrong, or nothing. `role`: of the
+   * caller's key; null where roles are not checked.
+   */
+  readonly modelCheck?: (body: Body, role: string | null) => string | undefined;
   /** A rule between a parameter of the query and the rest, once each is right. */
   readonly queryCheck?: (
-    call: Pick<OperationCall<Body, Query>, 'accept' | 'body' | 'query'>,
+    call: Pick<OperationCall<Body, Query>, 'body' | 'query'> & {
+      readonly accept: string | undefined;
+    },
   ) => { readonly parameter: string; readonly text: string } | undefined;
   run(call: OperationCall<Body, Query>): MaybePromise<Outcome>;
 }

@@ -13,6 +13,7 @@ import { listCalls } from './calls/list.ts';
 import { readCall } from './calls/read.ts';
 import { readTranscript } from './calls/transcript.ts';
 import { closeConversation } from './conversations/close.ts';
+import { createConversation } from './conversations/create.ts';
 import { readConversation } from './conversations/read.ts';
 import { streamTurn } from './conversations/stream-turn.ts';
 import { takeTurn } from './conversations/take-turn.ts';
@@ -53,6 +54,7 @@ export const operations: readonly Operation[] = [
   // Before those of a single key: `permission-catalog` would be taken for its id.
   permissionCatalog,
   rotateKey,
+  createConversation,
   streamEvents,
   closeConversation,
   readConversation,

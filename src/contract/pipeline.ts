@@ -6,11 +6,10 @@
 
 import { limits } from '../world/limits.ts';
 import { after, type MaybePromise } from '../world/maybe-promise.ts';
-import type { Fired } from '../world/model/faults.ts';
+import type { FaultOutcome } from '../world/model/faults.ts';
 import type { World } from '../world/world.ts';
 import { type AuthMode, bearerToken, checkCredentials } from './auth.ts';
 import { inputRules } from './documents/documents.ts';
-import { faultResponse } from './fault-response.ts';
 import type { Operation, OperationCall } from './operation.ts';
 import type { Outcome } from './outcome.ts';
 import { preferences } from './prefer.ts';
@@ -87,6 +86,8 @@ class Call implements OperationCall<unknown, unknown> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: unknown;
   readonly body: unknown;
+  readonly role: string | null;
+  readonly idempotencyKey: string | null;
   readonly #request: ContractRequest;
   readonly #waiting: Waiting;
   readonly streams: StreamPlaces;
@@ -94,6 +95,7 @@ class Call implements OperationCall<unknown, unknown> {
   constructor(
     world: World,
     checked: AcceptedRequest,
+    role: string | null,
     request: ContractRequest,
     waiting: Waiting,
     streams: StreamPlaces,
@@ -104,20 +106,18 @@ class Call implements OperationCall<unknown, unknown> {
     this.params = checked.params;
     this.query = checked.query;
     this.body = checked.body;
+    this.role = role;
+    this.idempotencyKey = checked.idempotencyKey ?? null;
     this.#request = request;
     this.#waiting = waiting;
   }
 
-  get accept(): string | undefined {
-    return this.#request.headers.accept;
+  header(name: string): string | undefined {
+    return this.#request.headers[name];
   }
 
   get token(): string | null {
     return bearerToken(this.#request.headers.authorization) ?? null;
-  }
-
-  get lastEventId(): string | undefined {
-    return this.#request.headers['last-event-id'];
   }
 
   wait<T>(work: Work<T>): Promise<T> | undefined {
@@ -191,24 +191,29 @@ export function createContract(
       : detailResponse(code, asked, [], `asked for by "Prefer: code=${code}"`);
   }
 
-  /** Performs an operation as a fault rule asks. */
-  async function performFaulted(
-    fired: Fired,
+  /** The effect. */
+  function run(operation: Effect, call: Call): MaybePromise<WireResponse> {
+    return after(operation.run(call as never), (outcome) => responseOf(outcome, operation));
+  }
+
+  /** Performs an operation as fault rules ask. */
+  async function performRuled(
+    outcome: FaultOutcome,
     operation: Effect,
     call: Call,
   ): Promise<WireResponse> {
     const { workspaceId } = call;
-    const { faultId, phase } = fired.rule;
-    const before = phase === 'before';
-    if (before) await delay(call, fired.delayMs);
-    const instead = before
-      ? faultResponse(fired, operation, undefined, world.now(workspaceId), wire)
-      : undefined;
-    if (instead !== undefined) return instead;
-    const real = responseOf(await operation.run(call as never), operation);
-    if (before) return { ...real, faultId };
-    await delay(call, fired.delayMs);
-    return faultResponse(fired, operation, real, world.now(workspaceId), wire) ?? real;
+    const firedAt = world.now(workspaceId);
+    // What a world without rules does not need is loaded later.
+    const rules = await import('./fault-response.ts');
+    const performance = {
+      operation,
+      run: () => run(operation, call),
+      delay: (ms: number) => delay(call, ms),
+      firedAt,
+      now: () => world.now(workspaceId),
+    };
+    return logged(await rules.performRuled(outcome, performance, wire), call);
   }
 
   /** Adds to a response, for the log, that its delay was skipped. */
@@ -219,11 +224,9 @@ export function createContract(
   /** What is asked to go wrong, and then the effect. */
   function perform(operation: Effect, call: Call): MaybePromise<WireResponse> {
     const callSid = call.params.call_sid ?? null;
-    const fired = world.fireFault(call.workspaceId, { operation: operation.name, callSid });
-    return after(fired, (fired) =>
-      fired === undefined
-        ? after(operation.run(call as never), (outcome) => responseOf(outcome, operation))
-        : performFaulted(fired, operation, call).then((response) => logged(response, call)),
+    const outcome = world.fireFault(call.workspaceId, { operation: operation.name, callSid });
+    return after(outcome, (outcome) =>
+      outcome === undefined ? run(operation, call) : performRuled(outcome, operation, call),
     );
   }
 
@@ -246,18 +249,21 @@ export function createContract(
       return { ok: true, uuid: ofKey ?? (await world.workspaces())[0] ?? NO_WORKSPACE };
     },
     respond(operation, params, workspace, request, query, bytes) {
-      const { accept, authorization, prefer, 'content-type': contentType } = request.headers;
+      const { headers } = request;
+      const { accept, authorization, prefer, 'content-type': contentType } = headers;
       const body = operation.body === null ? undefined : parseBody(contentType, bytes, wire);
       if (body?.kind === 'refused') return refusal(body);
 
       const named = workspace.ok ? workspace.uuid : null;
-      return after(checkCredentials(auth, authorization, named, world), (denied) => {
-        if (denied !== undefined) return denied;
+      return after(checkCredentials(auth, authorization, named, world, operation), (caller) => {
+        if (caller.refused !== undefined) return caller.refused;
+        const { role } = caller;
         return after(inputRules(operation), (rules) => {
-          const parts = { params, workspace, query, body, accept };
+          const idempotencyKey = headers['idempotency-key'];
+          const parts = { params, workspace, query, body, accept, role, idempotencyKey };
           const checked = checkRequest(operation, rules, parts, wire);
           if (checked.refused !== undefined) return checked.refused;
-          const call = new Call(world, checked, request, waiting, streams);
+          const call = new Call(world, checked, role, request, waiting, streams);
           return prefer === undefined
             ? perform(operation, call)
             : performPreferred(prefer, operation, call);
@@ -267,7 +273,14 @@ export function createContract(
     respondUnchecked: (operation, params, workspaceId, request) =>
       perform(
         operation,
-        new Call(world, { params, workspaceId, query: {}, body: {} }, request, waiting, streams),
+        new Call(
+          world,
+          { params, workspaceId, query: {}, body: {} },
+          null,
+          request,
+          waiting,
+          streams,
+        ),
       ),
   };
 }

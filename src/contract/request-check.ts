@@ -16,7 +16,7 @@ import {
 import type { JsonValue } from './pydantic/json-value.ts';
 import type { ObjectRules } from './pydantic/rules.ts';
 import type { WireSwitches } from './pydantic/switches.ts';
-import type { UuidReading } from './pydantic/uuid.ts';
+import { parseUuid, type UuidReading } from './pydantic/uuid.ts';
 import { checkFields, checkValue } from './pydantic/validate.ts';
 import { internalError, jsonResponse, type WireResponse } from './response.ts';
 
@@ -28,11 +28,17 @@ export interface RequestParts {
   readonly query: string;
   readonly body: Exclude<ParsedBody, { kind: 'refused' }> | undefined;
   readonly accept: string | undefined;
+  /** The role of the caller's key. Default: null, roles are not checked. */
+  readonly role?: string | null;
+  /** The header as received. Default: there is none. */
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** The values of a valid request. */
 export interface AcceptedRequest
   extends Pick<OperationCall<unknown, unknown>, 'body' | 'params' | 'query' | 'workspaceId'> {
+  /** Default: there is none. */
+  readonly idempotencyKey?: string;
   readonly refused?: undefined;
 }
 
@@ -92,7 +98,7 @@ function readQuery(query: string, rules: ObjectRules): Map<string, JsonValue> {
 
 /** Checks a request of an operation. */
 export function checkRequest(
-  operation: Pick<Operation, 'modelCheck' | 'queryCheck'>,
+  operation: Pick<Operation, 'hasIdempotencyKey' | 'modelCheck' | 'queryCheck'>,
   rules: InputRules,
   request: RequestParts,
   wire: WireSwitches,
@@ -111,9 +117,21 @@ export function checkRequest(
     }
   }
 
+  let key: string | undefined;
+  const { idempotencyKey } = request;
+  if (operation.hasIdempotencyKey && idempotencyKey !== undefined) {
+    const read = parseUuid(idempotencyKey, wire.pydantic);
+    if (read.ok) key = read.uuid;
+    else issues.push(uuidIssue(['header', 'Idempotency-Key'], idempotencyKey, read.error));
+  }
+
   let body: unknown = {};
   if (rules.body !== null && request.body !== undefined) {
-    const modelCheck = operation.modelCheck as ((body: unknown) => string | undefined) | undefined;
+    const { role = null } = request;
+    const check = operation.modelCheck as
+      | ((body: unknown, role: string | null) => string | undefined)
+      | undefined;
+    const modelCheck = check && ((fields: unknown) => check(fields, role));
     const validation = validateBody(request.body, rules.body, wire, issues, modelCheck);
     if (!validation.ok) return { refused: refusal(validation) };
     body = validation.value;
@@ -127,5 +145,6 @@ export function checkRequest(
     return refuseFor([{ fault: faults.valueError(text), loc: ['query', parameter], input }]);
   }
   const workspaceId = workspace.ok ? workspace.uuid : (params.workspace_id as string);
-  return { workspaceId, params, query, body };
+  const values = { workspaceId, params, query, body };
+  return key === undefined ? values : { ...values, idempotencyKey: key };
 }

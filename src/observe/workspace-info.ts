@@ -4,8 +4,8 @@ import { transcript } from '../world/model/agent-responses.ts';
 import { currentState, durationSeconds, endsAt, isActive } from '../world/model/calls.ts';
 import type { CallDetails, NewInjection } from '../world/model/channel.ts';
 import {
-  type ConversationRecord,
   isSessionActive,
+  type SessionConversation,
   type SessionPlace,
 } from '../world/model/conversations.ts';
 import { type InjectionState, injectionStates } from '../world/model/injection-states.ts';
@@ -137,7 +137,7 @@ export interface SessionInfo extends SessionPlace {
 }
 
 /** The view of a session at a time. */
-export function sessionInfo(session: ConversationRecord, now: number): InMs<SessionInfo> {
+export function sessionInfo(session: SessionConversation, now: number): InMs<SessionInfo> {
   const { conversationId, serviceId, entityId, channelKind, createdAt, closedAt } = session;
   const active = isSessionActive(session, now);
   return { conversationId, serviceId, entityId, channelKind, active, createdAt, closedAt };

@@ -57,6 +57,8 @@ export const limits = {
   conversations: 100_000,
   /** Turns of one conversation. Over it: a turn is 503. */
   turns: 10_000,
+  /** Turns of one conversation kept with their `Idempotency-Key`; the oldest are dropped. */
+  keyedTurns: 100,
   /** Rules of an agent script. Over it: 422. */
   scriptRules: 1_000,
   /** Characters of a regular expression in an agent script. Over it: 422. */

@@ -24,7 +24,7 @@ interface Table {
 type AnyItem = Logs[LogName];
 
 const NOTHING: readonly never[] = [];
-const LOGS: ReadonlySet<string> = new Set<LogName>(['queue', 'received', 'turns']);
+const LOGS: ReadonlySet<string> = new Set<LogName>(['queue', 'received', 'turns', 'keyed']);
 
 /** How many items of a log are kept; rules limit the other logs. */
 const KEPT: { readonly [L in LogName]?: number } = { received: limits.receivedEvents };

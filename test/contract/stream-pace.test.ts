@@ -17,7 +17,6 @@ const gone = {
     message: 'The conversation is gone.',
     code: 'stream_interrupted',
     retryable: false,
-    status_code: null,
   },
 };
 

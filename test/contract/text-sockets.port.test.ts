@@ -232,6 +232,17 @@ describe('a fault rule for open sockets', () => {
   });
 });
 
+describe('a socket of text-stream without an entity', () => {
+  it('begins a new conversation each time', async () => {
+    const { open } = await emulate();
+    const path = sockets['text-stream'](`service_id=${SERVICE}`);
+    const [first, second] = [open(path), open(path)];
+    await Promise.all([first.atLeast(2), second.atLeast(2)]);
+    expect(first.types()).toEqual(['session_started', 'message']);
+    expect(first.frames[0].conversation_id).not.toBe(second.frames[0].conversation_id);
+  });
+});
+
 describe('a key in the query', () => {
   it('opens text-stream, and is neither in the log nor in the journal', async () => {
     const { open, ctl, at } = await emulate({ auth: 'keys' });

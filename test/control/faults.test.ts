@@ -162,6 +162,41 @@ describe('a rate limit', () => {
     await ctl.post(at('/clock/advance'), { seconds: 40 });
     expect((await inject()).status).toBe(200);
   });
+
+  const limitOf = ({ headers }: { headers: Record<string, string> }) => [
+    headers['x-ratelimit-limit'],
+    headers['x-ratelimit-remaining'],
+    headers['x-ratelimit-reset'],
+    headers['retry-after'],
+  ];
+  const RESET = String(Date.UTC(2026, 2, 1, 9, 31) / 1000);
+
+  it('is in the headers of every response that it applies to, and Retry-After only with 429', async () => {
+    const limit = { rate_limit: { requests: 2, window_seconds: 60 } };
+    const { inject, get, post } = await faulty({ operation: 'inject', ...limit });
+    expect(limitOf(await inject())).toEqual(['2', '1', RESET, undefined]);
+    expect(limitOf(await inject())).toEqual(['2', '0', RESET, undefined]);
+    expect(limitOf(await inject())).toEqual(['2', '0', RESET, '60']);
+    const none = [undefined, undefined, undefined, undefined];
+    expect(limitOf(await post(paths.inject(), {}))).toEqual(none);
+    expect(limitOf(await get(paths.active()))).toEqual(none);
+  });
+
+  it('has no Retry-After with another status, unless the rule says so', async () => {
+    const limit = { rate_limit: { requests: 0, window_seconds: 60 }, status: 503 };
+    expect(limitOf(await (await faulty(limit)).inject())).toEqual(['0', '0', RESET, undefined]);
+    const { inject } = await faulty({ ...limit, retry_after: 5 });
+    expect(limitOf(await inject())).toEqual(['0', '0', RESET, '5']);
+  });
+
+  it('is in the headers of a failure of another rule and of a refusal, and is the tightest of several', async () => {
+    const { inject, ctl, at } = await faulty({ rate_limit: { requests: 9, window_seconds: 60 } });
+    await ctl.post(at('/faults'), { rate_limit: { requests: 5, window_seconds: 60 } });
+    await ctl.post(at('/faults'), { status: 503, times: 1 });
+    const failed = await inject();
+    expect([failed.status, ...limitOf(failed)]).toEqual([503, '5', '4', RESET, undefined]);
+    expect(limitOf(await inject())).toEqual(['5', '3', RESET, undefined]);
+  });
 });
 
 describe('the journal', () => {

@@ -82,6 +82,13 @@ describe('a world that is full', () => {
       if ('session' in started) await world.closeConversation(WS, started.session.conversationId);
     });
     expect(await world.startSession(WS, request)).toEqual(full('conversations'));
+    const wanted = {
+      serviceId: SERVICE,
+      entityId: null,
+      channelKind: 'web',
+      outbound: null,
+    } as const;
+    expect(await world.createConversation(WS, wanted)).toEqual(full('conversations'));
   });
 
   it('refuses new workspaces', async () => {

@@ -27,6 +27,12 @@ const session = {
   channelKind: 'web',
   greeting: null,
 } as const;
+const conversation = {
+  serviceId: SERVICE,
+  entityId: ENTITY,
+  channelKind: 'web',
+  outbound: null,
+} as const;
 const CALL = 'CA00000000000000000000000000000001';
 
 /** Everything that can be done in a workspace, each in one way. */
@@ -48,6 +54,7 @@ const operations: Record<string, (world: World) => Promise<unknown>> = {
   detachSubscriber: (world) => world.detachSubscriber(WS, CALL, 'sub'),
   inject: async (world) => world.inject(WS, CALL, event('Hi')),
   startSession: (world) => world.startSession(WS, session),
+  createConversation: (world) => world.createConversation(WS, conversation),
   closeConversation: (world) => world.closeConversation(WS, SERVICE),
   putScript: (world) => world.putScript(WS, { rules: [] }),
   takeTurn: (world) => world.takeTurn(WS, SERVICE, { message: 'Hi' }),
@@ -67,6 +74,7 @@ const makers = [
   'addKey',
   'placeCall',
   'startSession',
+  'createConversation',
   'putScript',
   'addFault',
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { TakenTurnResult } from '../../src/world/model/conversations.ts';
 import { turnIdOf } from '../../src/world/model/conversations.ts';
 import { nameUuid } from '../../src/world/ports/ids.ts';
-import type { TakenTurnResult } from '../../src/world/rules/turns.ts';
 import { demoWorld, ENTITY, idlingWorld, NOON, SERVICE, WS } from '../helpers/world.ts';
 
 async function talking() {

@@ -1,6 +1,7 @@
 /** Create an API key: `POST /v1/{workspace_id}/api-keys`. */
 import { redactKey } from '../../world/model/keys.ts';
 import { fullText } from '../../world/model/results.ts';
+import { isRole, rankOf, roleNames } from '../../world/model/roles.ts';
 import type { Operation } from '../operation.ts';
 import { created, refused } from '../outcome.ts';
 import { codePoints } from '../pydantic/validate.ts';
@@ -10,10 +11,11 @@ import type { CreateApiKeyRequest } from './key-schemas.ts';
 const DAY_SECONDS = 86_400;
 const LONGEST_PERMISSION = 128;
 
-/** The key works at once. Only this response shows it. */
+/** The key works at once. Only this response shows it. Its role is at most that of the caller, where roles are checked. */
 export const issueKey: Operation<CreateApiKeyRequest> = {
   name: 'issue_key',
   document: 'companions',
+  needs: 'admin',
   method: 'POST',
   path: '/v1/{workspace_id}/api-keys',
   body: 'CreateApiKeyRequest',
@@ -21,11 +23,15 @@ export const issueKey: Operation<CreateApiKeyRequest> = {
     401: 'Missing or invalid API key.',
     403: 'Insufficient permissions or requested role exceeds caller access.',
   },
-  modelCheck({ permissions }) {
+  modelCheck({ permissions, role: wanted }, role) {
+    if (role !== null && !isRole(wanted)) return `A role is one of ${roleNames.join(', ')}.`;
     const tooLong = permissions.some((one) => codePoints(one) > LONGEST_PERMISSION);
     return tooLong ? `A permission has at most ${LONGEST_PERMISSION} characters.` : undefined;
   },
-  async run({ world, workspaceId, body, token }) {
+  async run({ world, workspaceId, body, role, token }) {
+    if (role !== null && rankOf(body.role) > rankOf(role)) {
+      return refused(403, `the role ${body.role} is above that of the caller`);
+    }
     const added = await world.addKey(workspaceId, {
       name: body.name ?? null,
       role: body.role,

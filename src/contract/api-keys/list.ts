@@ -8,6 +8,7 @@ import type { ListKeysQuery } from './key-schemas.ts';
 export const listKeys: Operation<never, ListKeysQuery> = {
   name: 'list_keys',
   document: 'companions',
+  needs: 'admin',
   method: 'GET',
   path: '/v1/{workspace_id}/api-keys',
   body: null,

@@ -7,6 +7,7 @@ import type { Operation } from '../operation.ts';
 export const permissionCatalog: Operation = {
   name: 'permission_catalog',
   document: 'neighbours',
+  needs: 'admin',
   method: 'GET',
   path: '/v1/{workspace_id}/api-keys/permission-catalog',
   body: null,

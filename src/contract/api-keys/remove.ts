@@ -6,6 +6,7 @@ import { noContent, refused } from '../outcome.ts';
 export const removeKey: Operation = {
   name: 'remove_key',
   document: 'companions',
+  needs: 'admin',
   method: 'DELETE',
   path: '/v1/{workspace_id}/api-keys/{key_id}',
   body: null,

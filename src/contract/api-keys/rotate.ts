@@ -1,5 +1,6 @@
 /** Rotate an API key: `POST /v1/{workspace_id}/api-keys/{key_id}/rotate`. */
 import { redactKey } from '../../world/model/keys.ts';
+import { rankOf } from '../../world/model/roles.ts';
 import { type Body, write } from '../documents/neighbours.ts';
 import type { Operation } from '../operation.ts';
 import { ok, refused } from '../outcome.ts';
@@ -7,10 +8,14 @@ import { expiry } from './api-key-json.ts';
 
 const DAY_SECONDS = 86_400;
 
-/** The old secret stops working at once. Only this response shows the new one. */
+/**
+ * The old secret stops working at once. Only this response shows the new one. A key with a role above the caller's is not
+ * rotated, where roles are checked: the response would give that role away.
+ */
 export const rotateKey: Operation<Body<'RotateApiKeyRequest'>> = {
   name: 'rotate_key',
   document: 'neighbours',
+  needs: 'admin',
   method: 'POST',
   path: '/v1/{workspace_id}/api-keys/{key_id}/rotate',
   body: 'RotateApiKeyRequest',
@@ -19,7 +24,14 @@ export const rotateKey: Operation<Body<'RotateApiKeyRequest'>> = {
     403: 'Insufficient permissions.',
     404: 'API key not found.',
   },
-  async run({ world, workspaceId, params, body }) {
+  async run({ world, workspaceId, params, body, role }) {
+    if (role !== null) {
+      const all = await world.listKeys(workspaceId);
+      const wanted = all.find(({ keyId }) => keyId === params.key_id)?.role ?? '';
+      if (rankOf(wanted) > rankOf(role)) {
+        return refused(403, `the role ${wanted} is above that of the caller`);
+      }
+    }
     const lifeSeconds = body.duration_days * DAY_SECONDS;
     const rotated = await world.rotateKey(workspaceId, params.key_id as string, lifeSeconds);
     if (rotated.status === 'not_found') return refused(404);

@@ -62,7 +62,11 @@ function contentPart(part: ContentPart) {
 }
 
 /** A `ConversationTurn`. */
-export function turnJson(conversationId: string, turn: Turn, withToolCalls: boolean): string {
+export function turnJson(
+  { channelKind, conversationId }: Pick<ConversationRecord, 'channelKind' | 'conversationId'>,
+  turn: Turn,
+  withToolCalls: boolean,
+): string {
   const { turn_id, turn_index } = turnFields(conversationId, turn.turnIndex);
   return writeObject({
     turn_id: json(turn_id),
@@ -70,7 +74,7 @@ export function turnJson(conversationId: string, turn: Turn, withToolCalls: bool
     role: json(turn.role),
     text: json(turn.text),
     timestamp: json(isoTime(turn.at)),
-    channel: '"web"',
+    channel: json(channelKind),
     content: json(turn.content.map(contentPart)),
     tool_calls: writeList(withToolCalls ? turn.toolCalls.map(toolCallJson) : []),
     selected_action_description: 'null',
@@ -91,9 +95,9 @@ export function snapshotJson(conversation: ConversationRecord): string {
   });
 }
 
-/** A `ConversationDetail` of a text session: fields that only voice calls have are null. */
+/** A `ConversationDetail` of a conversation: fields that only voice calls have are null. */
 export function detailJson(conversation: ConversationDetails, withToolCalls: boolean): string {
-  const { conversationId, turns } = conversation;
+  const { conversationId, outbound, turns } = conversation;
   const status = statusOf(conversation);
   const before = json({
     id: conversationId,
@@ -102,14 +106,14 @@ export function detailJson(conversation: ConversationDetails, withToolCalls: boo
     lifecycle: status,
     entity_id: conversation.entityId,
     service_id: conversation.serviceId,
-    direction: null,
+    direction: outbound === null ? null : 'outbound',
     turn_count: turns.length,
     duration_seconds: null,
     created_at: isoTime(conversation.createdAt),
     updated_at: isoTime(updatedAt(conversation)),
     call_sid: null,
     caller_id: null,
-    phone_number: null,
+    phone_number: outbound?.recipient ?? null,
     quality_score: null,
     has_recording: null,
     completion_reason: null,
@@ -117,6 +121,6 @@ export function detailJson(conversation: ConversationDetails, withToolCalls: boo
     final_state: null,
     source: null,
   });
-  const list = writeList(turns.map((turn) => turnJson(conversationId, turn, withToolCalls)));
+  const list = writeList(turns.map((turn) => turnJson(conversation, turn, withToolCalls)));
   return `${before.slice(0, -1)},"turns":${list},"plan":null,"voice":null}`;
 }

@@ -1,7 +1,7 @@
 /** Streams a turn: one `TurnStreamEvent` per frame, with tokens delayed on the clock. */
-import type { Turn } from '../../world/model/conversations.ts';
+
+import type { TakenTurnResult, Turn } from '../../world/model/conversations.ts';
 import type { Reply } from '../../world/model/script.ts';
-import type { TakenTurnResult } from '../../world/rules/turns.ts';
 import type { World } from '../../world/world.ts';
 import { type Outcome, streamed } from '../outcome.ts';
 import { writeObject } from '../pydantic/object.ts';
@@ -53,7 +53,8 @@ function errorFrame({ message, code, retryable, statusCode }: NonNullable<Reply[
     message: json(message),
     code: json(code),
     retryable: json(retryable),
-    status_code: json(statusCode),
+    // Left out when there is none, not null.
+    ...(statusCode !== null && { status_code: json(statusCode) }),
   });
 }
 

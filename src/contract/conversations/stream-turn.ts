@@ -12,6 +12,7 @@ export const streamTurn: Operation<TurnRequest, ToolCallsQuery> = {
   method: 'POST',
   path: '/v1/{workspace_id}/conversations/{conversation_id}/turns/stream',
   body: 'TurnRequest',
+  hasIdempotencyKey: true,
   details: turnDetails,
   async run(call) {
     const taken = await say(call);

@@ -1,5 +1,5 @@
 /** Send a message and get the agent's response: `POST …/conversations/{conversation_id}/turns`. */
-import type { TakenTurnResult } from '../../world/rules/turns.ts';
+import type { TakenTurnResult } from '../../world/model/conversations.ts';
 import type { Operation, OperationCall } from '../operation.ts';
 import { type Outcome, ok, refused } from '../outcome.ts';
 import { writeList, writeObject } from '../pydantic/object.ts';
@@ -22,17 +22,17 @@ function wantsStream(accept: string | undefined): boolean {
   return accept?.toLowerCase().includes('text/event-stream') ?? false;
 }
 
-/** A `TurnResponse`. `at` is the time of the user's turn if the user sent no message. */
-function turnResponse(taken: TakenTurnResult, withToolCalls: boolean, at: number): string {
-  const { conversation, output, pending } = taken;
+/** A `TurnResponse`. */
+function turnResponse(taken: TakenTurnResult, withToolCalls: boolean): string {
+  const { at, conversation, output, pending } = taken;
   const { conversationId } = conversation;
   const turnIndex = taken.input?.turnIndex ?? latestTurnIndex(conversation);
   const silence = { role: 'user', text: '', at, turnIndex, toolCalls: [], content: [] } as const;
   const calls = withToolCalls ? output.flatMap((turn) => turn.toolCalls) : [];
   return writeObject({
     turn_id: JSON.stringify(turnFields(conversationId, turnIndex).turn_id),
-    input: turnJson(conversationId, taken.input ?? silence, withToolCalls),
-    output: writeList(output.map((turn) => turnJson(conversationId, turn, withToolCalls))),
+    input: turnJson(conversation, taken.input ?? silence, withToolCalls),
+    output: writeList(output.map((turn) => turnJson(conversation, turn, withToolCalls))),
     tool_calls: writeList(calls.map(toolCallJson)),
     conversation: snapshotJson(conversation),
     background_pending: JSON.stringify(pending),
@@ -44,16 +44,17 @@ async function answerAtOnce(
   given: TakenTurnResult,
 ): Promise<Outcome> {
   const { world, workspaceId, body, query } = call;
+  const key = query.poll ? undefined : (call.idempotencyKey ?? undefined);
   if (given.reply?.error != null) return refused(503);
   let taken = given;
   if (taken.pending && body.wait_for_final === true) {
     const waited = call.wait((gone) =>
-      world.awaitBackground(workspaceId, given, PATIENCE_MS, gone),
+      world.awaitBackground(workspaceId, given, PATIENCE_MS, gone, key),
     );
     taken = (await waited) ?? given;
   }
   if (taken.pending && body.suppress_filler === true) taken = { ...taken, output: [] };
-  return ok(turnResponse(taken, query.include_tool_calls, world.now(workspaceId)));
+  return ok(turnResponse(taken, query.include_tool_calls));
 }
 
 /** Responds with JSON, or with a stream if the client accepts one. Without a message it polls. */
@@ -63,6 +64,7 @@ export const takeTurn: Operation<TurnRequest, TurnQuery> = {
   method: 'POST',
   path: '/v1/{workspace_id}/conversations/{conversation_id}/turns',
   body: 'TurnRequest',
+  hasIdempotencyKey: true,
   details: turnDetails,
   queryCheck({ accept, body, query }) {
     if (!query.poll) return undefined;
@@ -78,14 +80,14 @@ export const takeTurn: Operation<TurnRequest, TurnQuery> = {
     return body.suppress_filler == null ? undefined : wrong('suppress_filler');
   },
   async run(call) {
-    const { world, workspaceId, params, query, accept } = call;
+    const { world, workspaceId, params, query } = call;
     if (query.poll) {
       const polled = await world.pollTurns(workspaceId, params.conversation_id as string);
       return polled.status === 'taken' ? answerAtOnce(call, polled) : notTaken(polled);
     }
     const taken = await say(call);
     if (taken.status !== 'taken') return notTaken(taken);
-    return wantsStream(accept)
+    return wantsStream(call.header('accept'))
       ? turnStream(world, workspaceId, taken, query.include_tool_calls)
       : answerAtOnce(call, taken);
   },

@@ -1,7 +1,7 @@
 /** Shared parts of the two operations that take a turn: details of errors, input, refusals. */
-import type { ContentPart } from '../../world/model/conversations.ts';
+import type { ContentPart, TakenTurnResult } from '../../world/model/conversations.ts';
 import { type Full, fullText, type NotFound } from '../../world/model/results.ts';
-import type { Closed, TakenTurnResult, Utterance } from '../../world/rules/turns.ts';
+import type { Closed, Utterance } from '../../world/rules/turns.ts';
 import type { OperationCall } from '../operation.ts';
 import { type Outcome, refused } from '../outcome.ts';
 import type { TurnRequest } from './turn-schemas.ts';
@@ -30,14 +30,17 @@ export function utteranceOf(body: TurnRequest): Utterance {
   return { message: body.message, content };
 }
 
-/** Takes the requested turn. */
+/** Takes the requested turn, or returns the one that was taken with the same key. */
 export function say({
   world,
   workspaceId,
   params,
   body,
+  idempotencyKey,
 }: OperationCall<TurnRequest, unknown>): Promise<TakenTurnResult | NotFound | Closed | Full> {
-  return world.takeTurn(workspaceId, params.conversation_id as string, utteranceOf(body));
+  const conversationId = params.conversation_id as string;
+  const key = idempotencyKey ?? undefined;
+  return world.takeTurn(workspaceId, conversationId, utteranceOf(body), key);
 }
 
 /** The response for a turn that was not taken. */

@@ -92,7 +92,9 @@ export const streamEvents: Operation = {
   path: '/v1/{workspace_id}/events/stream',
   body: null,
   details: { 429: 'Rate limit exceeded' },
-  run({ world, workspaceId, lastEventId, streams }) {
+  run(call) {
+    const { streams, workspaceId, world } = call;
+    const lastEventId = call.header('last-event-id');
     const now = world.now(workspaceId);
     // Before the response begins, so that a client that has seen its head misses nothing.
     const position = positionAfter(world.events, workspaceId, resumeId(lastEventId), now);

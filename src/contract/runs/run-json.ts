@@ -53,7 +53,10 @@ async function conversationFields(
   workspaceId: string,
   { conversationId, entityId, turnCount }: ConversationRecord,
 ) {
-  const entity = await world.findEntity(workspaceId, { by: 'entity_id', entityId });
+  const entity =
+    entityId === null
+      ? undefined
+      : await world.findEntity(workspaceId, { by: 'entity_id', entityId });
   return {
     run_id: conversationId,
     entity_id: entityId,

@@ -2,10 +2,9 @@
  * Whether a WebSocket is admitted: the same order of checks as for any request. A refusal is a close code, because the
  * vendor's client reads those; only a fault rule refuses the upgrade itself.
  */
-import { after } from '../../world/maybe-promise.ts';
 import type { World } from '../../world/world.ts';
 import { type AuthMode, checkCredentials } from '../auth.ts';
-import { faultResponse } from '../fault-response.ts';
+import { performRuled } from '../fault-response.ts';
 import { paramsReader, percentDecode, templatePattern } from '../path-template.ts';
 import { booleanCheck } from '../pydantic/booleans.ts';
 import type { WireSwitches } from '../pydantic/switches.ts';
@@ -55,6 +54,9 @@ function keyOf(protocols: string | undefined): string | undefined {
   return first === 'auth' && key !== '' ? key : undefined;
 }
 
+/** What a rule makes a response of, or leaves as it is: no rule has this status. */
+const upgraded: WireResponse = { status: 101, contentType: null, body: '' };
+
 const close = (code: number, reason: string): Verdict => ({ kind: 'close', code, reason });
 
 /** Admits WebSockets over a world. */
@@ -96,12 +98,20 @@ export function createAdmission(world: World, auth: AuthMode, wire: WireSwitches
     callSid: string | null,
     gone: AbortSignal,
   ) {
-    const fired = await world.fireFault(workspaceId, { operation: name, callSid });
-    if (fired === undefined) return undefined;
-    if (fired.delayMs > 0) await world.sleep(workspaceId, fired.delayMs, gone);
-    const now = world.now(workspaceId);
-    const response = faultResponse(fired, { details: {} }, undefined, now, wire);
-    return { rule: fired.rule, response };
+    const outcome = await world.fireFault(workspaceId, { operation: name, callSid });
+    if (outcome === undefined) return undefined;
+    const performance = {
+      operation: { details: {} },
+      run: () => upgraded,
+      async delay(ms: number) {
+        if (ms > 0) await world.sleep(workspaceId, ms, gone);
+      },
+      firedAt: world.now(workspaceId),
+      now: () => world.now(workspaceId),
+    };
+    const response = await performRuled(outcome, performance, wire);
+    const isOpen = response.status === upgraded.status && response.connection === undefined;
+    return { rule: outcome.fired?.rule, response: isOpen ? undefined : response };
   }
 
   async function decide(
@@ -121,11 +131,12 @@ export function createAdmission(world: World, auth: AuthMode, wire: WireSwitches
     }
     const key = keyOf(protocols) ?? (token || undefined);
     const header = key === undefined ? undefined : `Bearer ${key}`;
-    const denied = await after(checkCredentials(auth, header, workspaceId, world), (one) => one);
-    if (denied?.status === 401) {
+    const asked = { method: 'GET', needs: operation.needs } as const;
+    const { refused } = await checkCredentials(auth, header, workspaceId, world, asked);
+    if (refused?.status === 401) {
       return verdict(close(operation.codes.unauthenticated, 'Missing or invalid API key.'));
     }
-    if (denied !== undefined) {
+    if (refused !== undefined) {
       return verdict(close(operation.codes.forbidden, 'Insufficient permissions.'));
     }
     const read = readQuery(operation, query);
@@ -138,10 +149,10 @@ export function createAdmission(world: World, auth: AuthMode, wire: WireSwitches
       return verdict({ kind: 'response', response: fault.response });
     }
     const call = { world, workspaceId, params, query: read };
-    const how = fault?.rule.socket;
+    const how = fault?.rule?.socket;
     return verdict({
       kind: 'open',
-      faultId: fault?.rule.faultId ?? null,
+      faultId: fault?.rule?.faultId ?? null,
       run: (connection) => operation.run(call, how == null ? connection : failing(connection, how)),
     });
   }

@@ -12,6 +12,7 @@ export const connectSession: SocketOperation = {
     conversation_id: { kind: 'uuid', required: false },
     tool_events: { kind: 'boolean', default: true },
   },
+  needs: 'member',
   tokenInQuery: false,
   codes: { unauthenticated: 4100, forbidden: 4403 },
   run: ({ query, workspaceId, world }, connection) =>

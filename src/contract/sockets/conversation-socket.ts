@@ -3,10 +3,10 @@ import {
   type ConversationRecord,
   idlesAt,
   isSessionActive,
+  type TakenTurnResult,
   type Turn,
 } from '../../world/model/conversations.ts';
 import { fullText } from '../../world/model/results.ts';
-import type { TakenTurnResult } from '../../world/rules/turns.ts';
 import type { World } from '../../world/world.ts';
 import { tokens } from '../conversations/frames.ts';
 import { type Connection, closeCodes } from './socket-operation.ts';
@@ -45,12 +45,21 @@ async function resume(
   return { conversation, greeting: null };
 }
 
+/** A new conversation without an entity. */
+async function beginAlone(world: World, workspaceId: string, serviceId: string): Promise<Opened> {
+  const about = { serviceId, entityId: null, channelKind: 'web', outbound: null } as const;
+  const made = await world.createConversation(workspaceId, about);
+  if (made.status === 'not_found') return bad('Service or entity not found.');
+  if (made.status === 'full') return { code: closeCodes.tryLater, reason: fullText(made) };
+  return { conversation: made.conversation, greeting: made.turn.text };
+}
+
 async function begin(
   world: World,
   workspaceId: string,
   { entityId, serviceId }: WantedConversation,
 ): Promise<Opened> {
-  if (entityId === null) return bad('entity_id is required for a new conversation.');
+  if (entityId === null) return beginAlone(world, workspaceId, serviceId);
   const started = await world.startSession(workspaceId, {
     serviceId,
     entity: { by: 'entity_id', entityId },

@@ -109,6 +109,7 @@ export const observeCall: SocketOperation = {
   name: 'observe_call',
   path: '/v1/{workspace_id}/observers/{call_sid}/ws',
   parameters: {},
+  needs: 'viewer',
   tokenInQuery: false,
   codes: { unauthenticated: 4100, forbidden: 4403 },
   async run({ params, workspaceId, world }, connection) {

@@ -1,5 +1,6 @@
 /** What an operation over a WebSocket is, and the connection that it uses. */
 import type { SocketName } from '../../world/model/operation-names.ts';
+import type { RoleName } from '../../world/model/roles.ts';
 import type { World } from '../../world/world.ts';
 
 /** An open connection. */
@@ -49,7 +50,9 @@ export interface SocketOperation {
   readonly parameters: Readonly<Record<string, Parameter>>;
   /** Whether the key may be in the query (`token`). */
   readonly tokenInQuery: boolean;
-  /** The close codes for a key that is missing or unknown, and for one of another workspace. */
+  /** The least role that may use it. */
+  readonly needs: RoleName;
+  /** The close codes for a key that is missing or unknown, and for one that may not use it. */
   readonly codes: { readonly unauthenticated: number; readonly forbidden: number };
   /** Serves a connection; resolves once it listens. */
   run(call: SocketCall, connection: Connection): Promise<void>;

@@ -13,6 +13,7 @@ export const textStream: SocketOperation = {
     conversation_id: { kind: 'uuid', required: false },
     tool_events: { kind: 'boolean', default: false },
   },
+  needs: 'member',
   tokenInQuery: true,
   codes: { unauthenticated: 4001, forbidden: 4003 },
   run: ({ query, workspaceId, world }, connection) =>

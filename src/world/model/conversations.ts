@@ -4,7 +4,10 @@
  */
 
 import { nameUuid } from '../ports/ids.ts';
-import type { ToolCall } from './script.ts';
+import type { Reply, ToolCall } from './script.ts';
+
+/** How people and agents talk (contract). */
+export type ChannelKind = 'voice' | 'sms' | 'whatsapp' | 'email' | 'web' | 'imessage';
 
 /** What identifies a text session within its workspace. */
 export interface SessionPlace {
@@ -55,9 +58,27 @@ export interface BackgroundResult {
   readonly dueAt: number;
 }
 
-/** A text session and its conversation, which outlives it. Its turns are in the log `turns`. */
-export interface ConversationRecord extends SessionPlace {
+/** Where a conversation goes that the agent begins on a channel other than web. */
+export interface Outbound {
+  /** The number that it is sent to, as the client gave it. */
+  readonly recipient: string;
+  readonly useCaseId: string;
+}
+
+/**
+ * A conversation: of a text session, which it outlives; of a web client without an entity; or outbound. Its turns are
+ * in the log `turns`.
+ */
+export interface ConversationRecord {
   readonly conversationId: string;
+  readonly serviceId: string;
+  /** Null if it was created without one; then it is not a session. */
+  readonly entityId: string | null;
+  readonly channelKind: ChannelKind;
+  /** Null on the web channel. */
+  readonly outbound: Outbound | null;
+  /** The conversation from which it took its place as a session, if that one was active then; null if there is none. */
+  readonly previous: string | null;
   readonly createdAt: number;
   /** Time of the last user message, or of the start. */
   readonly lastActivityAt: number;
@@ -76,8 +97,43 @@ export interface ConversationRecord extends SessionPlace {
   readonly resultAt: number | null;
 }
 
+/** The result of a turn or a poll. */
+export interface TakenTurnResult {
+  readonly status: 'taken';
+  /** When it was taken, in milliseconds. */
+  readonly at: number;
+  /** The user's turn; null for a poll, or for a turn without a message. */
+  readonly input: Turn | null;
+  /** The agent's turns, oldest first. */
+  readonly output: readonly Turn[];
+  /** The agent's reply; null if there is none. */
+  readonly reply: Reply | null;
+  /** Whether the final reply to this turn (for a poll: any reply) is still pending. */
+  readonly pending: boolean;
+  /** The conversation after this turn. */
+  readonly conversation: ConversationRecord;
+}
+
+/** A turn that was taken with an `Idempotency-Key`. The log of a conversation has the latest. */
+export interface KeyedTurn {
+  /** A UUID. */
+  readonly key: string;
+  readonly at: number;
+  readonly taken: TakenTurnResult;
+  /** Whether `wait_for_final` has waited for its result, and responded with what is in `taken`. */
+  readonly settled: boolean;
+}
+
 /** The agent's greeting if `start` has none. */
 export const AUTO_GREETING = 'Hello! How can I help you today?';
+
+/** A conversation that is, or was, a text session. */
+export type SessionConversation = ConversationRecord & SessionPlace;
+
+/** Whether a conversation has a place as a session: it is on the web channel, and with an entity. */
+export function isSession(conversation: ConversationRecord): conversation is SessionConversation {
+  return conversation.channelKind === 'web' && conversation.entityId !== null;
+}
 
 /** The key of a place in the store. */
 export function placeKey(place: SessionPlace): string {
@@ -109,14 +165,17 @@ export function agentTurn(
 
 /** A new conversation with the agent's first turn. */
 export function openConversation(
-  place: SessionPlace,
+  about: Pick<
+    ConversationRecord,
+    'channelKind' | 'entityId' | 'outbound' | 'previous' | 'serviceId'
+  >,
   conversationId: string,
   idleSeconds: number | null,
   greeting: string | null,
   now: number,
 ): { readonly conversation: ConversationRecord; readonly turn: Turn } {
   const conversation = {
-    ...place,
+    ...about,
     conversationId,
     createdAt: now,
     lastActivityAt: now,

@@ -52,12 +52,28 @@ export interface FaultQuestion {
   readonly callSid: CallSid | null;
 }
 
-/** A rule that fired, with the values drawn and counted for this request. */
+/** A rule that fired, with the values drawn for this request. */
 export interface Fired {
   readonly rule: FaultRule;
   readonly delayMs: number;
-  /** When the window of the rate limit resets, in milliseconds; null without one. */
-  readonly resetsAt: number | null;
+}
+
+/** A rate limit that applies to a request, with this request counted. */
+export interface RateLimit {
+  /** Requests in a window. */
+  readonly requests: number;
+  /** How many are left of them. */
+  readonly remaining: number;
+  /** When the window ends, in milliseconds. */
+  readonly resetsAt: number;
+}
+
+/** What the rules make of a request. */
+export interface FaultOutcome {
+  /** Undefined if none has fired. */
+  readonly fired: Fired | undefined;
+  /** The rate limit that applies; of several, the first of those with the fewest requests left (decided). */
+  readonly limit: RateLimit | undefined;
 }
 
 /** A new rule with zero counts. */
@@ -87,6 +103,19 @@ function counted(rule: FaultRule, now: number): FaultRule['window'] {
   return { startedAt: rule.createdAt + windows * windowMs, requests: 1 };
 }
 
+/** The rate limit with fewer requests left. */
+function tighter(
+  known: RateLimit | undefined,
+  { rateLimit }: FaultRule,
+  window: FaultRule['window'],
+): RateLimit | undefined {
+  if (rateLimit === null) return known;
+  const { requests, windowSeconds } = rateLimit;
+  const remaining = Math.max(0, requests - window.requests);
+  if (known !== undefined && known.remaining <= remaining) return known;
+  return { requests, remaining, resetsAt: window.startedAt + windowSeconds * 1000 };
+}
+
 function draw(delay: Delay | null, chance: () => number): number {
   switch (delay?.kind) {
     case undefined:
@@ -103,9 +132,8 @@ function draw(delay: Delay | null, chance: () => number): number {
   }
 }
 
-/** The result of evaluating the rules: the rule that fired, and the rules with new counts. */
-export interface EvaluationResult {
-  readonly fired: Fired | undefined;
+/** The result of evaluating the rules, and the rules with new counts. */
+export interface EvaluationResult extends FaultOutcome {
   /** The same list if no rule matches. */
   readonly rules: readonly FaultRule[];
 }
@@ -121,6 +149,7 @@ export function evaluate(
   chance: () => number,
 ): EvaluationResult {
   let changed: FaultRule[] | undefined;
+  let limit: RateLimit | undefined;
   const change = (index: number, rule: FaultRule): void => {
     changed ??= [...rules];
     changed[index] = rule;
@@ -135,6 +164,7 @@ export function evaluate(
       continue;
     }
     const window = counted(before, now);
+    limit = tighter(limit, before, window);
     const within = before.rateLimit !== null && window.requests <= before.rateLimit.requests;
     if (within || (before.probability < 1 && chance() >= before.probability)) {
       change(index, { ...before, seen, window });
@@ -142,10 +172,8 @@ export function evaluate(
     }
     const rule = { ...before, seen, window, hits: before.hits + 1 };
     change(index, rule);
-    const resetsAt =
-      rule.rateLimit === null ? null : window.startedAt + rule.rateLimit.windowSeconds * 1000;
-    const fired = { rule, delayMs: draw(rule.delay, chance), resetsAt };
-    return { fired, rules: changed ?? rules };
+    const fired = { rule, delayMs: draw(rule.delay, chance) };
+    return { fired, limit, rules: changed ?? rules };
   }
-  return { fired: undefined, rules: changed ?? rules };
+  return { fired: undefined, limit, rules: changed ?? rules };
 }

@@ -19,7 +19,9 @@ export interface KeyRecord extends KeyDescription {
 }
 
 /** The result of checking a token for a workspace. */
-export type KeyCheckResult = 'valid' | 'expired' | 'foreign' | 'unknown';
+export type KeyCheckResult =
+  | { readonly status: 'valid'; readonly role: string }
+  | { readonly status: 'expired' | 'foreign' | 'unknown' };
 
 /** Whether a key has not expired. */
 export function isKeyValid({ expiresAt }: KeyRecord, now: number): boolean {

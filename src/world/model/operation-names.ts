@@ -23,6 +23,7 @@ export const operationNames = [
   'issue_key',
   'permission_catalog',
   'rotate_key',
+  'create_conversation',
   'stream_events',
   'close_conversation',
   'read_conversation',

@@ -14,6 +14,16 @@ export const roleNames = ['viewer', 'member', 'admin', 'owner'] as const;
 /** A name of a role. */
 export type RoleName = (typeof roleNames)[number];
 
+/** The rank of a role, from 0. One that is not known has the least (decided). */
+export function rankOf(role: string): number {
+  return Math.max(0, (roleNames as readonly string[]).indexOf(role));
+}
+
+/** Whether a name is one of a role. */
+export function isRole(name: string): name is RoleName {
+  return (roleNames as readonly string[]).includes(name);
+}
+
 const READ = ['Service.view', 'Agent.view', 'Skill.view', 'World.view', 'Conversation.view'];
 const WORK = ['Session.inject', 'Session.start', 'Conversation.create', 'Conversation.update'];
 const MANAGE = ['ApiKey.view', 'ApiKey.create', 'ApiKey.update', 'ApiKey.delete'];

@@ -2,7 +2,7 @@
 
 import { validated } from '../input.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
-import type { FaultQuestion, FaultRule, Fired } from '../model/faults.ts';
+import type { FaultOutcome, FaultQuestion, FaultRule } from '../model/faults.ts';
 import type { WorkspaceId } from '../ports/store.ts';
 import type { FaultOptions } from '../resources/faults.ts';
 import * as faults from '../rules/faults.ts';
@@ -25,8 +25,14 @@ export function faultOperations({ decide, store }: WorldContext) {
     /** Removes one rule; without an id, all. */
     removeFaults: (workspaceId: WorkspaceId, faultId?: string) =>
       decide(workspaceId, faults.removeFaults(workspaceId, faultId)),
-    /** Evaluates the rules for a request, and counts it. Synchronous if there are no rules. */
-    fireFault(workspaceId: WorkspaceId, question: FaultQuestion): MaybePromise<Fired | undefined> {
+    /**
+     * Evaluates the rules for a request, and counts it. Undefined if none fires or limits it. Synchronous if there are no
+     * rules.
+     */
+    fireFault(
+      workspaceId: WorkspaceId,
+      question: FaultQuestion,
+    ): MaybePromise<FaultOutcome | undefined> {
       const found = store.read(workspaceId, { faults: ['faults', workspaceId] });
       if (!(found instanceof Promise) && found.faults === undefined) return undefined;
       const { reads, rule } = faults.fireFault(workspaceId, question);

@@ -54,15 +54,16 @@ export function keyOperations({ decide, list, store }: WorldContext) {
         const { key } = await store.read(workspaceId, { key: ['key', token] });
         if (key !== undefined) {
           const now = clocks.now(workspaceId);
-          if (!isKeyValid(key, now)) return 'expired';
+          if (!isKeyValid(key, now)) return { status: 'expired' };
           if (!keys.isUseNoted(key, now)) await decide(workspaceId, keys.noteUse(token));
-          return 'valid';
+          return { status: 'valid', role: key.role };
         }
       }
       const [other] = await store.workspacesOfKey(token);
-      if (other === undefined) return 'unknown';
+      if (other === undefined) return { status: 'unknown' };
       const { key } = await store.read(other, { key: ['key', token] });
-      return key !== undefined && isKeyValid(key, clocks.now(other)) ? 'foreign' : 'expired';
+      const isValid = key !== undefined && isKeyValid(key, clocks.now(other));
+      return { status: isValid ? 'foreign' : 'expired' };
     },
   };
 }

@@ -1,15 +1,25 @@
 /** Operations on text sessions and their turns. */
-import { type ConversationRecord, placeKey } from '../model/conversations.ts';
+import {
+  isSession,
+  placeKey,
+  type SessionConversation,
+  type TakenTurnResult,
+} from '../model/conversations.ts';
 import { preparePatterns } from '../model/patterns.ts';
 import { notFound } from '../model/results.ts';
 import type { WorkspaceId } from '../ports/store.ts';
+import type { CreateResult, NewConversation } from '../rules/conversations.ts';
 import * as sessions from '../rules/sessions.ts';
 import * as turns from '../rules/turns.ts';
 import type { WorldContext } from '../world-context.ts';
 
+/** What few worlds need. */
+const more = () => import('./conversations.ts');
+const keyed = () => import('../rules/keyed-turns.ts');
+
 /** Operations on text sessions and their turns. */
-export function sessionOperations({ decide, entityIdOf, list, scheduler, store }: WorldContext) {
-  const { clocks } = store;
+export function sessionOperations(context: WorldContext) {
+  const { decide, entityIdOf, list, store } = context;
   const pollTurns = (workspaceId: WorkspaceId, conversationId: string) =>
     decide(workspaceId, turns.pollTurns(workspaceId, conversationId));
 
@@ -20,16 +30,29 @@ export function sessionOperations({ decide, entityIdOf, list, scheduler, store }
       request: sessions.SessionRequest,
     ): Promise<sessions.StartResult> {
       const { channelKind, serviceId } = request;
-      for (;;) {
+      for (let isFirst = true; ; isFirst = false) {
         const entityId = await entityIdOf(workspaceId, request.entity);
         if (entityId === undefined) return notFound;
         const key = placeKey({ serviceId, entityId, channelKind });
         const { session } = await store.read(workspaceId, { session: ['session', key] });
         const held = session?.conversationId;
-        const act = sessions.startSession(workspaceId, request, entityId, held);
+        // Nearly always the one that holds the place.
+        const active = isFirst ? held : await (await more()).newestActive(store, workspaceId, held);
+        const act = sessions.startSession(workspaceId, request, entityId, held, active);
         const result = await decide(workspaceId, act);
         if (result !== undefined) return result;
       }
+    },
+    /**
+     * Creates a conversation, whatever is active. `forceNew` closes those that are active with the same channel,
+     * recipient and use case before.
+     */
+    async createConversation(
+      workspaceId: WorkspaceId,
+      wanted: NewConversation,
+      forceNew = false,
+    ): Promise<CreateResult> {
+      return (await more()).createConversation(context, workspaceId, wanted, forceNew);
     },
     /** Closes a conversation and its session. The next `start` begins a new one. */
     closeConversation: (workspaceId: WorkspaceId, conversationId: string) =>
@@ -37,11 +60,11 @@ export function sessionOperations({ decide, entityIdOf, list, scheduler, store }
     /** All conversations, open and closed, in order of creation. */
     listConversations: (workspaceId: WorkspaceId) => list(workspaceId, 'conversation'),
     /** The text sessions: the latest for each service and entity. */
-    async listSessions(workspaceId: WorkspaceId): Promise<ConversationRecord[]> {
-      const all: ConversationRecord[] = [];
+    async listSessions(workspaceId: WorkspaceId): Promise<SessionConversation[]> {
+      const all: SessionConversation[] = [];
       for (const { conversationId } of await list(workspaceId, 'session')) {
         const { one } = await store.read(workspaceId, { one: ['conversation', conversationId] });
-        if (one !== undefined) all.push(one);
+        if (one !== undefined && isSession(one)) all.push(one);
       }
       return all;
     },
@@ -49,56 +72,46 @@ export function sessionOperations({ decide, entityIdOf, list, scheduler, store }
     readConversation: (workspaceId: WorkspaceId, conversationId: string) =>
       decide(workspaceId, turns.readConversation(workspaceId, conversationId)),
     /** A conversation as it is recorded: finished background results are not added, and nothing changes. */
-    async peekConversation(
-      workspaceId: WorkspaceId,
-      conversationId: string,
-    ): Promise<turns.ConversationDetails | undefined> {
-      const { one, turns } = await store.read(workspaceId, {
-        one: ['conversation', conversationId],
-        turns: ['turns', conversationId],
-      });
-      return one && { ...one, turns };
-    },
+    peekConversation: async (workspaceId: WorkspaceId, conversationId: string) =>
+      (await more()).peekConversation(store, workspaceId, conversationId),
     /** Whether a conversation exists, open or closed. */
-    async hasConversation(workspaceId: WorkspaceId, conversationId: string): Promise<boolean> {
-      const read = { one: ['conversation', conversationId] } as const;
-      return (await store.read(workspaceId, read)).one !== undefined;
-    },
-    /** Adds a user message and the agent's reply. */
+    hasConversation: async (workspaceId: WorkspaceId, conversationId: string) =>
+      (await more()).hasConversation(store, workspaceId, conversationId),
+    /** Adds a user message and the agent's reply. With a key (a UUID) that was used in the last day, returns that turn. */
     async takeTurn(
       workspaceId: WorkspaceId,
       conversationId: string,
       said: turns.Utterance,
+      key?: string,
     ): Promise<turns.TurnResult> {
       const found = store.read(workspaceId, { script: ['script', workspaceId] });
       const { script } = found instanceof Promise ? await found : found;
       // Rules match synchronously, so the engine of regular expressions is loaded first.
       const preparing = preparePatterns(script);
       if (preparing !== undefined) await preparing;
-      return decide(workspaceId, turns.takeTurn(workspaceId, conversationId, said));
+      if (key === undefined) {
+        return decide(workspaceId, turns.takeTurn(workspaceId, conversationId, said));
+      }
+      const { takeKeyedTurn } = await keyed();
+      return decide(workspaceId, takeKeyedTurn(workspaceId, conversationId, said, key));
     },
     /** Fetches finished background results without a message. */
     pollTurns,
     /**
      * Waits on the clock, for at most `patienceMs`, for the background result of a turn. Returns the turn with the
-     * result in place of the acknowledgement, or still pending.
+     * result in place of the acknowledgement, or still pending. `key`: of the turn, if it was taken with one.
      */
     async awaitBackground(
       workspaceId: WorkspaceId,
-      taken: turns.TakenTurnResult,
+      taken: TakenTurnResult,
       patienceMs: number,
       gone?: AbortSignal,
-    ): Promise<turns.TakenTurnResult> {
-      const { conversationId, background } = taken.conversation;
-      const isOwn = (one: { turnIndex: number }) => one.turnIndex === taken.input?.turnIndex;
-      const due = background.find(isOwn)?.dueAt ?? 0;
-      await scheduler.sleep(workspaceId, Math.min(due - clocks.now(workspaceId), patienceMs), gone);
-      const later = await pollTurns(workspaceId, conversationId);
-      if (later.status !== 'taken') return taken;
-      const { conversation } = later;
-      const pending = conversation.background.some(isOwn);
-      const output = pending ? [...taken.output, ...later.output] : later.output;
-      return { ...taken, conversation, pending, output };
+      key?: string,
+    ): Promise<TakenTurnResult> {
+      // The clock may be moved while the rest is loaded.
+      const until = store.clocks.now(workspaceId) + patienceMs;
+      const { awaitBackground } = await more();
+      return awaitBackground(context, workspaceId, taken, until, gone, key);
     },
   };
 }

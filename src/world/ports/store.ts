@@ -12,7 +12,7 @@ import type { MaybePromise } from '../maybe-promise.ts';
 import type { CallRecord } from '../model/calls.ts';
 import type { CanonicalRecord, EntityRecord } from '../model/catalog.ts';
 import type { ChannelRecord, Injection, Received } from '../model/channel.ts';
-import type { ConversationRecord, SessionRecord, Turn } from '../model/conversations.ts';
+import type { ConversationRecord, KeyedTurn, SessionRecord, Turn } from '../model/conversations.ts';
 import type { EventLog, WorldEvent } from '../model/events.ts';
 import type { FaultsRecord } from '../model/faults.ts';
 import type { JournalLog } from '../model/journal.ts';
@@ -73,6 +73,8 @@ export interface Logs {
   readonly received: Received;
   /** By conversation id, in order of time. */
   readonly turns: Turn;
+  /** By conversation id, oldest first: turns with an idempotency key (`limits.keyedTurns`). */
+  readonly keyed: KeyedTurn;
 }
 
 /** The names of logs. */

@@ -15,7 +15,7 @@ import { limits } from '../limits.ts';
 export interface KeyDescription {
   /** For people. Default: null, none. */
   readonly name: string | null;
-  /** The role that the real API shows for the key. Default: `member`. */
+  /** `viewer`, `member`, `admin` or `owner`. Default: `member`; in a fixture `owner`. */
   readonly role: string;
   /** The permissions that the real API shows for the key. Default: none. */
   readonly permissions: readonly string[];
@@ -25,7 +25,7 @@ export interface KeyDescription {
 export const keyDescription: Fields<KeyDescription> = {
   name: withDefault(nullable(text('Display name.')), null, 'null, none'),
   // The published schema allows an empty role.
-  role: withDefault(text('The role that the real API shows.'), 'member'),
+  role: withDefault(text('viewer, member, admin or owner.'), 'member'),
   permissions: withDefault(
     list(text('Name of a permission.'), limits.apiKeys, 'The permissions that the real API shows.'),
     [],

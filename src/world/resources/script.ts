@@ -52,7 +52,8 @@ export const toolCallFields: Fields<ToolCall> = {
   ),
 };
 
-const reply: Fields<Partial<Reply>> = {
+/** The fields of a reply. */
+export const replyFields: Fields<Partial<Reply>> = {
   text: text('Text of the reply. Default: the message, quoted.'),
   toolCalls: list(
     record(toolCallFields, 'A tool call that the agent reports.'),
@@ -101,7 +102,7 @@ const reply: Fields<Partial<Reply>> = {
 
 const rule: Fields<ScriptRule> = {
   match: required(match) as Fields<ScriptRule>['match'],
-  reply: required(record(reply, "The agent's reply.")),
+  reply: required(record(replyFields, "The agent's reply.")),
 };
 
 /** The fields of a script. */

@@ -4,9 +4,9 @@ import { limits } from '../limits.ts';
 import {
   createFault,
   evaluate,
+  type FaultOutcome,
   type FaultQuestion,
   type FaultRule,
-  type Fired,
   type NewFault,
 } from '../model/faults.ts';
 import { type Full, full, type NotFound, notFound } from '../model/results.ts';
@@ -52,20 +52,21 @@ export function removeFaults(workspaceId: WorkspaceId, faultId?: string) {
   );
 }
 
-/** Evaluates the fault rules for a request, and counts it. */
+/** Evaluates the fault rules for a request, and counts it. Undefined if none fires or limits it. */
 export function fireFault(workspaceId: WorkspaceId, question: FaultQuestion) {
   return act(
     { faults: ['faults', workspaceId] },
-    ({ faults }, { chance, now }): Decision<Fired | undefined> => {
+    ({ faults }, { chance, now }): Decision<FaultOutcome | undefined> => {
       if (faults === undefined) return { result: undefined };
-      const { fired, rules } = evaluate(faults.rules, question, now, chance);
+      const { fired, limit, rules } = evaluate(faults.rules, question, now, chance);
       const put = rules === faults.rules ? [] : ([['faults', workspaceId, { rules }]] as const);
-      if (fired === undefined) return { result: undefined, put };
+      const result = { fired, limit };
+      if (fired === undefined) return { result: limit && result, put };
       const { faultId } = fired.rule;
       const { operation } = question;
       const event = { type: 'fault.fired', at: now, workspaceId, faultId, operation } as const;
       const call = question.callSid === null ? {} : { callSid: question.callSid };
-      return { result: fired, put, emit: [{ ...event, ...call }] };
+      return { result, put, emit: [{ ...event, ...call }] };
     },
   );
 }

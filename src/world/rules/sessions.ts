@@ -41,13 +41,15 @@ export function sessionTasks(conversation: Omit<ConversationRecord, 'background'
 
 /**
  * Starts a text session, or returns the active one. `held` is the conversation that held the place when it was
- * looked up. If another one holds it now, the result is undefined and the caller has to look it up again.
+ * looked up, and `active` the newest active one of the place, as far as that is known. If it is not so, the result is
+ * undefined and the caller has to look them up (again).
  */
 export function startSession(
   workspaceId: WorkspaceId,
   request: SessionRequest,
   entityId: string,
   held: string | undefined,
+  active: string | undefined,
 ) {
   const { serviceId, channelKind, greeting } = request;
   const place = { serviceId, entityId, channelKind };
@@ -60,7 +62,7 @@ export function startSession(
       entity: ['entity', entityId],
       canonical: ['canonical', canonicalId ?? ''],
       session: ['session', key],
-      current: ['conversation', held ?? ''],
+      current: ['conversation', active ?? ''],
       conversations: ['count', 'conversation'],
     },
     (found, moment): Decision<StartResult | undefined> => {
@@ -76,7 +78,16 @@ export function startSession(
       }
       if (session?.conversationId !== held) return { result: undefined };
       if (current !== undefined && isSessionActive(current, now)) {
-        return { result: { status: 'already_active', session: current } };
+        const result = { status: 'already_active', session: current } as const;
+        // Those created later have ended: the next start need not look at them.
+        const { conversationId } = current;
+        return held === active
+          ? { result }
+          : { result, put: [['session', key, { conversationId }]] };
+      }
+      // It has ended; one created before it may be active.
+      if (active !== undefined && (active !== held || current?.previous != null)) {
+        return { result: undefined };
       }
       if (conversations >= limits.conversations) {
         return { result: full('conversations') };
@@ -84,7 +95,7 @@ export function startSession(
       const conversationId = moment.uuid();
       const idleSeconds = workspace.sessionIdleSeconds;
       const { conversation, turn } = openConversation(
-        place,
+        { ...place, outbound: null, previous: null },
         conversationId,
         idleSeconds,
         greeting,

@@ -9,12 +9,13 @@ import {
   type ConversationRecord,
   isSessionActive,
   nextResultAt,
+  type TakenTurnResult,
   type Turn,
   withTurns,
 } from '../model/conversations.ts';
 import type { WorldEvent } from '../model/events.ts';
 import { type Full, full, type NotFound, notFound } from '../model/results.ts';
-import { type Reply, replyTo, type Script } from '../model/script.ts';
+import { replyTo, type Script } from '../model/script.ts';
 import type { Decision, Moment, NextTask, Plan, WorkspaceId } from '../ports/store.ts';
 import { sessionTasks } from './sessions.ts';
 
@@ -29,21 +30,6 @@ export interface Utterance {
   /** May be empty; then the texts of the content are used. */
   readonly message: string;
   readonly content?: readonly ContentPart[];
-}
-
-/** The result of a turn or a poll. */
-export interface TakenTurnResult {
-  readonly status: 'taken';
-  /** The user's turn; null for a poll, or for a turn without a message. */
-  readonly input: Turn | null;
-  /** The agent's turns, oldest first. */
-  readonly output: readonly Turn[];
-  /** The agent's reply; null if there is none. */
-  readonly reply: Reply | null;
-  /** Whether the final reply to this turn (for a poll: any reply) is still pending. */
-  readonly pending: boolean;
-  /** The conversation after this turn. */
-  readonly conversation: ConversationRecord;
 }
 
 /** The result of a turn. */
@@ -131,6 +117,7 @@ export function pollTurns(workspaceId: WorkspaceId, conversationId: string) {
       const pending = conversation.background.length > 0;
       const result: TakenTurnResult = {
         status: 'taken',
+        at: now,
         input: null,
         output: turns,
         reply: null,
@@ -183,6 +170,7 @@ export function takeTurn(
         const greeting = turns.filter((turn) => turn.turnIndex === null);
         const result: TakenTurnResult = {
           status: 'taken',
+          at: now,
           input: null,
           output: come.turns.length > 0 ? come.turns : greeting,
           reply: null,
@@ -204,6 +192,7 @@ export function takeTurn(
       const { conversation } = announced;
       const result: TakenTurnResult = {
         status: 'taken',
+        at: now,
         input,
         output: [...come.turns, ...output],
         reply,

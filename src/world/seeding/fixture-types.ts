@@ -103,7 +103,7 @@ export interface Fixture {
       api_key: string;
       /** Display name. Default: null, none. */
       name?: string | null;
-      /** The role that the real API shows. Default: member. */
+      /** viewer, member, admin or owner. Default: owner. */
       role?: string;
       /**
        * The permissions that the real API shows. Default: none.

@@ -100,9 +100,12 @@ export function seedWorkspace(fixture: WorkspaceFixture, moment: Moment, path: P
   return { contents: draft.contents(), events: draft.events };
 }
 
+/** Of a key in a fixture that names none (decided). */
+const FIXTURE_ROLE = 'owner';
+
 function seedKeys(draft: Draft, fixture: WorkspaceFixture, path: Path): void {
   for (const [index, key] of (fixture.api_keys ?? []).entries()) {
-    const wanted: NewKey = fromJson(newKeyFields, key);
+    const wanted: NewKey = fromJson(newKeyFields, { role: FIXTURE_ROLE, ...key });
     const added = draft.apply(addKey(fixture.workspace_id, wanted));
     // The key is a secret, so the message does not repeat it.
     const at = [...path, 'api_keys', index, 'api_key'];

@@ -34,7 +34,7 @@ const checkKey = stepOf(
   'check key',
   fc.record({ token }),
   async ({ model, world }, ws, { token }) => {
-    const verdict = await world.checkKey(ws.id, token);
+    const { status: verdict } = await world.checkKey(ws.id, token);
     const now = timeOf(model, ws);
     const own = ws.keys.find((one) => one.token === token);
     if (own !== undefined) {
@@ -100,8 +100,8 @@ const fire = stepOf(
   'fire',
   fc.record({ operation: fc.constantFrom('inject', 'start') }),
   async ({ model, world }, ws, { operation }) => {
-    const fired = await world.fireFault(ws.id, { operation, callSid: null });
-    expect(fired?.rule.faultId).toBe(askFaults(model, ws, operation));
+    const outcome = await world.fireFault(ws.id, { operation, callSid: null });
+    expect(outcome?.fired?.rule.faultId).toBe(askFaults(model, ws, operation));
   },
 );
 
