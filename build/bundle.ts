@@ -15,6 +15,7 @@ export const shared: Readonly<Record<string, readonly string[]>> = {
   'hono/http-exception': ['HTTPException'],
   '@hono/zod-openapi': ['OpenAPIHono', 'createRoute', 'z'],
   re2js: ['RE2JS', 'RE2JSException'],
+  ws: ['WebSocketServer'],
 };
 
 /** The file of a shared package, relative to `dist`. */
@@ -186,13 +187,16 @@ function withoutTheUnused(): Plugin {
     'node:http2': 'export class Http2ServerRequest {} export const constants = {};',
     // For subcommands that are programs of their own.
     'node:child_process': 'export {};',
+    // Optional parts of `ws`, in C++; it does without them when they cannot be loaded.
+    bufferutil: "throw new Error('not there');",
+    'utf-8-validate': "throw new Error('not there');",
   };
   return {
     name: 'without-the-unused',
     resolveId: {
-      filter: { id: [/^node:http2$/, /^node:child_process$/] },
+      filter: { id: [/^node:http2$/, /^node:child_process$/, /^bufferutil$/, /^utf-8-validate$/] },
       handler: (id, importer) =>
-        /node_modules[\\/](commander|@hono)[\\/]/.test(importer ?? '') ? `\0unused:${id}` : null,
+        /node_modules[\\/](commander|@hono|ws)[\\/]/.test(importer ?? '') ? `\0unused:${id}` : null,
     },
     load: {
       filter: { id: [/^\0unused:/, /zod[\\/]v4[\\/]locales[\\/]index\.js$/] },

@@ -20,7 +20,6 @@ import { createOpenStreams, type StreamSettings } from './observe/open-streams.t
 import { version } from './version.ts';
 import { checkUuid } from './world/checks.ts';
 import { createMemoryStore, type MemoryStoreParts } from './world/memory/memory-store.ts';
-import { operationNames } from './world/model/operation-names.ts';
 import { type ClockStart, createClock } from './world/ports/clock.ts';
 import { createIds } from './world/ports/ids.ts';
 import type { Store } from './world/ports/store.ts';
@@ -186,8 +185,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     options.routes === undefined
       ? undefined
       : (await import('./http/user-routes.ts')).createUserRoutes(options.routes);
+  const closing = new AbortController();
+  const streams = createOpenStreams(closing.signal, options.streams);
   const handle = createRequestHandler({
-    contract: createContract(world, { auth, wire }),
+    contract: createContract(world, streams, { auth, wire }),
     wire,
     world,
     journal,
@@ -197,13 +198,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   });
   /** The names of all operations. A start does not need them. */
   async function loadNames() {
+    const { operationNames, socketNames } = await import('./world/model/operation-names.ts');
     const shaped = (await platform?.names()) ?? [];
-    return { shaped, all: [...operationNames, ...(userRoutes?.names ?? []), ...shaped] };
+    const own = userRoutes?.names ?? [];
+    return { shaped, all: [...operationNames, ...socketNames, ...own, ...shaped] };
   }
   const servers = new Set<RunningServer>();
-  const closing = new AbortController();
   const ready = (): boolean => !closing.signal.aborted;
-  const streams = createOpenStreams(closing.signal, options.streams);
   const site = lazily(async () => {
     const { createSite } = await import('./http/site.ts');
     const names = await loadNames();
@@ -217,6 +218,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
       streams,
       safety: options.safety ?? { allowHosts: [], token: null },
     }).fetch;
+  });
+  const sockets = lazily(async () => {
+    const { createSockets } = await import('./http/sockets.ts');
+    return createSockets({ auth, wire, world, journal, log, streams });
   });
   const app = createApp({
     handle,
@@ -243,7 +248,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     fetch,
     async listen(listenOptions) {
       const server = await listen(
-        { dispatch: app.dispatch, wire, reports: createReports(world.newId, log) },
+        { dispatch: app.dispatch, wire, sockets, reports: createReports(world.newId, log) },
         listenOptions,
       );
       servers.add(server);

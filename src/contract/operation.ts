@@ -6,6 +6,7 @@ import type { World } from '../world/world.ts';
 import type { DocumentName, InputRules } from './documents/documents.ts';
 import type { Outcome } from './outcome.ts';
 import type { WireResponse } from './response.ts';
+import type { StreamPlaces } from './stream-places.ts';
 
 /** A request that has passed every check. */
 export interface OperationCall<Body, Query> {
@@ -18,14 +19,16 @@ export interface OperationCall<Body, Query> {
   readonly query: Query;
   /** The validated body, defaults applied; an empty object where the operation has none. */
   readonly body: Body;
-  /** The `Accept` header as received. */
-  readonly accept: string | undefined;
+  /** The first header of a lower-case name, as received. */
+  header(name: string): string | undefined;
   /** The token that the caller sent; null without one. A secret. */
   readonly token: string | null;
   /** The role of the caller's key; null where roles are not checked (`--auth any` and `off`). */
   readonly role: string | null;
   /** The `Idempotency-Key`, lower-case and hyphenated; null without one, or if the operation has none. */
   readonly idempotencyKey: string | null;
+  /** The places for open streams. */
+  readonly streams: StreamPlaces;
   /**
    * Waits for a time or an agent. `work` gets a signal that aborts when the client has left. Undefined,
    * and nothing waits, when `limits.delayedRequests` wait already.
@@ -61,7 +64,9 @@ export interface Operation<Body = never, Query = never> {
   readonly modelCheck?: (body: Body, role: string | null) => string | undefined;
   /** A rule between a parameter of the query and the rest, once each is right. */
   readonly queryCheck?: (
-    call: Pick<OperationCall<Body, Query>, 'accept' | 'body' | 'query'>,
+    call: Pick<OperationCall<Body, Query>, 'body' | 'query'> & {
+      readonly accept: string | undefined;
+    },
   ) => { readonly parameter: string; readonly text: string } | undefined;
   /** Adds to each of its responses what only the log and the journal say. Default: nothing. */
   readonly finish?: (response: WireResponse) => WireResponse;

@@ -21,6 +21,7 @@ import { listEntities } from './entities/list.ts';
 import { readEntity } from './entities/read.ts';
 import { resolveEntity } from './entities/resolve.ts';
 import { searchEntities } from './entities/search.ts';
+import { streamEvents } from './events/stream.ts';
 import type { Operation } from './operation.ts';
 import { sendGuidance } from './runs/guidance.ts';
 import { listRuns } from './runs/list.ts';
@@ -57,6 +58,7 @@ export const operations: readonly Operation[] = [
   permissionCatalog,
   rotateKey,
   createConversation,
+  streamEvents,
   closeConversation,
   readConversation,
   takeTurn,

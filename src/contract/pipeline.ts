@@ -25,6 +25,7 @@ import {
   streamResponse,
   type WireResponse,
 } from './response.ts';
+import type { StreamPlaces } from './stream-places.ts';
 import { createWaiting, type Waiting, type Work } from './waiting.ts';
 
 /** How the contract is served. */
@@ -89,6 +90,7 @@ class Call implements OperationCall<unknown, unknown> {
   readonly idempotencyKey: string | null;
   readonly #request: ContractRequest;
   readonly #waiting: Waiting;
+  readonly streams: StreamPlaces;
 
   constructor(
     world: World,
@@ -96,8 +98,10 @@ class Call implements OperationCall<unknown, unknown> {
     role: string | null,
     request: ContractRequest,
     waiting: Waiting,
+    streams: StreamPlaces,
   ) {
     this.world = world;
+    this.streams = streams;
     this.workspaceId = checked.workspaceId;
     this.params = checked.params;
     this.query = checked.query;
@@ -108,8 +112,8 @@ class Call implements OperationCall<unknown, unknown> {
     this.#waiting = waiting;
   }
 
-  get accept(): string | undefined {
-    return this.#request.headers.accept;
+  header(name: string): string | undefined {
+    return this.#request.headers[name];
   }
 
   get token(): string | null {
@@ -151,6 +155,7 @@ function responseOf(outcome: Outcome, operation: Effect): WireResponse {
 /** The contract's routes over a world. */
 export function createContract(
   world: World,
+  streams: StreamPlaces,
   settings: ContractSettings = defaultContractSettings,
 ): Contract {
   const { auth, wire } = settings;
@@ -258,7 +263,7 @@ export function createContract(
           const parts = { params, workspace, query, body, accept, role, idempotencyKey };
           const checked = checkRequest(operation, rules, parts, wire);
           if (checked.refused !== undefined) return checked.refused;
-          const call = new Call(world, checked, role, request, waiting);
+          const call = new Call(world, checked, role, request, waiting, streams);
           return prefer === undefined
             ? perform(operation, call)
             : performPreferred(prefer, operation, call);
@@ -268,7 +273,14 @@ export function createContract(
     respondUnchecked: (operation, params, workspaceId, request) =>
       perform(
         operation,
-        new Call(world, { params, workspaceId, query: {}, body: {} }, null, request, waiting),
+        new Call(
+          world,
+          { params, workspaceId, query: {}, body: {} },
+          null,
+          request,
+          waiting,
+          streams,
+        ),
       ),
   };
 }

@@ -27,7 +27,7 @@ const newFault = (operations: readonly string[]) =>
     ...faultFields,
     operation: { ...faultFields.operation, shape: word(operations).shape },
   })
-    .refine(hasEffect, 'Set at least one of status, delay_ms, connection, rate_limit.')
+    .refine(hasEffect, 'Set at least one of status, delay_ms, connection, rate_limit, socket.')
     .openapi('NewFault');
 
 const FaultView = z

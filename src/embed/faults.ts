@@ -9,7 +9,7 @@ export function faults({ world, operations }: WorkspaceContext, ws: string): Wor
   return {
     async addFault(options) {
       if (!hasEffect(options)) {
-        throw new TypeError('set at least one of status, delayMs, connection, rateLimit');
+        throw new TypeError('set at least one of status, delayMs, connection, rateLimit, socket');
       }
       const { operation = null } = options;
       if (operation !== null) checkWord('operation', operation, operations);

@@ -16,7 +16,7 @@ export interface WorkspaceFaults {
   /**
    * Adds a fault rule, after the existing ones. For each request the first rule that fires decides.
    *
-   * @throws `TypeError` when none of `status`, `delayMs`, `connection` and `rateLimit` is set
+   * @throws `TypeError` when none of `status`, `delayMs`, `connection`, `rateLimit` and `socket` is set
    * @throws `TypeError` or `RangeError` for a value of the wrong type or out of range
    * @throws `Error` when the workspace has 1,000 rules
    * @example

@@ -28,6 +28,8 @@ export interface Connections {
   open(socket: Socket): void;
   /** A request has come; it begins in its turn. */
   request: Serve;
+  /** The connection leaves HTTP. False where a response is still due on it. */
+  leave(socket: Socket): boolean;
   /** The client has sent what is not a request: nothing more is read of it. `end` is called in its turn. */
   unreadable(socket: Socket, end: () => void): void;
   /** Ends what is idle, and soon what streams; what is in flight ends with its response. */
@@ -85,6 +87,10 @@ export function createConnections(serve: Serve): Connections {
       if (length >= limits.pipelinedRequests) req.socket.pause();
       // Reading a body of one that waited reads on: this is the end of it.
       if (length > limits.pipelinedRequestsAtMost) req.socket.destroy();
+    },
+    leave(socket) {
+      if (closing || connections.get(socket)?.current !== undefined) return false;
+      return connections.delete(socket);
     },
     unreadable(socket, end) {
       const connection = connections.get(socket);

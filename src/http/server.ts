@@ -15,6 +15,8 @@ import { ClientLeft, NodeRequest } from './node-request.ts';
 import { createResponseSender } from './node-response.ts';
 import { endWith, INVALID, plainResponse, rawReply } from './raw-response.ts';
 import type { Reports } from './reports.ts';
+import type { ServeSocket } from './sockets.ts';
+import { UpgradableRequest } from './websocket-request.ts';
 
 /** Where and how patiently to listen. */
 export interface ListenOptions {
@@ -42,6 +44,8 @@ const defaults = {
 export interface ServerParts {
   readonly dispatch: App['dispatch'];
   readonly wire: WireSwitches;
+  /** Loads what serves WebSockets. Default: they are ordinary requests. */
+  readonly sockets?: () => Promise<ServeSocket>;
   /** Logs what is not a request, and failures of the server. */
   readonly reports: Reports;
 }
@@ -66,7 +70,7 @@ export async function listen(
   const { port, host, headersTimeoutMs, requestTimeoutMs, graceMs } = { ...defaults, ...options };
   let closing = false;
 
-  const { dispatch, reports, wire } = parts;
+  const { dispatch, reports, sockets, wire } = parts;
   const send = createResponseSender(wire, () => closing, reports);
 
   /** Pages and control plane need `Request` and `Response`. */
@@ -135,6 +139,7 @@ export async function listen(
     keepAliveTimeout: 60_000,
     maxHeaderSize: limits.headBytes,
     requireHostHeader: false,
+    IncomingMessage: UpgradableRequest,
   });
   // By default Node forgets the headers after the first 2,000.
   server.maxHeadersCount = 0;
@@ -142,9 +147,10 @@ export async function listen(
   server.on('request', connections.request);
   // An expectation that is not known is ignored (framework: uvicorn); Node would refuse it with 417.
   server.on('checkExpectation', connections.request);
+  // Node no longer handles their errors: one without a listener would end the process.
+  const watch = (socket: Socket) => socket.on('error', () => socket.destroy());
   server.on('connect', (req: IncomingMessage, socket: Socket) => {
-    // Node no longer handles its errors: one without a listener would end the process.
-    socket.on('error', () => socket.destroy());
+    watch(socket);
     Promise.resolve(dispatch(new NodeRequest(req)))
       .then((reply) => {
         if (reply instanceof SiteReply) socket.destroy();
@@ -152,6 +158,20 @@ export async function listen(
       })
       .catch(() => socket.destroy());
   });
+  /** What ends each WebSocket when the server closes. */
+  const endings = new Set<() => void>();
+  if (sockets !== undefined) {
+    server.on('upgrade', (req: IncomingMessage, socket: Socket, head: Buffer) => {
+      watch(socket);
+      if (!connections.leave(socket)) return void socket.destroy();
+      sockets()
+        .then((serve) => (closing ? void socket.destroy() : serve(req, socket, head, endings)))
+        .catch((error) => {
+          reports.failed(error);
+          socket.destroy();
+        });
+    });
+  }
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
     const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
@@ -176,6 +196,7 @@ export async function listen(
   function close(): Promise<void> {
     closed ??= new Promise((resolve) => {
       closing = true;
+      for (const end of endings) end();
       const force = setTimeout(() => server.closeAllConnections(), graceMs);
       server.close(() => {
         clearTimeout(force);

@@ -44,6 +44,8 @@ export const ranges = {
   anyWhole: { least: Number.MIN_SAFE_INTEGER, most: Number.MAX_SAFE_INTEGER, whole: true },
   /** The response status of a fault rule. */
   faultStatus: { least: 200, most: 599, whole: true },
+  /** The close code of a WebSocket. */
+  closeCode: { least: 1000, most: 4999, whole: true },
   probability: { least: 0, most: 1 },
   /** The sigma of a lognormal delay. */
   sigma: { least: 0, most: 10 },

@@ -96,6 +96,10 @@ export const limits = {
   streamReaderBytes: 16 * 1024 * 1024,
   /** Open event streams and waits. Over it: 503. */
   openStreams: 10_000,
+  /** Bytes that wait for the client of a WebSocket. Over it: it is closed with 1013. */
+  socketBacklogBytes: 1024 * 1024,
+  /** Frames of a client of a WebSocket that wait for an earlier one; at the limit its socket is not read. */
+  socketFrames: 100,
   /** Pipelined requests of one connection that wait for an earlier response; at the limit its socket is not read. */
   pipelinedRequests: 100,
   /** The same, while a request body is read. Over it: the connection is closed. */

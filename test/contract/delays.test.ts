@@ -5,6 +5,7 @@ import { inject as operation } from '../../src/contract/sessions/inject.ts';
 import { createRequestHandler } from '../../src/http/handle-request.ts';
 import { createLog } from '../../src/http/log.ts';
 import { createJournal } from '../../src/observe/journal.ts';
+import { createOpenStreams } from '../../src/observe/open-streams.ts';
 import { limits } from '../../src/world/limits.ts';
 import { CALL_1, paths } from '../helpers/http.ts';
 import { demoWorld, WS } from '../helpers/world.ts';
@@ -17,7 +18,7 @@ async function contract() {
   const lines: string[] = [];
   const log = createLog('json', (line) => lines.push(line));
   const handle = createRequestHandler({
-    contract: createContract(world),
+    contract: createContract(world, createOpenStreams(new AbortController().signal)),
     wire: defaultSwitches,
     world,
     journal: createJournal(world.journal),

@@ -100,7 +100,7 @@ describe('a fault rule', () => {
     const nothing = await ctl.post(at('/faults'), { operation: 'inject' });
     expect([nothing.status, nothing.body.detail[0].msg]).toEqual([
       422,
-      'Set at least one of status, delay_ms, connection, rate_limit.',
+      'Set at least one of status, delay_ms, connection, rate_limit, socket.',
     ]);
     expect((await ctl.post(at('/faults'), { status: 503, phase: 'during' })).status).toBe(422);
     expect((await ctl.post(at('/faults'), { stauts: 503 })).status).toBe(422);

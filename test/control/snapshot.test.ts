@@ -101,7 +101,7 @@ function contentOf(snapshot: Json) {
     // The first version did not know the fields that are filled in here.
     services: space.services.map((one: Json) => ({ description: '', agentId: null, ...one })),
     entities: space.entities.map((one: Json) => ({ phone: null, email: null, ...one })),
-    faults: space.faults,
+    faults: space.faults.map((one: Json) => ({ socket: null, ...one })),
     script: space.script,
     keys: space.keys.map(({ lastUsedAt: _, ...key }: Json) => key),
     clock: space.clock && { ...space.clock, now: 0 },

@@ -181,7 +181,7 @@ describe('a workspace in process', () => {
       `service ${serviceId} not found`,
     );
     await expect(workspace.addFault({ operation: 'inject' })).rejects.toThrow(
-      'set at least one of status, delayMs, connection, rateLimit',
+      'set at least one of status, delayMs, connection, rateLimit, socket',
     );
   });
 

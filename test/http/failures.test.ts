@@ -10,6 +10,7 @@ import { createLog } from '../../src/http/log.ts';
 import { createReports } from '../../src/http/reports.ts';
 import { listen, type ServerParts } from '../../src/http/server.ts';
 import { createJournal } from '../../src/observe/journal.ts';
+import { createOpenStreams } from '../../src/observe/open-streams.ts';
 import { headerOf, sendRaw } from '../helpers/raw.ts';
 import { demoWorld } from '../helpers/world.ts';
 
@@ -21,7 +22,7 @@ async function serve({ site, dispatch }: Partial<AppParts> & Partial<ServerParts
   const log = createLog('json', (line) => lines.push(line));
   const world = await demoWorld();
   const handle = createRequestHandler({
-    contract: createContract(world),
+    contract: createContract(world, createOpenStreams(new AbortController().signal)),
     wire,
     world,
     journal: createJournal(world.journal),

@@ -10,6 +10,7 @@ import { createLog } from '../../src/http/log.ts';
 import { createReports } from '../../src/http/reports.ts';
 import { listen } from '../../src/http/server.ts';
 import { createJournal } from '../../src/observe/journal.ts';
+import { createOpenStreams } from '../../src/observe/open-streams.ts';
 import { createMemoryStore } from '../../src/world/memory/memory-store.ts';
 import { createWorld } from '../../src/world/world.ts';
 import { CALL_1, demoKey, emulate, paths, startBody } from '../helpers/http.ts';
@@ -130,7 +131,7 @@ describe('a handler that throws', () => {
     const log = createLog('json', (line) => lines.push(line));
     const wire = defaultSwitches;
     const handle = createRequestHandler({
-      contract: createContract(world),
+      contract: createContract(world, createOpenStreams(new AbortController().signal)),
       wire,
       world,
       journal: createJournal(world.journal),

@@ -80,14 +80,14 @@ export const takeTurn: Operation<TurnRequest, TurnQuery> = {
     return body.suppress_filler == null ? undefined : wrong('suppress_filler');
   },
   async run(call) {
-    const { world, workspaceId, params, query, accept } = call;
+    const { world, workspaceId, params, query } = call;
     if (query.poll) {
       const polled = await world.pollTurns(workspaceId, params.conversation_id as string);
       return polled.status === 'taken' ? answerAtOnce(call, polled) : notTaken(polled);
     }
     const taken = await say(call);
     if (taken.status !== 'taken') return notTaken(taken);
-    return wantsStream(accept)
+    return wantsStream(call.header('accept'))
       ? turnStream(world, workspaceId, taken, query.include_tool_calls)
       : answerAtOnce(call, taken);
   },

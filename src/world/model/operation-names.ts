@@ -25,6 +25,7 @@ export const operationNames = [
   'permission_catalog',
   'rotate_key',
   'create_conversation',
+  'stream_events',
   'close_conversation',
   'read_conversation',
   'take_turn',
@@ -32,8 +33,14 @@ export const operationNames = [
   'remove_key',
 ] as const;
 
+/** The operations of the real API over a WebSocket. */
+export const socketNames = ['connect_session', 'text_stream', 'observe_call'] as const;
+
+/** The name of an operation over a WebSocket. */
+export type SocketName = (typeof socketNames)[number];
+
 /** The name of an operation of the real API. */
-export type ContractOperationName = (typeof operationNames)[number];
+export type ContractOperationName = (typeof operationNames)[number] | SocketName;
 
 /**
  * The name of an operation in fault rules, the journal and events. A route of your own (`routes`) is named by its method

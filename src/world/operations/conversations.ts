@@ -4,6 +4,7 @@ import type { Store, WorkspaceId } from '../ports/store.ts';
 import * as conversations from '../rules/conversations.ts';
 import { settledTurn, settleKeyedTurn, withLater } from '../rules/keyed-turns.ts';
 import { closeConversation } from '../rules/sessions.ts';
+import type { ConversationDetails } from '../rules/turns.ts';
 import { pollTurns } from '../rules/turns.ts';
 import type { WorldContext } from '../world-context.ts';
 
@@ -85,4 +86,27 @@ export async function awaitBackground(
   }
   const later = await decide(workspaceId, pollTurns(workspaceId, conversationId));
   return later.status === 'taken' ? withLater(taken, later) : taken;
+}
+
+/** A conversation as it is recorded (`World.peekConversation`). */
+export async function peekConversation(
+  store: Store,
+  workspaceId: WorkspaceId,
+  conversationId: string,
+): Promise<ConversationDetails | undefined> {
+  const { one, turns } = await store.read(workspaceId, {
+    one: ['conversation', conversationId],
+    turns: ['turns', conversationId],
+  });
+  return one && { ...one, turns };
+}
+
+/** Whether a conversation exists (`World.hasConversation`). */
+export async function hasConversation(
+  store: Store,
+  workspaceId: WorkspaceId,
+  conversationId: string,
+): Promise<boolean> {
+  const { one } = await store.read(workspaceId, { one: ['conversation', conversationId] });
+  return one !== undefined;
 }

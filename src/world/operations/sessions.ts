@@ -71,11 +71,12 @@ export function sessionOperations(context: WorldContext) {
     /** A conversation, open or closed, with finished background results added. */
     readConversation: (workspaceId: WorkspaceId, conversationId: string) =>
       decide(workspaceId, turns.readConversation(workspaceId, conversationId)),
+    /** A conversation as it is recorded: finished background results are not added, and nothing changes. */
+    peekConversation: async (workspaceId: WorkspaceId, conversationId: string) =>
+      (await more()).peekConversation(store, workspaceId, conversationId),
     /** Whether a conversation exists, open or closed. */
-    async hasConversation(workspaceId: WorkspaceId, conversationId: string): Promise<boolean> {
-      const read = { one: ['conversation', conversationId] } as const;
-      return (await store.read(workspaceId, read)).one !== undefined;
-    },
+    hasConversation: async (workspaceId: WorkspaceId, conversationId: string) =>
+      (await more()).hasConversation(store, workspaceId, conversationId),
     /** Adds a user message and the agent's reply. With a key (a UUID) that was used in the last day, returns that turn. */
     async takeTurn(
       workspaceId: WorkspaceId,

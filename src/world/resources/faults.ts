@@ -52,9 +52,20 @@ export type FaultDelay =
       };
     };
 
+/** How an open WebSocket fails. */
+export interface SocketFault {
+  /** How many frames it sends first. Default: 0. */
+  readonly afterFrames?: number;
+  /**
+   * The code with which it closes then, 1000 to 4999; with one that cannot be sent, such as 1006, it is cut off. Default:
+   * null, it stays open and sends nothing more.
+   */
+  readonly closeCode?: number | null;
+}
+
 /**
- * A fault rule: which requests fail, how, and how often. At least one of `status`, `delayMs`, `connection`
- * and `rateLimit` must be set.
+ * A fault rule: which requests fail, how, and how often. At least one of `status`, `delayMs`, `connection`,
+ * `rateLimit` and `socket` must be set.
  */
 export interface FaultOptions {
   /** Name of the operation. Default: null, any operation. */
@@ -89,6 +100,8 @@ export interface FaultOptions {
   readonly phase?: 'before' | 'after';
   /** The rule fires only for requests over this limit. Default: null, no limit, it fires for each. */
   readonly rateLimit?: RateLimit | null;
+  /** How a WebSocket fails after its handshake. Default: null, it does not. It changes nothing for other requests. */
+  readonly socket?: SocketFault | null;
 }
 
 /** What is stored of a rule as it was given: which requests it is for, and how often it fires. */
@@ -135,6 +148,22 @@ export const faultDescription: Fields<FaultDescription> = {
     ),
     null,
   ),
+  socket: withDefault(
+    nullable(
+      record<SocketFault>(
+        {
+          afterFrames: withDefault(number(ranges.count, 'Frames that it sends first.'), 0),
+          closeCode: withDefault(
+            nullable(number(ranges.closeCode, 'The code with which it closes then.')),
+            null,
+            'null, it stays open and sends nothing more',
+          ),
+        },
+        'How a WebSocket fails after its handshake.',
+      ),
+    ),
+    null,
+  ),
 };
 
 const ms = required(number(ranges.delayMs));
@@ -166,9 +195,17 @@ export const faultFields: Fields<FaultOptions> = {
   ),
 };
 
-/** Whether a rule has an effect: it sets at least one of `status`, `delayMs`, `connection` and `rateLimit`. */
-export function hasEffect({ status, delayMs, connection, rateLimit }: FaultOptions): boolean {
-  return [status, delayMs, connection, rateLimit].some((one) => one !== undefined && one !== null);
+/** Whether a rule has an effect: it sets at least one of `status`, `delayMs`, `connection`, `rateLimit` and `socket`. */
+export function hasEffect({
+  status,
+  delayMs,
+  connection,
+  rateLimit,
+  socket,
+}: FaultOptions): boolean {
+  return [status, delayMs, connection, rateLimit, socket].some(
+    (one) => one !== undefined && one !== null,
+  );
 }
 
 function delayOf(given: FaultDelay | null): Delay | null {

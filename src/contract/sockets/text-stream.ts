@@ -1,0 +1,31 @@
+/** A text session with an agent: `WS /agent/text-stream`. */
+import { serveConversation } from './conversation-socket.ts';
+import type { SocketOperation } from './socket-operation.ts';
+
+/** The same frames as `connect_session`. Workspace and key may be in the query. */
+export const textStream: SocketOperation = {
+  name: 'text_stream',
+  path: '/agent/text-stream',
+  parameters: {
+    workspace_id: { kind: 'uuid', required: true },
+    service_id: { kind: 'uuid', required: true },
+    entity_id: { kind: 'uuid', required: false },
+    conversation_id: { kind: 'uuid', required: false },
+    tool_events: { kind: 'boolean', default: false },
+  },
+  needs: 'member',
+  tokenInQuery: true,
+  codes: { unauthenticated: 4001, forbidden: 4003 },
+  run: ({ query, workspaceId, world }, connection) =>
+    serveConversation(
+      world,
+      workspaceId,
+      {
+        serviceId: query.uuid('service_id') as string,
+        entityId: query.uuid('entity_id'),
+        conversationId: query.uuid('conversation_id'),
+        toolEvents: query.flag('tool_events'),
+      },
+      connection,
+    ),
+};
