@@ -20,6 +20,7 @@ import { createOpenStreams, type StreamSettings } from './observe/open-streams.t
 import { version } from './version.ts';
 import { checkUuid } from './world/checks.ts';
 import { createMemoryStore, type MemoryStoreParts } from './world/memory/memory-store.ts';
+import { operationNames, socketNames } from './world/model/operation-names.ts';
 import { type ClockStart, createClock } from './world/ports/clock.ts';
 import { createIds } from './world/ports/ids.ts';
 import type { Store } from './world/ports/store.ts';
@@ -198,7 +199,6 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   });
   /** The names of all operations. A start does not need them. */
   async function loadNames() {
-    const { operationNames, socketNames } = await import('./world/model/operation-names.ts');
     const shaped = (await platform?.names()) ?? [];
     const own = userRoutes?.names ?? [];
     return { shaped, all: [...operationNames, ...socketNames, ...own, ...shaped] };
