@@ -51,8 +51,8 @@ describe('the tarball', () => {
     expect(installed).toEqual(['sessions-emulator']);
   });
 
-  it('is under 1.6 megabytes, with what a user needs and no source', () => {
-    expect(files.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(1_600_000);
+  it('is under 1.75 megabytes, with what a user needs and no source', () => {
+    expect(files.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(1_750_000);
     const paths = files.map(({ path }) => path);
     expect(paths).toEqual(
       expect.arrayContaining([
