@@ -8,16 +8,19 @@ export type ParamsReader = (path: string) => Readonly<Record<string, string>>;
  * a prefix.
  */
 export function paramsReader(template: string): ParamsReader {
-  const segments = template.split('/');
-  const names = segments.flatMap((segment, i) =>
-    segment.startsWith('{')
-      ? [{ name: segment.slice(1, -1), fromEnd: segments.length - i } as const]
-      : [],
-  );
+  const segments = template.split('/').reverse();
+  // Read from the end, a slash at a time: it is done for each request.
+  const names = segments.map((one) => (one.startsWith('{') ? one.slice(1, -1) : undefined));
+  const last = names.findLastIndex((name) => name !== undefined);
   return (path) => {
-    const given = path.split('/');
     const params: Record<string, string> = {};
-    for (const { name, fromEnd } of names) params[name] = given[given.length - fromEnd] as string;
+    let end = path.length;
+    for (let i = 0; i <= last; i++) {
+      const slash = path.lastIndexOf('/', end - 1);
+      const name = names[i];
+      if (name !== undefined) params[name] = path.slice(slash + 1, end);
+      end = slash;
+    }
     return params;
   };
 }

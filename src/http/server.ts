@@ -116,7 +116,7 @@ export async function listen(
     };
     try {
       const reply = dispatch(new NodeRequest(req, res));
-      if (reply instanceof Promise) reply.then(take).catch(failed);
+      if (reply instanceof Promise) reply.then(take, failed);
       else take(reply);
     } catch (error) {
       failed(error);
