@@ -6,6 +6,7 @@
  */
 import type { HonoRequest } from 'hono';
 import { HonoBase } from 'hono/hono-base';
+import { PatternRouter } from 'hono/router/pattern-router';
 import { TrieRouter } from 'hono/router/trie-router';
 import type { Operation } from '../contract/operation.ts';
 import { paramsReader, percentDecode } from '../contract/path-template.ts';
@@ -97,15 +98,17 @@ function pass(reply: MaybePromise<Reply | SiteReply>): Response {
 
 /** Makes the app. */
 export function createApp({ handle, health, site, platform }: AppParts): App {
-  const hono = new HonoBase({ router: new TrieRouter(), getPath: pathOf });
+  // Two routers: the one for a few patterns is the fastest, and sessions are what most requests are about.
+  const hono = new HonoBase({ router: new PatternRouter(), getPath: pathOf });
+  const others = new HonoBase({ router: new TrieRouter(), getPath: pathOf });
 
   /** Registers operations, in the order in which the real API tries their paths. */
-  function addRoutes(operations: readonly Operation[]): void {
+  function addRoutes(app: HonoBase, operations: readonly Operation[]): void {
     for (const operation of operations) {
       const params = paramsReader(operation.path);
-      hono.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), ({ req }) =>
-        // Hono takes HEAD for GET; the framework does not.
-        req.raw.method === 'HEAD'
+      app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), ({ req }) =>
+        // Hono takes HEAD for GET, and its router a slash too many; the framework does not.
+        req.raw.method === 'HEAD' || req.path.endsWith('/')
           ? respondUnmatched(req)
           : respond(req.raw, (request) => handle.operation(operation, params(req.path), request)),
       );
@@ -117,7 +120,10 @@ export function createApp({ handle, health, site, platform }: AppParts): App {
     const { allOperations } = await import('../contract/operations.ts');
     const { createUnmatched } = await import('../contract/unmatched.ts');
     const operations = await allOperations(platform);
-    addRoutes(operations.filter((operation) => !sessionOperations.includes(operation)));
+    addRoutes(
+      others,
+      operations.filter((operation) => !sessionOperations.includes(operation)),
+    );
     return createUnmatched(operations, platform !== undefined);
   });
 
@@ -125,23 +131,26 @@ export function createApp({ handle, health, site, platform }: AppParts): App {
     return respond(raw, async (request) => handle.unmatched(path, request, await loadAll()));
   }
 
-  addRoutes(sessionOperations);
-  hono.on('ALL', OWN_PATHS, ({ req: { raw, path } }): Response | Promise<Response> => {
+  addRoutes(hono, sessionOperations);
+  hono.notFound(({ req }) => others.fetch(req.raw));
+  others.on('ALL', OWN_PATHS, ({ req: { raw, path } }): Response | Promise<Response> => {
     if (isHealthPath(path)) return respond(raw, (request) => health(path, request));
     if (raw instanceof NodeRequest) return pass(site().then((fetch) => new SiteReply(fetch)));
     return site().then(async (fetch) => fetch(raw));
   });
   let isComplete = false;
-  hono.notFound(async ({ req }) => {
+  others.notFound(async ({ req }) => {
     if (isComplete) return respondUnmatched(req);
     await loadAll();
     isComplete = true;
-    return hono.fetch(req.raw);
+    return others.fetch(req.raw);
   });
-  // What goes wrong in an operation is a 500 already. All else is for the caller.
-  hono.onError((error) => {
-    throw error;
-  });
+  for (const app of [hono, others]) {
+    // What goes wrong in an operation is a 500 already. All else is for the caller.
+    app.onError((error) => {
+      throw error;
+    });
+  }
 
   return {
     hono,
