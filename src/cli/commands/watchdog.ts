@@ -18,7 +18,7 @@ const WATCH = 'read -r group || exit; cat >/dev/null; kill -s KILL -- "-$group" 
 // The command's own process sends its group: this process could die between start and sending.
 const TELL_AND_RUN = 'echo $$ >&3; exec "$@" 3>&-';
 
-/** Starts a watchdog. It watches nothing yet. `undefined` where there is no POSIX shell. */
+/** Starts a watchdog. At first it watches nothing. Returns undefined where there is no POSIX shell. */
 export function startWatchdog(): Watchdog | undefined {
   if (process.platform === 'win32' || !existsSync(SHELL)) return undefined;
   const shell = spawn(SHELL, ['-c', WATCH], {

@@ -1,6 +1,7 @@
 /** List API keys: `GET /v1/{workspace_id}/api-keys`. */
 import type { Operation } from '../operation.ts';
 import { ok } from '../outcome.ts';
+import { pageOf } from '../paging.ts';
 import { keyView } from './api-key-json.ts';
 import type { ListKeysQuery } from './key-schemas.ts';
 
@@ -15,16 +16,8 @@ export const listKeys: Operation<never, ListKeysQuery> = {
   details: { 401: 'Missing or invalid API key.', 403: 'Insufficient permissions.' },
   async run({ world, workspaceId, query, token }) {
     const keys = await world.listKeys(workspaceId, query.mine_only ? token : undefined);
-    const from = Math.max(0, query.continuation_token);
-    const next = from + query.limit;
-    const hasMore = next < keys.length;
-    return ok(
-      JSON.stringify({
-        items: keys.slice(from, next).map((key) => keyView(workspaceId, key)),
-        has_more: hasMore,
-        continuation_token: hasMore ? next : null,
-        total: keys.length,
-      }),
-    );
+    const page = pageOf(keys, query);
+    const items = page.items.map((key) => keyView(workspaceId, key));
+    return ok(JSON.stringify({ ...page, items }));
   },
 };

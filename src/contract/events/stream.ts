@@ -12,7 +12,7 @@ import { type Position, positionAfter, resumeId } from './position.ts';
 /** The first frame: how long a client waits before it connects again, in milliseconds (contract). */
 const RETRY = 'retry: 3000\n\n';
 
-/** Sent at intervals while nothing happens. It is no event. */
+/** Sent at intervals while nothing happens. It is a comment, not an event. */
 const STILL_HERE = ': still here\n\n';
 
 /** A frame that says why the stream ends. */

@@ -1,5 +1,5 @@
 /** A text session: `WS /v1/{workspace_id}/sessions/connect`. */
-import { serveConversation } from './conversation-socket.ts';
+import { serveConversationOf } from './conversation-socket.ts';
 import type { SocketOperation } from './socket-operation.ts';
 
 /** The conversation of a service and an entity. The key is in the subprotocol alone. */
@@ -15,16 +15,5 @@ export const connectSession: SocketOperation = {
   needs: 'member',
   tokenInQuery: false,
   codes: { unauthenticated: 4100, forbidden: 4403 },
-  run: ({ query, workspaceId, world }, connection) =>
-    serveConversation(
-      world,
-      workspaceId,
-      {
-        serviceId: query.uuid('service_id') as string,
-        entityId: query.uuid('entity_id'),
-        conversationId: query.uuid('conversation_id'),
-        toolEvents: query.flag('tool_events'),
-      },
-      connection,
-    ),
+  run: serveConversationOf,
 };

@@ -9,10 +9,10 @@ import {
 import { fullText } from '../../world/model/results.ts';
 import type { World } from '../../world/world.ts';
 import { tokens } from '../conversations/frames.ts';
-import { type Connection, closeCodes } from './socket-operation.ts';
+import { type Connection, closeCodes, type SocketCall } from './socket-operation.ts';
 
 /** What a client asks for. */
-export interface WantedConversation {
+interface WantedConversation {
   readonly serviceId: string;
   readonly entityId: string | null;
   /** The conversation to resume; null for the active one of the service and entity, or a new one. */
@@ -92,8 +92,22 @@ function readFrame(text: string | undefined): string | undefined | Error {
   return message;
 }
 
+/** Serves the conversation that the query of a socket names. */
+export function serveConversationOf(
+  { query, workspaceId, world }: SocketCall,
+  connection: Connection,
+): Promise<void> {
+  const wanted = {
+    serviceId: query.uuid('service_id') as string,
+    entityId: query.uuid('entity_id'),
+    conversationId: query.uuid('conversation_id'),
+    toolEvents: query.flag('tool_events'),
+  };
+  return serveConversation(world, workspaceId, wanted, connection);
+}
+
 /** Serves a conversation until one side ends it. A client that only leaves does not end it. */
-export async function serveConversation(
+async function serveConversation(
   world: World,
   workspaceId: string,
   wanted: WantedConversation,

@@ -1,5 +1,5 @@
 /** A text session with an agent: `WS /agent/text-stream`. */
-import { serveConversation } from './conversation-socket.ts';
+import { serveConversationOf } from './conversation-socket.ts';
 import type { SocketOperation } from './socket-operation.ts';
 
 /** The same frames as `connect_session`. Workspace and key may be in the query. */
@@ -16,16 +16,5 @@ export const textStream: SocketOperation = {
   needs: 'member',
   tokenInQuery: true,
   codes: { unauthenticated: 4001, forbidden: 4003 },
-  run: ({ query, workspaceId, world }, connection) =>
-    serveConversation(
-      world,
-      workspaceId,
-      {
-        serviceId: query.uuid('service_id') as string,
-        entityId: query.uuid('entity_id'),
-        conversationId: query.uuid('conversation_id'),
-        toolEvents: query.flag('tool_events'),
-      },
-      connection,
-    ),
+  run: serveConversationOf,
 };
