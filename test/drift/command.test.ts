@@ -137,7 +137,8 @@ POST /v1/{workspace_id}/sessions/start
     Object.assign(schemas, { GraphState: graph });
     const paths: Record<string, { get?: object; post?: object; delete?: object }> = newer.paths;
     const list = paths['/v1/{workspace_id}/agents']?.get;
-    Object.assign(list ?? {}, { description: 'In the words of the vendor.' });
+    const words = 'In the words of the vendor.';
+    Object.assign(list ?? {}, { summary: words, description: words });
     Object.assign(schemas.AgentResponse.properties.name, { description: 'The name.' });
     expect((await drift(written('whole.json', newer))).stdout).toMatch(/^Nothing changed/);
   });
