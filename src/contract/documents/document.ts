@@ -11,7 +11,6 @@ import { publishedTurns } from '../conversations/turn-schemas.ts';
 import type { Operation } from '../operation.ts';
 import { operations } from '../operations.ts';
 import { HTTPValidationError, publishedSessions } from '../sessions/session-schemas.ts';
-import type { DocumentName } from './documents.ts';
 import type { Published } from './zod-helpers.ts';
 
 const published: Readonly<Record<string, Published>> = {
@@ -38,7 +37,7 @@ function refusalsOf({ refusals = [] }: Published, details: Operation['details'])
 }
 
 /** What a document says of the key: the contract as published, the others in our words. */
-const BEARER: Readonly<Record<string, string>> = {
+const BEARER = {
   contract:
     'API key issued via `POST /v1/{workspace_id}/api-keys`. Pass the returned `api_key` value as a Bearer token.',
   companions: 'The `api_key` that `POST /v1/{workspace_id}/api-keys` returns.',
@@ -77,12 +76,12 @@ function routeOf({ details, method, name, path }: Operation): RouteConfig {
 }
 
 /** A document: OpenAPI 3.1. */
-export function documentOf(name: DocumentName) {
+export function documentOf(name: keyof typeof BEARER) {
   const { openAPIRegistry, getOpenAPI31Document } = new OpenAPIHono();
   openAPIRegistry.registerComponent('securitySchemes', 'BearerAuth', {
     type: 'http',
     scheme: 'bearer',
-    description: BEARER[name] ?? '',
+    description: BEARER[name],
   });
   for (const one of operations) {
     if (one.document === name) openAPIRegistry.registerPath(routeOf(one));
