@@ -120,6 +120,12 @@ describe('the list of conversations, with a platform document that has it', () =
     expect(body).toEqual({ items: [], total: 0, has_more: false });
   });
 
+  it('has the later one first of those of the same time', async () => {
+    const { ids, post, sms, web } = await emulate();
+    const { body } = await post(LIST, { service_id: SERVICE });
+    expect(await ids()).toEqual([body.id, sms, web]);
+  });
+
   it('is filtered by channel and status', async () => {
     const { close, ids, sms, web } = await emulate();
     await close();
