@@ -63,7 +63,7 @@ export interface EmulatorOptions {
   readonly routes?: HonoApp;
   /**
    * An OpenAPI document of version 3, as an object: each of its operations that is not simulated responds from its
-   * schemas. Default: none, and other paths are 404.
+   * schemas; if it has `GET /v1/{workspace_id}/conversations`, that is simulated. Default: none, and other paths are 404.
    */
   readonly platformDocument?: object;
   /** Where requests are logged, such as `createLog('pretty', console.log)`. Default: nowhere. */
@@ -199,9 +199,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   });
   /** The names of all operations. A start does not need them. */
   async function loadNames() {
-    const shaped = (await platform?.names()) ?? [];
+    const { simulated, shaped } = (await platform?.names()) ?? { simulated: [], shaped: [] };
     const own = userRoutes?.names ?? [];
-    return { shaped, all: [...operationNames, ...socketNames, ...own, ...shaped] };
+    return { shaped, all: [...operationNames, ...simulated, ...socketNames, ...own, ...shaped] };
   }
   const servers = new Set<RunningServer>();
   const ready = (): boolean => !closing.signal.aborted;

@@ -4,8 +4,7 @@
  */
 import { type Context, Hono } from 'hono';
 import openapi from '../../openapi.json' with { type: 'json' };
-import { companionsDocument } from '../contract/documents/documents.ts';
-import { servedNeighbours } from '../contract/documents/served-neighbours.ts';
+import { companionsDocument, neighboursDocument } from '../contract/documents/documents.ts';
 import type { ControlParts } from '../control/control-schemas.ts';
 import { refuseOtherMethods } from '../control/methods.ts';
 import type { SafetySettings } from '../control/safety.ts';
@@ -78,7 +77,7 @@ export function createSite(parts: SiteParts): Hono {
   for (const [json, docs, document] of [
     ['/openapi.json', '/docs', async () => openapi],
     ['/openapi.companions.json', '/docs/companions', companionsDocument],
-    ['/openapi.neighbours.json', '/docs/neighbours', servedNeighbours],
+    ['/openapi.neighbours.json', '/docs/neighbours', neighboursDocument],
   ] as const) {
     own.get(json, async (c) => c.json(servedFrom(await document(), new URL(c.req.url).origin)));
     own.get(docs, async (c) => {
