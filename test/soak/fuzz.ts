@@ -5,12 +5,13 @@ import {
   bytesOf,
   type Connection,
   createJsonClient,
+  isWhole,
   openConnection,
   PATIENCE_MS,
   type WireRequest,
 } from './client.ts';
 import { openWorld, startFuzzed } from './fuzz-world.ts';
-import { createNames, learn } from './known.ts';
+import { createNames, learn, shapeOf } from './known.ts';
 import { demo, opening } from './opening.ts';
 import { createRandom } from './random.ts';
 import { kindOf, shrink } from './shrink.ts';
@@ -28,18 +29,6 @@ const REMEMBERED = 16_384;
 const MOST_EXITS = 40;
 /** How long other requests may wait for a response, in milliseconds. */
 const LONGEST_BLOCK_MS = 2_000;
-
-/** Whether the request says truthfully how long its body is: only then is a response due. */
-const isWhole = ({ headers }: WireRequest): boolean =>
-  !headers.some(([name]) => /^(content-length|transfer-encoding|expect|upgrade)$/i.test(name));
-
-/** A target without its ids. */
-const shapeOf = (target: string): string =>
-  target
-    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/gi, '{id}')
-    .replace(/CA\d{32}/g, '{call_sid}')
-    .replace(/\?.*$/, '')
-    .slice(0, 100);
 
 /** Runs so many requests. */
 export async function fuzz(count: number, effort: Effort): Promise<Outcome> {

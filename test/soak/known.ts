@@ -51,3 +51,11 @@ export function learn(known: Names, target: string, body: string): void {
     if (list.length > MOST) list.splice(4, 1);
   }
 }
+
+/** A target without its ids. */
+export const shapeOf = (target: string): string =>
+  target
+    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/gi, '{id}')
+    .replace(/CA\d{32}/g, '{call_sid}')
+    .replace(/\?.*$/, '')
+    .slice(0, 100);
