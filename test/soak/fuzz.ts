@@ -16,7 +16,7 @@ import { demo, opening } from './opening.ts';
 import { createRandom } from './random.ts';
 import { kindOf, shrink } from './shrink.ts';
 import { attackSocket, type SocketEnd } from './sockets.ts';
-import type { InternalError } from './subject.ts';
+import { type InternalError, withoutSockets } from './subject.ts';
 
 /** Requests of a full run. */
 const FULL = 1_000_000;
@@ -272,7 +272,8 @@ export async function fuzz(count: number, effort: Effort): Promise<Outcome> {
   await watching;
   collect();
   if (world.subject.alive()) {
-    const held = await world.subject.held();
+    const held = await withoutSockets(world.subject);
+    if (held.sockets > 0) failures.add(`${held.sockets} sockets are left`);
     Object.assign(figures, {
       heap_mb: Math.round(held.heapUsed / 2 ** 20),
       rss_mb: Math.round(held.rss / 2 ** 20),
