@@ -23,7 +23,15 @@ export function createNames() {
     integration_id: [] as string[],
     note_id: [] as string[],
     recording_id: [] as string[],
-    operation: ['inject', 'start', 'active', 'take_turn', 'list_runs', 'observe_call'],
+    operation: [
+      'inject',
+      'start',
+      'active',
+      'take_turn',
+      'list_runs',
+      'observe_call',
+      'text_stream',
+    ],
     type: ['injection.delivered', 'session.created', 'request.answered'],
   };
 }
