@@ -77,13 +77,18 @@ export function createScheduler(
   }
 
   const pause = createRetryPause(hostTime);
-  /** The last reported error; undefined once a task succeeded. */
+  /** The last reported error; undefined once the store works. */
   let reported: string | undefined;
 
   function report(error: unknown): void {
     if (String(error) === reported) return;
     reported = String(error);
     onError(error);
+  }
+
+  function forgetFailures(): void {
+    pause.clear();
+    reported = undefined;
   }
 
   async function isPlanned(task: NextTask): Promise<boolean> {
@@ -103,8 +108,7 @@ export function createScheduler(
       if (await isPlanned(task)) return pause.begin();
       // Its rule is wrong, but the store works: the others need not wait.
     }
-    pause.clear();
-    reported = undefined;
+    forgetFailures();
   }
 
   async function settleNow(): Promise<void> {
@@ -122,6 +126,7 @@ export function createScheduler(
       }
       const sleeper = sleepers.next();
       if ((task?.inMs ?? 1) > 0 && (sleeper?.inMs ?? 1) > 0) {
+        if (retryMs === 0) forgetFailures();
         const taskMs = retryMs > 0 ? retryMs : (task?.inMs ?? Infinity);
         wakeIn(Math.min(taskMs, sleeper?.inMs ?? Infinity));
         if (failure !== undefined) throw failure.error;

@@ -195,6 +195,16 @@ describe('work that the store fails to do', () => {
     expect(outage.failed).toHaveLength(3);
   });
 
+  it('is reported again in the next outage, also if nothing was due between them', async () => {
+    const { world, outage } = await failingWorld('next');
+    for (const isOver of [false, true, false]) {
+      outage.isOver = isOver;
+      await world.advanceClock(null, 0).catch(() => undefined);
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(outage.failed.map(String)).toEqual(Array(2).fill('Error: the store is away'));
+  });
+
   it('does not delay who waits for a time', async () => {
     const { world } = await failingWorld('perform');
     const waited = world.sleep(WS, 2_000);
