@@ -107,6 +107,7 @@ describe('in a workspace that does not exist', () => {
     const world = await nowhere();
     const before = createIds('test').scope(WS).uuid();
     await operations[name]?.(world);
+    await world.seed({ workspaces: [{ workspace_id: WS }] });
     expect(world.newUuid(WS)).toBe(before);
   });
 });

@@ -145,9 +145,14 @@ export function createMemoryStore({
 
   return {
     decide<const R extends Reads, T>(workspaceId: WorkspaceId, reads: R, rule: Rule<R, T>): T {
-      const decision = rule(find(workspaceId, reads), momentOf(workspaceId));
-      commit(workspaceId, decision);
-      return decision.result;
+      try {
+        const decision = rule(find(workspaceId, reads), momentOf(workspaceId));
+        commit(workspaceId, decision);
+        return decision.result;
+      } finally {
+        // What was drawn for a workspace that was not made after all.
+        if (!spaces.has(workspaceId)) ids.forget(workspaceId);
+      }
     },
     read: (workspaceId, reads) => withOwnLists(find(workspaceId, reads)),
     async list<K extends Kind>(workspaceId: WorkspaceId, kind: K) {
@@ -181,7 +186,8 @@ export function createMemoryStore({
         events.announce({ type: 'workspace.created', at, workspaceId });
       }
     },
-    draws: (workspaceId) => (workspaceId === null ? ids : ids.scope(workspaceId)),
+    draws: (workspaceId) =>
+      workspaceId === null || !spaces.has(workspaceId) ? ids : ids.scope(workspaceId),
     clocks: {
       now: clocks.now,
       state: clocks.state,

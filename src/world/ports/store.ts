@@ -248,7 +248,7 @@ export interface Store {
     workspaces: ReadonlyMap<WorkspaceId, Contents>,
     clock: ClockSetting | null,
   ): Promise<void>;
-  /** Draws outside of rules: from a workspace's stream, or with null from the world's. */
+  /** Draws outside of rules: from a workspace's stream; with null, or if it does not exist, from the world's. */
   draws(workspaceId: WorkspaceId | null): Draws;
   readonly clocks: Clocks;
   readonly tasks: Tasks;
