@@ -219,6 +219,15 @@ export interface Everything {
   readonly clock: ClockSetting;
 }
 
+/**
+ * The store cannot be used at the moment: thrown by `decide`, `read` and every other operation. Nothing is known of a
+ * decision whose commit throws it: it may have been committed, once. The message says what is wrong, without
+ * credentials. A store that becomes unavailable or available again logs that itself.
+ */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
 /** Stores a world. Everything that several processes would share is behind this interface. */
 export interface Store {
   /**
