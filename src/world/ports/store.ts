@@ -228,6 +228,12 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
+/** Whether a store can be used; if not, the reason, without credentials. */
+export type StoreState =
+  | { readonly status: 'ok' }
+  /** `unavailable`: its server cannot be reached or used. `lost`: the server no longer has the world. */
+  | { readonly status: 'unavailable' | 'lost'; readonly why: string };
+
 /** Stores a world. Everything that several processes would share is behind this interface. */
 export interface Store {
   /**
@@ -265,6 +271,8 @@ export interface Store {
   readonly events: EventLog;
   /** Requests with their responses. */
   readonly journal: JournalLog;
+  /** Whether the store can be used. Default: always. */
+  state?(): StoreState;
   /** Releases everything that the store holds in this process. */
   close(): void;
 }

@@ -1,12 +1,7 @@
 /** Opens a world that is kept on a Redis or Valkey server. */
 import type { Clock } from '../ports/clock.ts';
-import type { Store } from '../ports/store.ts';
+import type { Store, StoreState } from '../ports/store.ts';
 import type { StoreAddress } from './address.ts';
-
-/** The state of a shared store. */
-export type StoreState =
-  | { readonly status: 'ok' }
-  | { readonly status: 'unavailable' | 'lost'; readonly why: string };
 
 /** A store on a server, which other processes may use, too. */
 export interface ValkeyStore extends Store {
