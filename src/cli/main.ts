@@ -10,7 +10,9 @@ import {
   execOptions,
   healthOptions,
   type StartFlags,
+  type StoreFlags,
   startOptions,
+  storeOptions,
 } from './options.ts';
 
 const EXIT_FAILED = 1;
@@ -51,7 +53,8 @@ Examples:
                                                same responses on every run
   sessions-emulator drift newer-openapi.json   changes in a newer published document
 
-Exit codes: 0 stopped, 1 failed, 2 wrong flag or file, 3 the port is taken.`,
+Exit codes: 0 stopped, 1 failed, 2 wrong flag or file, 3 the port is taken, 4 the server of --store cannot be
+used, 5 --store needs the package @redis/client, which is not installed.`,
   );
 
 const start: Command = program
@@ -139,6 +142,53 @@ Exit codes: 0 no breaking change, 1 a breaking change, 2 the document cannot be 
     const { runDrift } = await import('./commands/drift.ts');
     process.exitCode = await runDrift(file, flags);
   });
+
+const store = program
+  .command('store')
+  .description('look at or remove a shared world (see --store of start)');
+
+const storeStatus = store
+  .command('status')
+  .description('check that a server can keep a shared world, and count the keys of the world')
+  .addHelpText(
+    'after',
+    `
+It changes nothing.
+
+Example:
+  sessions-emulator store status --store redis://127.0.0.1:6379
+
+Exit codes: 0 it can, 2 wrong flag, 4 it cannot, 5 the package @redis/client is not installed.`,
+  )
+  .action(async (flags: StoreFlags) => {
+    const { runStatus } = await import('./commands/store.ts');
+    process.exitCode = await runStatus(flags);
+  });
+addOptions(storeStatus, storeOptions);
+
+const storeFlush = store
+  .command('flush')
+  .description('remove a shared world: all keys of its prefix, and nothing else on the server')
+  .addHelpText(
+    'after',
+    `
+It does not ask. Stop the emulators of the world first: those that still run find it lost. The next
+emulator that starts makes it new.
+
+Examples:
+  sessions-emulator store flush --store redis://127.0.0.1:6379
+  SESSIONS_EMULATOR_STORE=redis://:password@host sessions-emulator store flush --store-prefix ci-42
+
+Write a password in the variable, not in the flag: other users of a machine can see the flags of a command.
+
+Exit codes: 0 removed, or there was none; 2 wrong flag, 4 the server cannot be used, 5 the package
+@redis/client is not installed.`,
+  )
+  .action(async (flags: StoreFlags) => {
+    const { runFlush } = await import('./commands/store.ts');
+    process.exitCode = await runFlush(flags);
+  });
+addOptions(storeFlush, storeOptions);
 
 /** The options of a command as its own help shows them, under its name. */
 function flagsOf(command: Command): string {

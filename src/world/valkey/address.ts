@@ -2,6 +2,7 @@
  * The address of the server that keeps a shared world, as a URL. The forms are those of the usual clients and tools of
  * Redis and Valkey.
  */
+import { DEFAULT_PREFIX, EXPECTED_PREFIX, isPrefix } from './prefix.ts';
 import { StoreError } from './store-error.ts';
 
 /** How a client reaches the server. Fits the options of `createClient` of `@redis/client`. */
@@ -23,9 +24,6 @@ export interface StoreAddress {
   /** All keys of the world begin with it. */
   readonly prefix: string;
 }
-
-/** Default prefix of a world's keys. */
-export const DEFAULT_PREFIX = 'sessions-emulator';
 
 const DEFAULT_HOST = '127.0.0.1';
 const DEFAULT_PORT = 6379;
@@ -89,14 +87,12 @@ function parseUrl(text: string): URL | undefined {
 }
 
 /**
- * Reads an address. `prefix`: the beginning of the world's keys, 1 to 100 letters, digits and `. _ : -`.
+ * Reads an address. `prefix` names the world: all of its keys begin with it.
  *
  * @throws `StoreError` with the code `invalid_address`; its message does not repeat the text, which may hold a password
  */
 export function parseAddress(text: string, prefix = DEFAULT_PREFIX): StoreAddress {
-  if (!/^[\w.:-]{1,100}$/.test(prefix)) {
-    throw invalid('the prefix of the keys has 1 to 100 letters, digits, and . _ : -');
-  }
+  if (!isPrefix(prefix)) throw invalid(`the prefix of the keys has ${EXPECTED_PREFIX}`);
   const url = parseUrl(text.trim());
   if (url === undefined) throw invalid(EXPECTED);
   const isFile = FILE_SCHEMES.includes(url.protocol);

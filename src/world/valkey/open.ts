@@ -2,6 +2,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Store, StoreState } from '../ports/store.ts';
 import type { StoreAddress } from './address.ts';
+import { connectServer } from './server.ts';
 
 /** A store on a server, which other processes may use, too. */
 export interface ValkeyStore extends Store {
@@ -24,6 +25,8 @@ export interface ValkeyStoreOptions {
 }
 
 /** Opens the store. Rejects with a `StoreError` if the server cannot be used. */
-export function openValkeyStore(_options: ValkeyStoreOptions): Promise<ValkeyStore> {
-  return Promise.reject(new Error('not built yet'));
+export async function openValkeyStore({ address }: ValkeyStoreOptions): Promise<ValkeyStore> {
+  const server = await connectServer(address);
+  server.close();
+  throw new Error('not built yet');
 }

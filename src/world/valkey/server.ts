@@ -10,6 +10,8 @@ export type { RedisClient } from './client.ts';
 
 /** A server that can be used. */
 export interface Server extends ServerInfo {
+  /** The URL without credentials, for messages. */
+  readonly url: string;
   /** The main connection. Its commands reject while the connection is down. */
   readonly client: RedisClient;
   /**
@@ -158,6 +160,7 @@ export async function connectServer(address: StoreAddress, on: ServerEvents = {}
     phase = 'up';
     return {
       ...info,
+      url,
       client,
       async connect() {
         const another = await open();
