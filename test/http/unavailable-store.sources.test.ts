@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { operations } from '../../src/contract/operations.ts';
 import { createLog } from '../../src/http/log.ts';
 import { StoreUnavailable } from '../../src/world/ports/store.ts';
-import { control } from '../helpers/control.ts';
+import { control, openStream } from '../helpers/control.ts';
 import { flakyStore, WHY } from '../helpers/flaky-store.ts';
 import { CALL_1, CALL_2, demoKey, paths, startBody } from '../helpers/http.ts';
 import { openSocket } from '../helpers/socket.ts';
@@ -151,6 +151,35 @@ describe('a socket, while the store is unavailable', () => {
       state: 'greeting',
     });
     expect((await closed).code).toBe(1013);
+  });
+});
+
+describe("a workspace's event stream", () => {
+  it('that has an event to tell ends with an error, and tells it when it is resumed', async () => {
+    const { url, post, emulator, down, up } = await flaky();
+    const { world } = emulator;
+    const open = (headers = {}) =>
+      openStream(`${url}/v1/${WS}/events/stream`, { ...demoKey, ...headers });
+    const first = await open();
+    await post(paths.start(), startBody);
+    await first.atLeast(1);
+    const { id = '' } = first.events.at(-1) ?? {};
+    down();
+    world.events.announce({
+      type: 'call.ended',
+      at: world.now(WS),
+      workspaceId: WS,
+      callSid: CALL_1,
+    });
+    expect(await first.ended).toBe('closed');
+    expect(first.events.at(-1)).toMatchObject({
+      event: 'error',
+      data: '{"code":"stream_error","message":"Service Unavailable"}',
+    });
+    up();
+    const second = await open({ 'last-event-id': id });
+    await second.atLeast(1);
+    expect(second.events[0]?.event).toBe('call.ended');
   });
 });
 

@@ -220,9 +220,8 @@ export interface Everything {
 }
 
 /**
- * The store cannot be used at the moment: thrown by `decide`, `read` and every other operation. Nothing is known of a
- * decision whose commit throws it: it may have been committed, once. The message says what is wrong, without
- * credentials. A store that becomes unavailable or available again logs that itself.
+ * The server of a shared world cannot be used at the moment. Everything that needs the world rejects with it. A change
+ * that rejects with it may have been made all the same, once. The message says what is wrong and has no credential.
  */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
@@ -234,7 +233,10 @@ export type StoreState =
   /** `unavailable`: its server cannot be reached or used. `lost`: the server no longer has the world. */
   | { readonly status: 'unavailable' | 'lost'; readonly why: string };
 
-/** Stores a world. Everything that several processes would share is behind this interface. */
+/**
+ * Stores a world. Everything that several processes would share is behind this interface. While a store cannot be used,
+ * its operations throw or reject with `StoreUnavailable`, and it logs each change of that state itself.
+ */
 export interface Store {
   /**
    * Reads, runs the rule, and commits its decision as a whole. Returns the rule's result after the commit and

@@ -115,7 +115,9 @@ export async function connectServer(address: StoreAddress, on: ServerEvents = {}
       setTimeout(comeBackLater, RECHECK_MS).unref();
     }
   }
-  const comeBackLater = (): void => void comeBack().catch(() => undefined);
+  function comeBackLater(): void {
+    comeBack().catch(down);
+  }
 
   let heardAt = hostTime();
   client.on('ping-interval', () => {
