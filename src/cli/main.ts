@@ -10,9 +10,7 @@ import {
   execOptions,
   healthOptions,
   type StartFlags,
-  type StoreFlags,
   startOptions,
-  storeOptions,
 } from './options.ts';
 
 const EXIT_FAILED = 1;
@@ -146,50 +144,6 @@ Exit codes: 0 no breaking change, 1 a breaking change, 2 the document cannot be 
 const store = program
   .command('store')
   .description('look at or remove a shared world (see --store of start)');
-
-const storeStatus = store
-  .command('status')
-  .description('check that a server can keep a shared world, and count the keys of the world')
-  .addHelpText(
-    'after',
-    `
-It changes nothing.
-
-Example:
-  sessions-emulator store status --store redis://127.0.0.1:6379
-
-Exit codes: 0 it can, 2 wrong flag, 4 it cannot, 5 the package @redis/client is not installed.`,
-  )
-  .action(async (flags: StoreFlags) => {
-    const { runStatus } = await import('./commands/store.ts');
-    process.exitCode = await runStatus(flags);
-  });
-addOptions(storeStatus, storeOptions);
-
-const storeFlush = store
-  .command('flush')
-  .description('remove a shared world: all keys of its prefix, and nothing else on the server')
-  .addHelpText(
-    'after',
-    `
-It does not ask. Stop the emulators of the world first: those that still run find it lost. The next
-emulator that starts makes it new.
-
-Examples:
-  sessions-emulator store flush --store redis://127.0.0.1:6379
-  SESSIONS_EMULATOR_STORE=redis://:password@host sessions-emulator store flush --store-prefix ci-42
-
-Write a password in the variable, not in the flag: other users of a machine can see the flags of a command.
-
-Exit codes: 0 removed, or there was none; 2 wrong flag, 4 the server cannot be used, 5 the package
-@redis/client is not installed.`,
-  )
-  .action(async (flags: StoreFlags) => {
-    const { runFlush } = await import('./commands/store.ts');
-    process.exitCode = await runFlush(flags);
-  });
-addOptions(storeFlush, storeOptions);
-
 /** The options of a command as its own help shows them, under its name. */
 function flagsOf(command: Command): string {
   const help = command.helpInformation();
@@ -203,7 +157,16 @@ function addOptions(command: Command, options: () => Option[]): void {
   for (const option of options()) command.addOption(option);
 }
 
-program.parseAsync().catch((error: unknown) => {
+/** Parses argv, and runs what it asks for. */
+async function parse(): Promise<void> {
+  // What `store` itself has for commands is loaded for it alone.
+  if (process.argv.slice(2, 4).includes('store')) {
+    (await import('./store-commands.ts')).addStoreCommands(store);
+  }
+  await program.parseAsync();
+}
+
+parse().catch((error: unknown) => {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : isExec ? EXIT_EXEC_FAILED : EXIT_USAGE;
   } else {

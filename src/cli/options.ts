@@ -81,10 +81,12 @@ const port = (about: string, parse: (text: string) => number, fallback = DEFAULT
 const host = (about: string) =>
   option('--host <address>', about).default('127.0.0.1').argParser(parseText);
 
-const store = (about: string) =>
+/** The flag `--store`. */
+export const storeFlag = (about: string): Option =>
   // Its form is checked later: the error of a parser would print a password.
   option('--store <url>', about).argParser(parseText);
-const storePrefix = () =>
+/** The flag `--store-prefix`. */
+export const storePrefixFlag = (): Option =>
   option('--store-prefix <name>', 'name of the shared world: all of its keys begin with it')
     .default(DEFAULT_PREFIX)
     .argParser(parsePrefix);
@@ -139,10 +141,10 @@ export function startOptions(defaults: Defaults = { port: DEFAULT_PORT, log: 'pr
       '--platform-document <file>',
       'OpenAPI document from which operations that are not simulated respond',
     ).argParser(parseText),
-    store(
+    storeFlag(
       'Redis or Valkey server that keeps the world, which several emulators then share (default: memory)',
     ),
-    storePrefix(),
+    storePrefixFlag(),
     option('--log <mode>', 'log format').choices(logModes).default(defaults.log),
     option('--pydantic <version>', 'Pydantic version whose UUID error messages to reproduce')
       .choices(['2.12', '2.13'])
@@ -165,11 +167,6 @@ export function execOptions(): Option[] {
       'fail if a fault rule never fired or a request matched no operation',
     ),
   ];
-}
-
-/** The flags of the commands of `store`; the same values as for `start` find the world. */
-export function storeOptions(): Option[] {
-  return [store('server that keeps the shared world').makeOptionMandatory(), storePrefix()];
 }
 
 /** The flags of `health`; the same values as for `start` find the emulator. */

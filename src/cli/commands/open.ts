@@ -7,9 +7,9 @@ import { errorMessage } from '../../world/error-message.ts';
 import { demoFixture } from '../../world/seeding/demo.ts';
 import type { Fixture } from '../../world/seeding/fixture-types.ts';
 import { FixtureError } from '../../world/seeding/seed.ts';
+import type { StoreError } from '../../world/valkey/store-error.ts';
 import type { World } from '../../world/world.ts';
 import type { StartFlags } from '../options.ts';
-import { hideStore, isStoreError, storeProblem } from './store-problem.ts';
 
 /** The result. */
 export type OpenResult =
@@ -50,7 +50,7 @@ export async function open(
   }
   if (!(await canExport(flags, complain))) return USAGE;
 
-  hideStore(flags.store);
+  if (flags.store !== undefined) (await import('./store-problem.ts')).hideStore(flags.store);
   let emulator: OpenEmulator;
   try {
     const fixture =
@@ -85,10 +85,11 @@ export async function open(
       }),
     });
   } catch (error) {
-    if (isStoreError(error)) {
-      return { status: 'failed', exitCode: storeProblem(error, complain) };
-    }
     const { name, message } = error as Error;
+    if (name === 'StoreError') {
+      const { storeProblem } = await import('./store-problem.ts');
+      return { status: 'failed', exitCode: storeProblem(error as StoreError, complain) };
+    }
     if (name === 'SnapshotError' || name === 'PlatformDocumentError') {
       complain(
         name === 'SnapshotError'

@@ -5,10 +5,6 @@ const EXIT_USAGE = 2;
 const EXIT_STORE = 4;
 const EXIT_NO_CLIENT = 5;
 
-/** Whether an error is about the store. By its name, because its class is loaded with a store only. */
-export const isStoreError = (error: unknown): error is StoreError =>
-  error instanceof Error && error.name === 'StoreError';
-
 /** Says what is wrong, without credentials. Returns the exit code. */
 export function storeProblem(
   { code, message }: StoreError,
@@ -23,8 +19,8 @@ export function storeProblem(
  * Removes the arguments of this process from the list of processes if they hold the password of a store. The system may
  * have shown them before.
  */
-export function hideStore(store: string | undefined): void {
-  if (store?.includes('@') !== true) return;
+export function hideStore(store: string): void {
+  if (!store.includes('@')) return;
   const isArgument = process.argv.some((one) => one === store || one === `--store=${store}`);
   if (isArgument) process.title = 'sessions-emulator';
 }

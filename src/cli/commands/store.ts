@@ -2,8 +2,9 @@
 import { parseAddress } from '../../world/valkey/address.ts';
 import { countKeys, flushStore } from '../../world/valkey/flush.ts';
 import { connectServer, type Server } from '../../world/valkey/server.ts';
+import { StoreError } from '../../world/valkey/store-error.ts';
 import type { StoreFlags } from '../options.ts';
-import { hideStore, isStoreError, storeProblem } from './store-problem.ts';
+import { hideStore, storeProblem } from './store-problem.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const complain = (line: string): void => void process.stderr.write(`sessions-emulator: ${line}\n`);
@@ -26,7 +27,7 @@ async function withServer(
     }
     return 0;
   } catch (error) {
-    if (!isStoreError(error)) throw error;
+    if (!(error instanceof StoreError)) throw error;
     return storeProblem(error, complain);
   }
 }

@@ -224,6 +224,7 @@ export interface Everything {
  * that rejects with it may have been made all the same, once. The message says what is wrong and has no credential.
  */
 export class StoreUnavailable extends Error {
+  /** For where the class itself is not at hand. */
   override readonly name = 'StoreUnavailable';
 }
 

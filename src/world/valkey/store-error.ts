@@ -29,7 +29,9 @@ export type StoreErrorCode =
  * wrong and has no credential.
  */
 export class StoreError extends Error {
+  /** For where the class itself is not at hand. */
   override readonly name = 'StoreError';
+  /** What went wrong. */
   readonly code: StoreErrorCode;
 
   constructor(code: StoreErrorCode, message: string) {
