@@ -28,12 +28,13 @@ const program: Command = new Command('sessions-emulator')
   .exitOverride()
   .enablePositionalOptions()
   .configureOutput({
-    // The value of an unknown flag may be a key (`--apikey=…`): it is not printed.
+    // The value of an unknown flag may be a key (`--apikey=…`), and a URL may hold a password: neither is printed.
     outputError: (text, write) =>
       write(
         text
           .replace(/^error: /, 'sessions-emulator: ')
-          .replace(/(unknown option '[^'=]*)=[^\n]*'/, "$1'"),
+          .replace(/(unknown option '[^'=]*)=[^\n]*'/, "$1'")
+          .replace(/:\/\/[^\s']*@/g, '://…@'),
       ),
   })
   .showSuggestionAfterError()

@@ -49,6 +49,18 @@ describe.skipIf(!hasRedis)('store (it needs redis-server or valkey-server)', () 
   });
 });
 
+it.each([
+  [['redis://:s3cret@db.test']],
+  [['start', 'redis://:s3cret@db.test']],
+  [['store', 'flush', 'redis://:s3cret@db.test']],
+  [['--stor', 'redis://:s3cret@db.test']],
+  [['--stor=redis://:s3cret@db.test']],
+])('a URL in the wrong place is refused without its password: %j', async (args) => {
+  const { code, stderr } = await run(args).ended;
+  expect(code).toBe(2);
+  expect(stderr).not.toContain('s3cret');
+});
+
 describe.each([
   ['start', ['--port', '0'], { usage: 2, store: 4, client: 5 }],
   ['exec', ['--', 'true'], { usage: 125, store: 125, client: 125 }],
