@@ -53,7 +53,7 @@ export interface EmulatorOptions {
   readonly routes?: HonoApp;
   /**
    * An OpenAPI document of version 3, as an object: each of its operations that is not simulated responds from its
-   * schemas. Default: none, and other paths are 404.
+   * schemas; if it has `GET /v1/{workspace_id}/conversations`, that is simulated. Default: none, and other paths are 404.
    */
   readonly platformDocument?: object;
   /** Where requests are logged, such as `createLog('pretty', console.log)`. Default: nowhere. */
