@@ -11,12 +11,13 @@ import type { WireSwitches } from '../contract/pydantic/switches.ts';
 import type { UuidReading } from '../contract/pydantic/uuid.ts';
 import { detailResponse, internalError, type WireResponse } from '../contract/response.ts';
 import type { RespondUnmatched } from '../contract/unmatched.ts';
-import { type Journal, ownText, packBytes } from '../observe/journal.ts';
+import { type Journal, packBytes } from '../observe/journal.ts';
 import { limits } from '../world/limits.ts';
 import { after, type MaybePromise } from '../world/maybe-promise.ts';
 import type { OperationName } from '../world/model/operation-names.ts';
-import { hostTime } from '../world/ports/clock.ts';
+import { StoreUnavailable } from '../world/ports/store.ts';
 import type { World } from '../world/world.ts';
+import { Arrival } from './arrival.ts';
 import type { Cors } from './cors.ts';
 import { type Log, silentLog } from './log.ts';
 import { requestIdOf } from './request-id.ts';
@@ -69,37 +70,6 @@ export interface RequestHandler {
   unmatched(path: string, request: WireRequest, respond: RespondUnmatched): MaybePromise<Reply>;
 }
 
-/** A request that came in. A class: it is made for each, and its parts are used all over. */
-class Arrival {
-  readonly request: WireRequest;
-  readonly requestId: string;
-  /** By the host's time, in milliseconds. */
-  readonly began = hostTime();
-  /** The target without its query. */
-  readonly path: string;
-  /** What stood behind the `?`, as it stood there. */
-  readonly query: string;
-
-  constructor(request: WireRequest, requestId: string) {
-    this.request = request;
-    this.requestId = requestId;
-    const { target } = request;
-    const mark = target.indexOf('?');
-    this.path = mark === -1 ? target : target.slice(0, mark);
-    this.query = mark === -1 ? '' : target.slice(mark + 1);
-  }
-
-  /** How long ago it came, in milliseconds. */
-  get ms(): number {
-    return hostTime() - this.began;
-  }
-
-  /** A part of the target, to be kept: without a copy of its own it would keep a long query. */
-  own(text: string): string {
-    return this.query === '' ? text : ownText(text);
-  }
-}
-
 /** What serves a request: an operation of the contract, or of the user's own. */
 interface Target {
   /** As fault rules and the journal call it. */
@@ -107,6 +77,7 @@ interface Target {
   readonly params: Params;
   readonly workspace: UuidReading;
   readonly readsBody: boolean;
+  readonly details: Operation['details'];
   respond(body: Uint8Array): MaybePromise<WireResponse>;
 }
 
@@ -130,8 +101,15 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     return { response, requestId, headers: cors?.headers(request.headers, status) ?? NO_HEADERS };
   }
 
-  /** The response when the emulator itself failed. */
-  function failure(error: unknown, requestId: string): WireResponse {
+  /** The response when the emulator itself failed: the operation's own 503 if its store is unavailable, else 500. */
+  function failure(
+    error: unknown,
+    requestId: string,
+    details: Operation['details'] = {},
+  ): WireResponse {
+    if (error instanceof StoreUnavailable) {
+      return detailResponse(503, details[503] ?? reasonPhrase(503, wire), [], error.message);
+    }
     log.fault(error, requestId);
     return internalError('the emulator failed; the stack is in the log');
   }
@@ -188,6 +166,16 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     });
   }
 
+  /** Does what follows a response. The operation has had its effect: the client gets its response whatever fails here. */
+  function noting({ requestId }: Arrival, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      // The store has logged itself that it is unavailable.
+      if (!(error instanceof StoreUnavailable)) log.fault(error, requestId);
+    }
+  }
+
   const tooLong = (): WireResponse =>
     detailResponse(413, reasonPhrase(413, wire), [], `a body of over ${limits.bodyBytes} bytes`);
 
@@ -202,14 +190,9 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
       const found = body === undefined ? tooLong() : target.respond(body);
       response = found instanceof Promise ? await found : found;
     } catch (error) {
-      response = failure(error, arrival.requestId);
+      response = failure(error, arrival.requestId, target.details);
     }
-    try {
-      note(response, target, body, arrival);
-    } catch (error) {
-      // The operation has had its effect: the client gets its response.
-      log.fault(error, arrival.requestId);
-    }
+    noting(arrival, () => note(response, target, body, arrival));
     return replyWith(response, arrival);
   }
 
@@ -217,9 +200,10 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     if (params.workspace_id !== undefined) {
       return serveWithin(contract.workspaceOf(params), operation, params, arrival);
     }
-    return contract
-      .workspaceOfKey(arrival.request)
-      .then((workspace) => serveWithin(workspace, operation, params, arrival));
+    return contract.workspaceOfKey(arrival.request).then(
+      (workspace) => serveWithin(workspace, operation, params, arrival),
+      (error) => replyWith(failure(error, arrival.requestId, operation.details), arrival),
+    );
   }
 
   function serveWithin(
@@ -235,6 +219,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
         params,
         workspace,
         readsBody: operation.body !== null,
+        details: operation.details,
         respond(body) {
           const response = contract.respond(operation, params, workspace, request, query, body);
           return operation.finish === undefined ? response : after(response, operation.finish);
@@ -255,6 +240,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
         params,
         workspace,
         readsBody: true,
+        details: {},
         respond(body) {
           const respond = () => run(request, body);
           if (!workspace.ok) return respond();
@@ -286,7 +272,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
         if (found.operation !== undefined) {
           return serveOperation(found.operation, paramsReader(found.operation.path)(path), arrival);
         }
-        noteUnrouted(found.response, arrival);
+        noting(arrival, () => noteUnrouted(found.response, arrival));
         return replyWith(found.response, arrival);
       } catch (error) {
         return replyWith(failure(error, arrival.requestId), arrival);

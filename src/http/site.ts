@@ -11,6 +11,7 @@ import type { SafetySettings } from '../control/safety.ts';
 import { homePage } from '../pages/home.ts';
 import { type ReferenceDocument, referencePage } from '../pages/reference.ts';
 import { hostTime } from '../world/ports/clock.ts';
+import { StoreUnavailable } from '../world/ports/store.ts';
 import { demoFixture } from '../world/seeding/demo.ts';
 import { lazily } from './lazily.ts';
 import type { Log } from './log.ts';
@@ -116,6 +117,7 @@ export function createSite(parts: SiteParts): Hono {
   app.route('/', own);
   app.notFound((c) => c.json({ detail: 'Not Found' }, 404));
   app.onError((error, c) => {
+    if (error instanceof StoreUnavailable) return c.json({ detail: error.message }, 503);
     log.fault(error, requestIds.get(c) ?? world.newId('req'));
     return c.text('Internal Server Error', 500);
   });

@@ -5,11 +5,12 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { AuthMode } from '../contract/auth.ts';
 import type { WireSwitches } from '../contract/pydantic/switches.ts';
 import { type Admission, createAdmission, type Verdict } from '../contract/sockets/admission.ts';
-import { closeCodes } from '../contract/sockets/socket-operation.ts';
+import { closeCodes, closeFailed } from '../contract/sockets/socket-operation.ts';
 import { type Journal, ownText } from '../observe/journal.ts';
 import type { OpenStreams } from '../observe/open-streams.ts';
 import { limits } from '../world/limits.ts';
 import { hostTime } from '../world/ports/clock.ts';
+import { StoreUnavailable } from '../world/ports/store.ts';
 import type { World } from '../world/world.ts';
 import type { Log } from './log.ts';
 import { endWith, plainResponse, rawReply } from './raw-response.ts';
@@ -85,26 +86,38 @@ export function createSockets({
       const at = world.now(workspaceId);
       const { name } = operation;
       const { why, faultId = null } = more;
-      journal.write({
-        at,
-        workspaceId,
-        operation: name,
-        callSid: callSid === null ? null : ownText(callSid),
-        method: 'GET',
-        path: ownText(path),
-        requestBody: '',
-        status,
-        responseBody,
-        requestId,
-        ms: hostTime() - began,
-        why,
-        faultId,
-        connection: null,
-      });
-      const sid = callSid === null ? {} : { callSid: ownText(callSid) };
-      const event = { type: 'request.answered', at, workspaceId, operation: name } as const;
-      world.events.announce({ ...event, status, requestId, ...sid });
       logged(status, why);
+      noting(() => {
+        journal.write({
+          at,
+          workspaceId,
+          operation: name,
+          callSid: callSid === null ? null : ownText(callSid),
+          method: 'GET',
+          path: ownText(path),
+          requestBody: '',
+          status,
+          responseBody,
+          requestId,
+          ms: hostTime() - began,
+          why,
+          faultId,
+          connection: null,
+        });
+        const sid = callSid === null ? {} : { callSid: ownText(callSid) };
+        const event = { type: 'request.answered', at, workspaceId, operation: name } as const;
+        world.events.announce({ ...event, status, requestId, ...sid });
+      });
+    }
+
+    /** Does what follows the handshake, which stands whatever fails here. */
+    function noting(work: () => void): void {
+      try {
+        work();
+      } catch (error) {
+        // The store has logged itself that it is unavailable.
+        if (!(error instanceof StoreUnavailable)) log.fault(error, requestId);
+      }
     }
 
     function refuse(admission: Admission, verdict: Verdict & { kind: 'response' }): void {
@@ -137,8 +150,7 @@ export function createSockets({
         });
         connection.closed.addEventListener('abort', stop);
         verdict.run(connection).catch((error: unknown) => {
-          log.fault(error, requestId);
-          connection.close(closeCodes.failed, 'The emulator failed.');
+          if (closeFailed(connection, error)) log.fault(error, requestId);
         });
       });
     }

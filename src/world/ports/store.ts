@@ -219,7 +219,25 @@ export interface Everything {
   readonly clock: ClockSetting;
 }
 
-/** Stores a world. Everything that several processes would share is behind this interface. */
+/**
+ * The server of a shared world cannot be used at the moment. Everything that needs the world rejects with it. A change
+ * that rejects with it may have been made all the same, once. The message says what is wrong and has no credential.
+ */
+export class StoreUnavailable extends Error {
+  /** For where the class itself is not at hand. */
+  override readonly name = 'StoreUnavailable';
+}
+
+/** Whether a store can be used; if not, the reason, without credentials. */
+export type StoreState =
+  | { readonly status: 'ok' }
+  /** `unavailable`: its server cannot be reached or used. `lost`: the server no longer has the world. */
+  | { readonly status: 'unavailable' | 'lost'; readonly why: string };
+
+/**
+ * Stores a world. Everything that several processes would share is behind this interface. While a store cannot be used,
+ * its operations throw or reject with `StoreUnavailable`, and it logs each change of that state itself.
+ */
 export interface Store {
   /**
    * Reads, runs the rule, and commits its decision as a whole. Returns the rule's result after the commit and
@@ -256,6 +274,8 @@ export interface Store {
   readonly events: EventLog;
   /** Requests with their responses. */
   readonly journal: JournalLog;
+  /** Whether the store can be used. Default: always. */
+  state?(): StoreState;
   /** Releases everything that the store holds in this process. */
   close(): void;
 }
