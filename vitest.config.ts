@@ -90,6 +90,13 @@ export default defineConfig({
         memoryOnly,
         { SESSIONS_EMULATOR_TEST_STORE: 'hostile' },
       ),
+      // The same over a real Redis or Valkey server.
+      project(
+        'shared',
+        ['test/{contract,control,embed,world}/**/*.test.ts', 'test/laws/input.test.ts'],
+        memoryOnly,
+        { SESSIONS_EMULATOR_TEST_STORE: 'shared' },
+      ),
       project('package', packageTests),
       project('soak', soakTests),
     ],

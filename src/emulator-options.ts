@@ -6,9 +6,9 @@ import type { Log } from './http/log.ts';
 import type { HonoApp } from './http/user-routes.ts';
 import type { StreamSettings } from './observe/open-streams.ts';
 import type { StoreOptions } from './shared-store.ts';
-import type { MemoryStoreParts } from './world/memory/memory-store.ts';
+import type { MaybePromise } from './world/maybe-promise.ts';
 import type { ClockStart } from './world/ports/clock.ts';
-import type { Store } from './world/ports/store.ts';
+import type { Store, StoreParts } from './world/ports/store.ts';
 import type { Fixture } from './world/seeding/fixture-types.ts';
 import type { World } from './world/world.ts';
 
@@ -40,7 +40,7 @@ export interface EmulatorOptions {
    */
   readonly store?: string | StoreOptions;
   /** Makes another kind of store. Not part of the public interface. @internal */
-  readonly makeStore?: (parts: MemoryStoreParts) => Store;
+  readonly makeStore?: (parts: StoreParts) => MaybePromise<Store>;
   /** Loads more than the fixture into a new world. Not part of the public interface. @internal */
   readonly load?: (world: World) => Promise<void>;
   /** How event streams treat slow readers. Not part of the public interface. @internal */

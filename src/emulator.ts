@@ -21,7 +21,7 @@ import { createMemoryStore } from './world/memory/memory-store.ts';
 import { operationNames, socketNames } from './world/model/operation-names.ts';
 import { createClock } from './world/ports/clock.ts';
 import { createIds } from './world/ports/ids.ts';
-import { StoreUnavailable } from './world/ports/store.ts';
+import { type Store, type StoreParts, StoreUnavailable } from './world/ports/store.ts';
 import type { Template } from './world/rules/workspaces.ts';
 import { demoFixture } from './world/seeding/demo.ts';
 import type { Fixture } from './world/seeding/fixture-types.ts';
@@ -115,6 +115,9 @@ export interface SharedWorld {
   readonly status: 'new' | 'joined';
 }
 
+const inMemory = ({ clock, seed }: StoreParts): Store =>
+  createMemoryStore({ ids: createIds(seed), ...(clock !== undefined && { clock }) });
+
 /** The fixture to begin with. One that code brings is checked here; a file was when it was read. */
 async function checked(fixture: Fixture | undefined): Promise<Fixture> {
   if (fixture === undefined || isChecked(fixture)) return fixture ?? demoFixture;
@@ -159,8 +162,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
           seed,
           note: (line) => log.note?.(line),
         });
-  const makeStore = options.makeStore ?? createMemoryStore;
-  const store = sharedStore ?? makeStore({ clock, ids: createIds(seed) });
+  const makeStore = options.makeStore ?? inMemory;
+  const store = sharedStore ?? (await makeStore({ clock, seed }));
   const world = createWorld({
     store,
     onError(error) {
@@ -184,7 +187,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
     else status = await sharedStore.begin(load);
     if (status === 'joined') origin = await (await import('./shared-store.ts')).fixtureOf(world);
   } catch (error) {
-    world.close();
+    await world.close();
     throw error;
   }
 
@@ -240,9 +243,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
 
   async function close(): Promise<void> {
     closing.abort();
-    world.close();
+    world.stop();
     await Promise.all([...servers].map((server) => server.close()));
     servers.clear();
+    await world.close();
   }
 
   return {

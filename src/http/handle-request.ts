@@ -19,6 +19,7 @@ import { StoreUnavailable } from '../world/ports/store.ts';
 import type { World } from '../world/world.ts';
 import { Arrival } from './arrival.ts';
 import type { Cors } from './cors.ts';
+import { followUp } from './follow-up.ts';
 import { type Log, silentLog } from './log.ts';
 import { requestIdOf } from './request-id.ts';
 import type { UserRoute, UserRoutes } from './user-routes.ts';
@@ -115,7 +116,10 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
   }
 
   /** Announces a response where no operation has that path and method. */
-  function noteUnrouted({ status }: WireResponse, { request, requestId, path }: Arrival): void {
+  const noteUnrouted = (
+    { status }: WireResponse,
+    { request, requestId, path }: Arrival,
+  ): readonly MaybePromise<void>[] => [
     world.events.announce({
       type: 'request.answered',
       at: world.now(null),
@@ -124,8 +128,8 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
       status,
       requestId,
       unrouted: `${request.verb} ${path}`,
-    });
-  }
+    }),
+  ];
 
   /** Writes the response of an operation to the journal, and announces it. */
   function note(
@@ -133,13 +137,13 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     { name, params, workspace }: Target,
     body: Uint8Array | undefined,
     arrival: Arrival,
-  ): void {
+  ): readonly MaybePromise<void>[] {
     const workspaceId = workspace.ok ? workspace.uuid : null;
     const at = world.now(workspaceId);
     const { requestId } = arrival;
     const callSid = params.call_sid === undefined ? undefined : arrival.own(params.call_sid);
     const { status } = response;
-    journal.write({
+    const written = journal.write({
       at,
       workspaceId,
       operation: name,
@@ -155,7 +159,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
       faultId: response.faultId ?? null,
       connection: response.connection ?? null,
     });
-    world.events.announce({
+    const announced = world.events.announce({
       type: 'request.answered',
       at,
       workspaceId,
@@ -164,17 +168,13 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
       requestId,
       callSid,
     });
+    return [written, announced];
   }
 
-  /** Does what follows a response. The operation has had its effect: the client gets its response whatever fails here. */
-  function noting({ requestId }: Arrival, work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      // The store has logged itself that it is unavailable.
-      if (!(error instanceof StoreUnavailable)) log.fault(error, requestId);
-    }
-  }
+  const noting = (
+    { requestId }: Arrival,
+    work: () => readonly MaybePromise<void>[],
+  ): MaybePromise<void> => followUp(work, (error) => log.fault(error, requestId));
 
   const tooLong = (): WireResponse =>
     detailResponse(413, reasonPhrase(413, wire), [], `a body of over ${limits.bodyBytes} bytes`);
@@ -192,7 +192,8 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     } catch (error) {
       response = failure(error, arrival.requestId, target.details);
     }
-    noting(arrival, () => note(response, target, body, arrival));
+    const noted = noting(arrival, () => note(response, target, body, arrival));
+    if (noted instanceof Promise) await noted;
     return replyWith(response, arrival);
   }
 
@@ -272,8 +273,9 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
         if (found.operation !== undefined) {
           return serveOperation(found.operation, paramsReader(found.operation.path)(path), arrival);
         }
-        noting(arrival, () => noteUnrouted(found.response, arrival));
-        return replyWith(found.response, arrival);
+        const { response } = found;
+        const noted = noting(arrival, () => noteUnrouted(response, arrival));
+        return after(noted, () => replyWith(response, arrival));
       } catch (error) {
         return replyWith(failure(error, arrival.requestId), arrival);
       }

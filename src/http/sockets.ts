@@ -9,9 +9,10 @@ import { closeCodes, closeFailed } from '../contract/sockets/socket-operation.ts
 import { type Journal, ownText } from '../observe/journal.ts';
 import type { OpenStreams } from '../observe/open-streams.ts';
 import { limits } from '../world/limits.ts';
+import type { MaybePromise } from '../world/maybe-promise.ts';
 import { hostTime } from '../world/ports/clock.ts';
-import { StoreUnavailable } from '../world/ports/store.ts';
 import type { World } from '../world/world.ts';
+import { followUp } from './follow-up.ts';
 import type { Log } from './log.ts';
 import { endWith, plainResponse, rawReply } from './raw-response.ts';
 import { requestIdOf } from './request-id.ts';
@@ -88,7 +89,7 @@ export function createSockets({
       const { why, faultId = null } = more;
       logged(status, why);
       noting(() => {
-        journal.write({
+        const written = journal.write({
           at,
           workspaceId,
           operation: name,
@@ -106,19 +107,13 @@ export function createSockets({
         });
         const sid = callSid === null ? {} : { callSid: ownText(callSid) };
         const event = { type: 'request.answered', at, workspaceId, operation: name } as const;
-        world.events.announce({ ...event, status, requestId, ...sid });
+        return [written, world.events.announce({ ...event, status, requestId, ...sid })];
       });
     }
 
     /** Does what follows the handshake, which stands whatever fails here. */
-    function noting(work: () => void): void {
-      try {
-        work();
-      } catch (error) {
-        // The store has logged itself that it is unavailable.
-        if (!(error instanceof StoreUnavailable)) log.fault(error, requestId);
-      }
-    }
+    const noting = (work: () => readonly MaybePromise<void>[]): void =>
+      void followUp(work, (error) => log.fault(error, requestId));
 
     function refuse(admission: Admission, verdict: Verdict & { kind: 'response' }): void {
       const { response } = verdict;

@@ -1,6 +1,12 @@
 /** A store that a test can make unavailable, as one whose server is away. */
-import { createMemoryStore, type MemoryStoreParts } from '../../src/world/memory/memory-store.ts';
-import { type Store, type StoreState, StoreUnavailable } from '../../src/world/ports/store.ts';
+import { createMemoryStore } from '../../src/world/memory/memory-store.ts';
+import { createIds } from '../../src/world/ports/ids.ts';
+import {
+  type Store,
+  type StoreParts,
+  type StoreState,
+  StoreUnavailable,
+} from '../../src/world/ports/store.ts';
 
 /** Why the store is unavailable. */
 export const WHY = 'redis://db.test:6379/0 refuses the connection: nothing listens there';
@@ -20,8 +26,8 @@ export function flakyStore() {
       return result;
     };
 
-  function makeStore(parts: MemoryStoreParts): Store {
-    const near = createMemoryStore(parts);
+  function makeStore({ clock, seed }: StoreParts): Store {
+    const near = createMemoryStore({ ids: createIds(seed), ...(clock !== undefined && { clock }) });
     return {
       ...near,
       decide: far(near.decide, true) as Store['decide'],
@@ -38,7 +44,7 @@ export function flakyStore() {
         ...near.journal,
         write(entry) {
           if (state.status !== 'ok') throw new StoreUnavailable(WHY);
-          near.journal.write(entry);
+          return near.journal.write(entry);
         },
         read: far(near.journal.read),
         clear: far(near.journal.clear),

@@ -135,7 +135,7 @@ describe('operations while workspaces are removed, reset, made and loaded', () =
         const errors: unknown[] = [];
         const world = createWorld({
           checkTemplate: checkWorkspace,
-          store: makeStore({ clock: createClock({ frozenAt: NOON }), ids: createIds('test') }),
+          store: await makeStore({ clock: createClock({ frozenAt: NOON }), seed: 'test' }),
           onError: (error) => errors.push(error),
         });
         await world.seed(demoFixture);

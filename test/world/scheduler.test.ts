@@ -14,7 +14,7 @@ const timers = () => process.getActiveResourcesInfo().filter((one) => one === 'T
 
 /** An empty world whose clock runs, with one workspace. */
 async function runningWorld() {
-  const world = createWorld({ checkTemplate: checkWorkspace, store: makeStore({}) });
+  const world = createWorld({ checkTemplate: checkWorkspace, store: await makeStore({}) });
   await world.seed({ workspaces: [{ workspace_id: WS }] });
   return world;
 }

@@ -16,7 +16,7 @@ import type {
   Store,
   WorkspaceId,
 } from '../ports/store.ts';
-import { Space } from '../space.ts';
+import { Space, withOwnLists } from '../space.ts';
 import { createMemoryClocks, type MemoryClocks } from './clocks.ts';
 import { createMemoryEventLog } from './event-log.ts';
 import { createMemoryJournal } from './journal.ts';
@@ -217,16 +217,7 @@ export function createMemoryStore({
     },
     events,
     journal,
+    newLease: () => Math.floor(Math.random() * Number.MAX_SAFE_INTEGER),
     close() {},
   };
-}
-
-/** Copies log lists, so that a result does not change later. */
-function withOwnLists<R extends Reads>(found: Found<R>): Found<R> {
-  const own = found as Record<string, unknown>;
-  for (const name in own) {
-    const value = own[name];
-    if (Array.isArray(value)) own[name] = [...value];
-  }
-  return found;
 }

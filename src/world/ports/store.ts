@@ -8,6 +8,7 @@
  * implementation must do.
  */
 
+import type { LiveKey } from '../live-subscribers.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
 import type { CallRecord } from '../model/calls.ts';
 import type { CanonicalRecord, EntityRecord } from '../model/catalog.ts';
@@ -22,7 +23,7 @@ import type { ShapedRecord } from '../model/shaped.ts';
 import type { Agent, Service, Skill } from '../resources/catalog.ts';
 import type { WorkspaceSettings } from '../resources/workspaces.ts';
 import type { WorkspaceFixture } from '../seeding/fixture-types.ts';
-import type { ClockChange, ClockSetting, ClockState } from './clock.ts';
+import type { Clock, ClockChange, ClockSetting, ClockState } from './clock.ts';
 import type { Draws } from './ids.ts';
 
 /** A workspace's id: a UUID, lower-case and hyphenated. */
@@ -234,6 +235,14 @@ export type StoreState =
   /** `unavailable`: its server cannot be reached or used. `lost`: the server no longer has the world. */
   | { readonly status: 'unavailable' | 'lost'; readonly why: string };
 
+/** What an empty store begins with. */
+export interface StoreParts {
+  /** The world's clock. Default: follows the host. */
+  readonly clock?: Clock | undefined;
+  /** Makes identifiers repeatable. Default: random ones. */
+  readonly seed?: string | undefined;
+}
+
 /**
  * Stores a world. Everything that several processes would share is behind this interface. While a store cannot be used,
  * its operations throw or reject with `StoreUnavailable`, and it logs each change of that state itself.
@@ -274,8 +283,12 @@ export interface Store {
   readonly events: EventLog;
   /** Requests with their responses. */
   readonly journal: JournalLog;
+  /** A number for a new connection of a live subscriber, unique across processes. */
+  newLease(): number;
+  /** Sets who removes live subscribers whose process is gone. Only for a store of several processes. */
+  onOrphan?(remove: (orphan: LiveKey) => Promise<unknown>): void;
   /** Whether the store can be used. Default: always. */
   state?(): StoreState;
   /** Releases everything that the store holds in this process. */
-  close(): void;
+  close(): MaybePromise<void>;
 }
