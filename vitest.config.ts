@@ -53,6 +53,7 @@ export default defineConfig({
     isolate: false,
     // Many tests wait for processes and sockets. The default leaves one worker on two cores.
     maxWorkers: '100%',
+    setupFiles: ['test/helpers/stop-redis.ts'],
     reporters: ['default', ...(process.env.GITHUB_ACTIONS ? ['github-actions'] : []), noSkips],
     // What is built is run as Node runs it, not as Vite would.
     server: { deps: { external: [/[\\/]dist[\\/]/] } },
