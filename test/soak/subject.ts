@@ -38,6 +38,8 @@ export interface Subject {
   held(): Promise<Held>;
   /** Sends SIGTERM, and SIGKILL after 5 s. Resolves with whether SIGTERM was enough. */
   stop(): Promise<boolean>;
+  /** Sends SIGKILL. Resolves once it has ended. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -144,6 +146,11 @@ export async function startSubject(args: readonly string[] = []): Promise<Subjec
       await exited;
       clearTimeout(force);
       return inTime;
+    },
+    async kill() {
+      stopping = true;
+      child.kill('SIGKILL');
+      await exited;
     },
   };
 }
