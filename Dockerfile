@@ -16,6 +16,8 @@ COPY LICENSE ./
 COPY --from=build /build/package.json /build/openapi.companions.json /build/openapi.neighbours.json ./
 COPY --from=build /build/dist dist
 COPY --from=build /build/fixtures fixtures
+# For a world on a Redis or Valkey server (--store): the only package that is not bundled.
+COPY --from=build /build/node_modules/@redis/client node_modules/@redis/client
 USER node
 EXPOSE 4010
 HEALTHCHECK --interval=2s --timeout=3s --start-period=5s CMD ["node", "/app/dist/cli.js", "health"]
