@@ -18,6 +18,7 @@ import { startChaos, type Troubles } from './chaos.ts';
 import { checkCall, type Tally } from './check-call.ts';
 import { checkEnded, type Ended, raceClock } from './clocks.ts';
 import { type Cluster, startCluster } from './cluster.ts';
+import { departures } from './departures.ts';
 import { readAllEvents } from './numbered-events.ts';
 import { checkPairs, racePair } from './pairs.ts';
 
@@ -136,9 +137,10 @@ export async function shared(
       troubles = chaos.troubles;
       return chaos;
     });
+    const gone = await departures(cluster, stoppedMs >= STOPPED_MS, failures);
     if (!(await cluster.stop())) failures.add('SIGTERM did not end a process in 5 s');
     for (const error of cluster.errors()) failures.add(kindOf(error));
-    return { done, failures: failures.all(), figures: { ...figures, ...troubles } };
+    return { done, failures: failures.all(), figures: { ...figures, ...troubles, ...gone } };
   } finally {
     await cluster.stop();
     await proxy.stop();
