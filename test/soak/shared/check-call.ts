@@ -24,6 +24,18 @@ export interface Tally {
   returns: number;
 }
 
+/** A tally of nothing. */
+export const emptyTally = (): Tally => ({
+  accepted: 0,
+  delivered: 0,
+  queued: 0,
+  expired: 0,
+  unknown: 0,
+  unknown_done: 0,
+  not_read: 0,
+  returns: 0,
+});
+
 /** Compares what was said, recorded and received. */
 export function checkCall(
   run: CallRun,

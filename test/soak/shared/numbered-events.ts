@@ -69,7 +69,8 @@ export async function readAllEvents(cluster: Cluster, from: number): Promise<Eve
   };
 }
 
-function numberedEvents(
+/** What a list of events, in the order of their numbers, says. */
+export function numberedEvents(
   events: readonly { readonly event: string; readonly data: Json }[],
 ): NumberedEvents {
   const counts = new Map<string, number>();

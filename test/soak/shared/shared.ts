@@ -15,7 +15,7 @@ import { createRandom } from '../random.ts';
 import { kindOf } from '../shrink.ts';
 import { type CallRun, injectionsOf, ROUNDS, raceOver } from './calls.ts';
 import { startChaos, type Troubles } from './chaos.ts';
-import { checkCall, type Tally } from './check-call.ts';
+import { checkCall, emptyTally } from './check-call.ts';
 import { checkEnded, type Ended, raceClock } from './clocks.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 import { departures } from './departures.ts';
@@ -89,16 +89,7 @@ export async function raceIn(
   await chaos.stop();
 
   const events = await readers.finish(failures);
-  const tally: Tally = {
-    accepted: 0,
-    delivered: 0,
-    queued: 0,
-    expired: 0,
-    unknown: 0,
-    unknown_done: 0,
-    not_read: 0,
-    returns: 0,
-  };
+  const tally = emptyTally();
   for (const run of calls) {
     const record = await injectionsOf(cluster, random, run.callSid);
     checkCall(run, record, events, failures, tally);
