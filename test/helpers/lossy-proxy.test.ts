@@ -25,7 +25,7 @@ async function waits(reply: Promise<unknown>, redis: { command(name: string): Pr
 describe.skipIf(!hasRedis)('a lossy proxy (it needs redis-server or valkey-server)', () => {
   it('loses the reply of a command that the server has executed', async () => {
     const { redis, proxy, via } = await start();
-    proxy.dropReplies(1, /INCR/);
+    proxy.dropReplies(1, (command) => command.includes('INCR'));
     expect(await via('PING')).toBe('PONG');
     await expect(via('INCR', 'n')).rejects.toThrow();
     expect(await redis.command('GET', 'n')).toBe('1');

@@ -8,9 +8,9 @@ export interface LossyProxy {
   readonly url: string;
   /**
    * The next commands are executed by the server, and their replies are lost: the client's connection is closed
-   * instead. `matching` is looked for in the bytes of the command. Default: any command.
+   * instead. `matching` gets the bytes of a command as text. Default: any command.
    */
-  dropReplies(count: number, matching?: RegExp): void;
+  dropReplies(count: number, matching?: (command: string) => boolean): void;
   /** Replies lost so far. */
   readonly dropped: number;
   /** Open connections. */
@@ -41,7 +41,7 @@ export async function startLossyProxy(url: string): Promise<LossyProxy> {
   const target = new URL(url);
   const pairs = new Set<Pair>();
   let [toDrop, dropped, refusing, stalled] = [0, 0, false, false];
-  let wanted: RegExp | undefined;
+  let wanted: (command: string) => boolean = () => true;
 
   function broken(pair: Pair): void {
     pairs.delete(pair);
@@ -70,7 +70,7 @@ export async function startLossyProxy(url: string): Promise<LossyProxy> {
     client.on('close', () => left(pair));
     server.on('close', () => broken(pair));
     client.on('data', (command) => {
-      if (toDrop > 0 && !pair.losing && (wanted?.test(command.toString('latin1')) ?? true)) {
+      if (toDrop > 0 && !pair.losing && wanted(command.toString('latin1'))) {
         toDrop--;
         pair.losing = true;
       }
@@ -91,7 +91,7 @@ export async function startLossyProxy(url: string): Promise<LossyProxy> {
   const proxy: LossyProxy = {
     port,
     url: here.href,
-    dropReplies(count, matching) {
+    dropReplies(count, matching = () => true) {
       toDrop = count;
       wanted = matching;
     },

@@ -1,12 +1,12 @@
 /** Processes of the built command that share one world, any of which may be gone at any moment. */
 import { createJsonClient, type Json, type JsonClient } from '../client.ts';
 import type { Random } from '../random.ts';
-import { type InternalError, type Subject, startSubject } from '../subject.ts';
+import { type InternalError, NEITHER, type Subject, startSubject } from '../subject.ts';
 
 /** How long a client waits for a response: a little longer than any may take, which is 5 s. */
 export const PATIENCE_MS = 6_000;
 /** How long a process may take to start again while its store may be away. */
-const STARTS_MS = 30_000;
+const STARTS_MS = 60_000;
 
 /** A response; `unknown` when there was none, or a 503: the request may or may not have had its effect. */
 export type Answer = { readonly status: number; readonly body: Json } | 'unknown';
@@ -106,6 +106,10 @@ export async function startCluster(count: number, flags: readonly string[]): Pro
             client = createJsonClient(subject.port, 'demo-key', PATIENCE_MS);
             return become('serves');
           } catch (error) {
+            const { message } = error as Error;
+            if (message.startsWith(NEITHER)) {
+              errors.push({ kind: 'exit', requestId: undefined, what: message });
+            }
             // Its store may be away.
             if (Date.now() > until) throw error;
             await after(200);

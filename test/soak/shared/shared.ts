@@ -124,7 +124,7 @@ export async function shared(
   let troubles: Troubles | undefined;
   try {
     const { done, figures } = await raceIn(cluster, count, effort, failures, () => {
-      const chaos = startChaos(cluster, redis, proxy, effort.seed, stoppedMs);
+      const chaos = startChaos(cluster, redis, proxy, effort.seed, stoppedMs, failures);
       troubles = chaos.troubles;
       return chaos;
     });
