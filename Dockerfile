@@ -16,7 +16,7 @@ COPY LICENSE ./
 COPY --from=build /build/package.json /build/openapi.companions.json /build/openapi.neighbours.json ./
 COPY --from=build /build/dist dist
 COPY --from=build /build/fixtures fixtures
-# For a world on a Redis or Valkey server (--store): the only package that is not bundled.
+# For --store. It has no dependencies.
 COPY --from=build /build/node_modules/@redis/client node_modules/@redis/client
 USER node
 EXPOSE 4010

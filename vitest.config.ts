@@ -4,7 +4,9 @@ import { noSkips } from './test/helpers/no-skips.ts';
 /** Suites that run against each target of `test/helpers/targets`: they ask over HTTP alone. */
 const everyTarget = [
   'test/control/**/*.test.ts',
-  'test/contract/{keys,order,streams,streams.port,turns}.test.ts',
+  'test/contract/{calls,catalog,create-conversation,entities,entity-search,event-stream}.test.ts',
+  'test/contract/{keys,order,published-responses,runs,streams,turns}.test.ts',
+  'test/contract/{observer,streams,text-sockets}.port.test.ts',
   'test/http/cors.test.ts',
   'test/corpus/replay.test.ts',
 ];
@@ -87,6 +89,13 @@ export default defineConfig({
         ['test/{contract,control,embed,world}/**/*.test.ts', 'test/laws/input.test.ts'],
         memoryOnly,
         { SESSIONS_EMULATOR_TEST_STORE: 'hostile' },
+      ),
+      // The same over a real Redis or Valkey server.
+      project(
+        'shared',
+        ['test/{contract,control,embed,world}/**/*.test.ts', 'test/laws/input.test.ts'],
+        memoryOnly,
+        { SESSIONS_EMULATOR_TEST_STORE: 'shared' },
       ),
       project('package', packageTests),
       project('soak', soakTests),

@@ -30,8 +30,8 @@ const input: InputOptions = {
 };
 const ours: InputOptions = {
   ...input,
-  // Whoever uses Vitest's entry has Vitest.
-  external: ['vitest', ...Object.keys(shared)],
+  // Whoever uses Vitest's entry has Vitest, and whoever shares a world installs the client.
+  external: ['vitest', '@redis/client', ...Object.keys(shared)],
 };
 const output: OutputOptions = {
   minify: true,

@@ -1,74 +1,34 @@
 /** Puts an emulator together: a seeded world, the contract over it, and two ways to reach them. */
 
-import type { AuthMode } from './contract/auth.ts';
 import { createContract, defaultContractSettings } from './contract/pipeline.ts';
 import { readValue } from './contract/pydantic/read-value.ts';
-import type { WireSwitches } from './contract/pydantic/switches.ts';
-import type { SafetySettings } from './control/safety.ts';
 import type { Workspace } from './embed/workspace.ts';
+import type { EmulatorOptions } from './emulator-options.ts';
 import { type App, createApp } from './http/app.ts';
 import { createCors } from './http/cors.ts';
 import { createRequestHandler } from './http/handle-request.ts';
-import { createHealth } from './http/health.ts';
+import { createHealth, type Readiness } from './http/health.ts';
 import { lazily } from './http/lazily.ts';
-import { type Log, silentLog } from './http/log.ts';
+import { silentLog } from './http/log.ts';
 import { createReports } from './http/reports.ts';
 import { type ListenOptions, listen, type RunningServer } from './http/server.ts';
 import type { HonoApp } from './http/user-routes.ts';
 import { createJournal, type Journal } from './observe/journal.ts';
-import { createOpenStreams, type StreamSettings } from './observe/open-streams.ts';
+import { createOpenStreams } from './observe/open-streams.ts';
 import { version } from './version.ts';
 import { checkUuid } from './world/checks.ts';
-import { createMemoryStore, type MemoryStoreParts } from './world/memory/memory-store.ts';
+import { createMemoryStore } from './world/memory/memory-store.ts';
 import { operationNames, socketNames } from './world/model/operation-names.ts';
-import { type ClockStart, createClock } from './world/ports/clock.ts';
+import { createClock } from './world/ports/clock.ts';
 import { createIds } from './world/ports/ids.ts';
-import type { Store } from './world/ports/store.ts';
+import { type Store, type StoreParts, StoreUnavailable } from './world/ports/store.ts';
 import type { Template } from './world/rules/workspaces.ts';
 import { demoFixture } from './world/seeding/demo.ts';
 import type { Fixture } from './world/seeding/fixture-types.ts';
 import { isChecked } from './world/seeding/seed.ts';
 import { createWorld, type World } from './world/world.ts';
 
-/** Settings of an emulator. Every field has a default. */
-export interface EmulatorOptions {
-  /** The world to begin with. Default: `demoFixture`. */
-  readonly fixture?: Fixture;
-  /** UUID that the fixture's first workspace gets instead of its own. Default: its own. */
-  readonly workspace?: string;
-  /** Which credentials requests need. Default: `any`. */
-  readonly auth?: AuthMode;
-  /**
-   * Makes the generated identifiers repeatable: the same seed and the same requests in the same order give the
-   * same ids. Default: random.
-   */
-  readonly seed?: string;
-  /** How the clock begins. Default: `real`, the host's time. */
-  readonly clock?: ClockStart;
-  /** Versions of the real API's framework whose error messages to reproduce. Default: Pydantic 2.13, Python 3.12. */
-  readonly wire?: WireSwitches;
-  /** Origins from which a browser may call, such as `http://localhost:5173`; `*` for all. Default: none. */
-  readonly cors?: readonly string[];
-  /** Who may use the control plane over a socket. Default: programs on this machine, without a token. */
-  readonly safety?: SafetySettings;
-  /** Where the world is kept. Default: the memory of this process. Not part of the public interface. @internal */
-  readonly store?: (parts: MemoryStoreParts) => Store;
-  /** How event streams treat slow readers. Not part of the public interface. @internal */
-  readonly streams?: Partial<StreamSettings>;
-  /**
-   * Operations of your own: a Hono app whose routes are served beside the emulator's, with request ids, log, journal
-   * and fault rules. An operation is named by its method and path, such as `GET /v1/:workspace_id/notes`; its journal and
-   * faults are those of the workspace in `:workspace_id`. Default: none.
-   */
-  readonly routes?: HonoApp;
-  /**
-   * An OpenAPI document of version 3, as an object: each of its operations that is not simulated responds from its
-   * schemas. Default: none, and other paths are 404.
-   */
-  readonly platformDocument?: object;
-  /** Where requests are logged, such as `createLog('pretty', console.log)`. Default: nowhere. */
-  readonly log?: Log;
-}
+export type { EmulatorOptions } from './emulator-options.ts';
 
 /**
  * An emulator inside this process.
@@ -81,7 +41,10 @@ export interface EmulatorOptions {
  * ```
  */
 export interface Emulator {
-  /** The fixture that was loaded, with `workspace` applied. */
+  /**
+   * The fixture that was loaded, with `workspace` applied. Of a world that another process made: the fixtures of its
+   * first 100 workspaces.
+   */
   readonly fixture: Fixture;
   /**
    * Responds to a request without a socket: a web-standard `fetch` for any client that accepts one. The host
@@ -139,9 +102,21 @@ export interface Emulator {
 export interface OpenEmulator extends Emulator {
   readonly world: World;
   readonly journal: Journal;
+  /** The world's server, and whether this process made the world; undefined if no other process shares it. */
+  readonly shared: SharedWorld | undefined;
   /** Responds to a request of a socket. */
   readonly dispatch: App['dispatch'];
 }
+
+/** A world that other processes share. */
+export interface SharedWorld {
+  /** Such as `Redis 7.0.15 at redis://127.0.0.1:6379/0, prefix sessions-emulator`. */
+  readonly description: string;
+  readonly status: 'new' | 'joined';
+}
+
+const inMemory = ({ clock, seed }: StoreParts): Store =>
+  createMemoryStore({ ids: createIds(seed), ...(clock !== undefined && { clock }) });
 
 /** The fixture to begin with. One that code brings is checked here; a file was when it was read. */
 async function checked(fixture: Fixture | undefined): Promise<Fixture> {
@@ -156,36 +131,66 @@ function withWorkspace(fixture: Fixture, workspaceId: string): Fixture {
   return { ...fixture, workspaces: [{ ...first, workspace_id: workspaceId }, ...others] };
 }
 
-/** Makes an emulator. Rejects with a `FixtureError` or a `TypeError` when the fixture or the document is not valid. */
+/**
+ * Makes an emulator. Rejects with a `FixtureError` or a `TypeError` when the fixture or the document is not valid, and
+ * with a `StoreError` when the server of its store cannot be used.
+ */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<OpenEmulator> {
   const log = options.log ?? silentLog;
   const { wire = defaultContractSettings.wire, auth = defaultContractSettings.auth } = options;
-  const makeStore = options.store ?? createMemoryStore;
-  const store = makeStore({ clock: createClock(options.clock), ids: createIds(options.seed) });
-  const world = createWorld({
-    store,
-    onError: (error) => log.fault(error, 'scheduled task'),
-    checkTemplate: async (data) =>
-      (await import('./fixtures/fixture-check.ts')).checkWorkspace(data),
-  });
-  const journal = createJournal(world.journal, (bytes) => readValue(bytes, wire.python));
-
   const { platformDocument, seed } = options;
   const platform =
     platformDocument === undefined
       ? undefined
       : (await import('./contract/shaped/platform.ts')).openPlatform(platformDocument, seed);
+  const userRoutes =
+    options.routes === undefined
+      ? undefined
+      : (await import('./http/user-routes.ts')).createUserRoutes(options.routes);
   const given = await checked(options.fixture);
   const fixture =
     options.workspace === undefined
       ? given
       : withWorkspace(given, checkUuid('workspace', options.workspace));
-  await world.seed(fixture);
 
-  const userRoutes =
-    options.routes === undefined
+  const clock = createClock(options.clock);
+  const sharedStore =
+    options.store === undefined
       ? undefined
-      : (await import('./http/user-routes.ts')).createUserRoutes(options.routes);
+      : await (await import('./shared-store.ts')).openSharedStore(options.store, {
+          clock,
+          seed,
+          note: (line) => log.note?.(line),
+        });
+  const makeStore = options.makeStore ?? inMemory;
+  const store = sharedStore ?? (await makeStore({ clock, seed }));
+  const world = createWorld({
+    store,
+    onError(error) {
+      // The store has logged itself that it is unavailable.
+      if (!(error instanceof StoreUnavailable)) log.fault(error, 'scheduled task');
+    },
+    checkTemplate: async (data) =>
+      (await import('./fixtures/fixture-check.ts')).checkWorkspace(data),
+  });
+  const journal = createJournal(world.journal, (bytes) => readValue(bytes, wire.python));
+
+  async function load(): Promise<void> {
+    await world.seed(fixture);
+    await options.load?.(world);
+  }
+  /** What the world was made from, by this process or another. */
+  let origin = fixture;
+  let status: SharedWorld['status'] = 'new';
+  try {
+    if (sharedStore === undefined) await load();
+    else status = await sharedStore.begin(load);
+    if (status === 'joined') origin = await (await import('./shared-store.ts')).fixtureOf(world);
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
+
   const closing = new AbortController();
   const streams = createOpenStreams(closing.signal, options.streams);
   const handle = createRequestHandler({
@@ -199,12 +204,16 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   });
   /** The names of all operations. A start does not need them. */
   async function loadNames() {
-    const shaped = (await platform?.names()) ?? [];
+    const { simulated, shaped } = (await platform?.names()) ?? { simulated: [], shaped: [] };
     const own = userRoutes?.names ?? [];
-    return { shaped, all: [...operationNames, ...socketNames, ...own, ...shaped] };
+    return { shaped, all: [...operationNames, ...simulated, ...socketNames, ...own, ...shaped] };
   }
   const servers = new Set<RunningServer>();
-  const ready = (): boolean => !closing.signal.aborted;
+  const readiness = (): Readiness => {
+    if (closing.signal.aborted) return { status: 'starting' };
+    const state = store.state?.();
+    return state === undefined || state.status === 'ok' ? { status: 'ready' } : state;
+  };
   const site = lazily(async () => {
     const { createSite } = await import('./http/site.ts');
     const names = await loadNames();
@@ -225,7 +234,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   });
   const app = createApp({
     handle,
-    health: createHealth({ version, ready }, world.newId, log),
+    health: createHealth({ version, readiness }, world.newId, log),
     site,
     ...(platform !== undefined && { platform }),
   });
@@ -234,15 +243,17 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
 
   async function close(): Promise<void> {
     closing.abort();
-    world.close();
+    world.stop();
     await Promise.all([...servers].map((server) => server.close()));
     servers.clear();
+    await world.close();
   }
 
   return {
     world,
     journal,
-    fixture,
+    fixture: origin,
+    shared: sharedStore && { description: sharedStore.description, status },
     app: app.hono,
     dispatch: app.dispatch,
     fetch,

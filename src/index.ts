@@ -11,6 +11,7 @@ import { createEmulator as create, type Emulator, type EmulatorOptions } from '.
  * @throws `FixtureError` when the fixture is not valid
  * @throws `TypeError` or `RangeError` when `workspace` is not a UUID, the clock's time is out of range, or
  * `platformDocument` is not an OpenAPI document
+ * @throws `StoreError` when the server of `store` cannot be used
  * @example
  * ```ts
  * import { createEmulator } from 'sessions-emulator';
@@ -63,6 +64,7 @@ export type {
   RequestInfo,
   SessionInfo,
 } from './observe/workspace-info.ts';
+export type { StoreOptions } from './shared-store.ts';
 // Events, fault rules, agent scripts and clocks.
 export type { ReceivedEvent } from './world/live-subscribers.ts';
 export type { WorldEvent, WorldEventType } from './world/model/events.ts';
@@ -70,6 +72,7 @@ export type { ConnectionFault } from './world/model/faults.ts';
 export type { ContractOperationName, OperationName } from './world/model/operation-names.ts';
 export type { Match, Reply, Script, ScriptRule, ToolCall } from './world/model/script.ts';
 export type { ClockStart } from './world/ports/clock.ts';
+export { StoreUnavailable } from './world/ports/store.ts';
 // What calls, services, entities, keys and fault rules are made of.
 export type {
   CallDescription,
@@ -85,3 +88,4 @@ export type { Template } from './world/rules/workspaces.ts';
 export { demoFixture } from './world/seeding/demo.ts';
 export type { AgentScript, Fixture, WorkspaceFixture } from './world/seeding/fixture-types.ts';
 export { FixtureError, type FixtureProblem } from './world/seeding/seed.ts';
+export { StoreError, type StoreErrorCode } from './world/valkey/store-error.ts';

@@ -13,13 +13,13 @@ export interface paths {
         };
         /**
          * List API keys
-         * @description List all API keys for a workspace with pagination. Requires `ApiKey.view` permission.
+         * @description The keys of the workspace, a page at a time. Needs the permission `ApiKey.view`.
          */
         get: operations["list-api-keys"];
         put?: never;
         /**
-         * Create an API key
-         * @description Create a new API key for a workspace. The response includes the plaintext `api_key` — store it securely, it cannot be retrieved again.
+         * Issue a key
+         * @description Issues a key for the workspace. Only this response shows the key itself, as `api_key`.
          */
         post: operations["create-api-key"];
         delete?: never;
@@ -35,7 +35,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get conversation detail (voice or text) */
+        /** Read a conversation with its turns */
         get: operations["get_conversation_v1__workspace_id__conversations__conversation_id__get"];
         put?: never;
         post?: never;
@@ -56,8 +56,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a message and get the agent's response
-         * @description Send a user message and receive the agent's response. Set `Accept: text/event-stream` to receive an SSE stream of typed `TurnStreamEvent` frames (token, tool_call_started, tool_call_completed, thinking, message, done, error) instead of the synchronous JSON response. For new integrations prefer `POST /turns/stream`, which is always SSE.
+         * Take a turn
+         * @description Sends a message of the user, and returns the response of the agent. With `Accept: text/event-stream` it is a stream of frames (`TurnStreamEvent`). `POST …/turns/stream` is always a stream: use that for new clients.
          */
         post: operations["create_turn_v1__workspace_id__conversations__conversation_id__turns_post"];
         delete?: never;
@@ -76,8 +76,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a message and receive a streamed agent response
-         * @description Streaming variant of `POST /turns`. Always returns `text/event-stream` regardless of the `Accept` header — no JSON fallback. Each frame is a `TurnStreamEvent` discriminated by the `event` field (token, tool_call_started, tool_call_completed, thinking, message, done, error). Use this endpoint for new integrations; the `Accept`-sniffing variant remains for backward compatibility.
+         * Take a turn as a stream
+         * @description The same as `POST …/turns`, but always a stream of frames (`TurnStreamEvent`), whatever `Accept` says. The field `event` says which kind a frame is.
          */
         post: operations["create_turn_stream_v1__workspace_id__conversations__conversation_id__turns_stream_post"];
         delete?: never;
@@ -97,8 +97,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete an API key
-         * @description Revoke an API key. Requires `ApiKey.delete` permission.
+         * Delete a key
+         * @description Deletes a key, which is refused from then on. Needs the permission `ApiKey.delete`.
          */
         delete: operations["delete-api-key"];
         options?: never;
@@ -220,7 +220,7 @@ export interface components {
             role: string;
             /**
              * Permissions
-             * @description Permission names. Max 128 entries; each entry up to 128 chars.
+             * @description Names of permissions: up to 128, each of up to 128 characters.
              */
             permissions?: string[];
         };
@@ -311,10 +311,7 @@ export interface components {
         };
         /**
          * ChannelKind
-         * @description HSM execution channel type.
-         *
-         *     Determines how the HSM engine communicates with end users.
-         *     Each kind maps to one or more providers.
+         * @description How a person and the agent communicate.
          * @enum {string}
          */
         ChannelKind: "voice" | "sms" | "whatsapp" | "email" | "web" | "imessage";
@@ -322,12 +319,12 @@ export interface components {
         ConversationTurn: {
             /**
              * Turn Id
-             * @description Stable identifier of the user exchange this message belongs to, derived deterministically from (conversation_id, turn_index) — identical across ``POST /turns`` responses and re-reads of the conversation history. User and agent messages from the same exchange share this value. Null on messages that precede the first user turn (proactive greetings, channel-event preludes).
+             * @description Id of the user message that the message belongs to: the same in the response to the turn and in the history, for both sides. Null before the first user message, as for a greeting.
              */
             turn_id?: string | null;
             /**
              * Turn Index
-             * @description Zero-based ordinal of the user exchange this message belongs to (0 = first user turn). Derived server-side from the conversation's user-turn count — never stored. Null exactly when ``turn_id`` is null.
+             * @description Index of the user message, from 0. Null if `turn_id` is null.
              */
             turn_index?: number | null;
             /**
@@ -339,7 +336,7 @@ export interface components {
             text: string;
             /** Timestamp */
             timestamp?: string | null;
-            /** @description Channel this turn occurred on. A conversation that switched channels has a self-describing per-turn history; null on turns written before per-turn attribution or on channel-less internal turns. */
+            /** @description Channel of the message. Null if it is not known. */
             channel?: components["schemas"]["ChannelKind"] | null;
             /**
              * Content
@@ -348,36 +345,36 @@ export interface components {
             content: components["schemas"]["ContentPartPayload"][];
             /**
              * Tool Calls
-             * @description Tool calls executed during this (agent) turn. Populated only when the request opts in via ``include_tool_calls=true``; empty otherwise and on turns that did not invoke tools.
+             * @description Tool calls of the agent for this message. Empty if there are none, or without `include_tool_calls=true`.
              * @default []
              */
             tool_calls: components["schemas"]["ConversationToolCallDetail"][];
             /**
              * Selected Action Description
-             * @description Description of the context-graph action selected for this turn. Null means no action was selected or no selected action was recorded.
+             * @description What the action does that the agent chose. Always null in the emulator.
              */
             selected_action_description?: string | null;
             /**
              * @deprecated
-             * @description Context-graph state transition that occurred during this turn. Null means no transition took place or no transition was recorded. Deprecated: use state_transitions instead. If multiple transitions were recorded, this field reports the first source state and final destination state.
+             * @description Deprecated: `state_transitions` has each step; this is from the first state to the last. Always null in the emulator.
              */
             state_transition?: components["schemas"]["ConversationTurnStateTransition"] | null;
             /**
              * State Transitions
-             * @description Ordered context-graph state transitions that occurred during this turn.
+             * @description Changes of state during the turn, in order. Always empty in the emulator.
              * @default []
              */
             state_transitions: components["schemas"]["ConversationTurnStateTransition"][];
             /**
              * Available Actions
-             * @description Action choices available in the turn's resolved context-graph state. Empty when actions cannot be resolved or the resolved state is not an action state.
+             * @description Actions that the state offers. Always empty in the emulator.
              * @default []
              */
             available_actions: components["schemas"]["ConversationTurnAvailableAction"][];
         };
         /**
          * ContentPartPayload
-         * @description HTTP/WebSocket shape for a modality-neutral conversation content part.
+         * @description A part of a message: a text, or media at a URL.
          */
         ContentPartPayload: {
             /**
@@ -420,12 +417,12 @@ export interface components {
             succeeded: boolean;
             /**
              * Duration Ms
-             * @description Wall-clock tool execution time in milliseconds, measured at the engage_step call site. Omitted (null) on legacy turns that did not capture timing.
+             * @description How long the tool took, in milliseconds. Null if it is not known.
              */
             duration_ms?: number | null;
             /**
              * Error Message
-             * @description Failure detail recorded for the tool call when ``succeeded`` is false. Null on successful calls or when no message was captured.
+             * @description Why the call failed. Null if it succeeded, or if the reason is not known.
              */
             error_message?: string | null;
         };
@@ -433,12 +430,12 @@ export interface components {
         ConversationTurnStateTransition: {
             /**
              * From
-             * @description Source context-graph state before the turn's state transition.
+             * @description State before the turn.
              */
             from: string;
             /**
              * To
-             * @description Destination context-graph state after the turn's state transition.
+             * @description State after the turn.
              */
             to: string;
         };
@@ -446,7 +443,7 @@ export interface components {
         ConversationTurnAvailableAction: {
             /**
              * Description
-             * @description Human-readable description of an action available in the turn's state.
+             * @description What the action does.
              */
             description: string;
         };
@@ -554,7 +551,7 @@ export interface components {
             media_type?: string | null;
             /**
              * Context
-             * @description Injected into the agent's prompt as caller/patient context for this turn.
+             * @description What the agent should know about the person in this turn. The emulator ignores it.
              */
             context?: string | null;
             /** Viewport Width */
@@ -563,12 +560,12 @@ export interface components {
             viewport_height?: number | null;
             /**
              * Wait For Final
-             * @description Synchronous callers only: when a turn hands work to a background tool (``background_pending``), await the real answer inline (bounded, ~30s) instead of returning the acknowledgement immediately. On completion the response carries the final answer with ``background_pending=false``; on timeout it returns ``background_pending=true`` — resolve it later with ``poll=true``. ``null`` (default) inherits the channel policy (web = do not wait). Ignored with ``poll=true`` (422).
+             * @description If work goes on in the background, waits for its result, up to 30 s. If the result comes, it is the output, and `background_pending` is false. Has no effect on a stream; with `poll` it is a 422. Null: the default of the channel; on `web` it does not wait.
              */
             wait_for_final?: boolean | null;
             /**
              * Suppress Filler
-             * @description Synchronous callers only: when a turn ends ``background_pending``, omit the filler/acknowledgement text from ``output`` so a batch caller never mistakes the ack for the answer (``output`` is empty; ``background_pending=true`` is the poll-later signal). ``null`` (default) inherits the channel policy. Ignored with ``poll=true`` (422).
+             * @description If work goes on in the background, the output is empty instead of an acknowledgement. Has no effect on a stream; with `poll` it is a 422. Null: the default of the channel.
              */
             suppress_filler?: boolean | null;
         };
@@ -576,7 +573,7 @@ export interface components {
         TurnResponse: {
             /**
              * Turn Id
-             * @description Identifier of the user exchange this turn created — or, for ``poll=true`` and greeting-kickoff turns (empty ``message``), the latest exchange the returned messages attach to. Deterministic: matches the ``turn_id`` on this conversation's history turns, so it can anchor durable per-turn artifacts (e.g. feedback) across page reloads. Null only when the conversation has no user exchange yet (a poll or kickoff before the first user message).
+             * @description Id of the user message of this turn, as in the history. For a poll, and without a message, that of the latest one. Null before the first user message.
              */
             turn_id: string | null;
             input: components["schemas"]["ConversationTurn"];
@@ -590,22 +587,7 @@ export interface components {
             conversation: components["schemas"]["TurnConversationSnapshot"];
             /**
              * Background Pending
-             * @description Whether this turn's ``output`` is the final answer, or only an acknowledgement that
-             *     work is still running in the background.
-             *
-             *     ``false`` (default): ``output`` is the complete agent response for this turn.
-             *
-             *     ``true``: a tool crossed the server's blocking window and was handed to a background
-             *     task, so ``output`` is NOT the final answer — the definitive assistant answer is
-             *     produced later, out-of-band. It is **durable on the conversation**: drain it by
-             *     re-issuing ``POST …/turns`` with ``poll=true`` (a no-message drain-and-report), by
-             *     sending the next user turn, or by reading the conversation back
-             *     (``GET …/conversations/{id}``). This is the per-conversation delivery contract — see
-             *     the web-integration paved path. (The workspace observer bus,
-             *     ``GET /v1/{workspace_id}/events/stream``, mirrors this activity as ``text.agent_message``
-             *     / ``text.tool_started`` / ``text.background_result`` for *dashboards* watching many
-             *     conversations, but is not the per-chat delivery path.) A client that treats a
-             *     ``background_pending=true`` turn as complete without draining will miss the final answer.
+             * @description Whether `output` is only an acknowledgement, because work goes on in the background. Its result is added to the conversation, and returned once: with a poll (`poll=true`), the next turn, or a read of the conversation. `GET …/events/stream` shows it, too, for those who watch many conversations.
              * @default false
              */
             background_pending: boolean;
@@ -652,7 +634,7 @@ export interface components {
             succeeded: boolean;
             /**
              * Duration Ms
-             * @description Wall-clock tool execution time in milliseconds, measured at the engage_step call site. Null when the upstream did not report timing (legacy/test paths).
+             * @description How long the tool took, in milliseconds. Null if it is not known.
              * @default null
              */
             duration_ms: number | null;
@@ -699,38 +681,32 @@ export interface components {
             turn_count: number;
             /**
              * Background Pending
-             * @description True when the streamed response is only an acknowledgement and the final assistant answer must be collected with the durable background-delivery protocol.
+             * @description Whether the text is only an acknowledgement. The result has to be asked for later, with a poll.
              * @default false
              */
             background_pending: boolean;
             /**
              * Delivery Protocol Version
-             * @description Version of the durable background-delivery protocol supported by the serving agent. Clients may retry receipt-backed polls only after observing version 2.
+             * @description Version of the protocol for background results. With 2, a poll may be repeated. Always null in the emulator.
              * @default null
              */
             delivery_protocol_version: 2 | null;
             /**
              * Turn Id
-             * @description Identifier of the user exchange this turn belongs to — identical to the ``turn_id`` on the non-streaming ``POST /turns`` response and on this conversation's history turns, so a streaming client can anchor durable per-turn artifacts (e.g. feedback) without a follow-up read. Stamped by platform-api at the proxy boundary (agent-engine frames do not carry it). Null when the conversation has no user exchange yet (a greeting kickoff stream on a fresh conversation).
+             * @description Id of the user message of this turn, as in the history. Null before the first one.
              * @default null
              */
             turn_id: string | null;
             /**
              * Turn Index
-             * @description Zero-based ordinal of the user exchange (0 = first user turn). Derived server-side; null exactly when ``turn_id`` is null.
+             * @description Index of the user message, from 0. Null if `turn_id` is null.
              * @default null
              */
             turn_index: number | null;
         };
         /**
          * TurnErrorEvent
-         * @description Terminal error frame on the turn stream.
-         *
-         *     Carries a stable ``code`` so SDK consumers can branch deterministically
-         *     without parsing free-form ``message`` text. ``retryable`` tells the
-         *     consumer whether issuing the same turn again is likely to succeed.
-         *     ``status_code`` is the upstream HTTP status when the error originated
-         *     from a downstream service (agent-engine), and is otherwise omitted.
+         * @description The last frame of a stream that failed. Programs read `code`; `message` is for people and may change. `retryable`: the same turn may succeed if it is sent again. `status_code` is left out if there is none.
          */
         TurnErrorEvent: {
             /**
@@ -790,14 +766,14 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedResponse_ApiKeyResponse_"];
                 };
             };
-            /** @description Missing or invalid API key. */
+            /** @description No key in the request, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Insufficient permissions. */
+            /** @description The key may not do this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -839,21 +815,21 @@ export interface operations {
                     "application/json": components["schemas"]["CreateApiKeyResponse"];
                 };
             };
-            /** @description Missing or invalid API key. */
+            /** @description No key in the request, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Insufficient permissions or requested role exceeds caller access. */
+            /** @description The key may not issue keys, or none of that role. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid request body or role. */
+            /** @description The body is not valid, or there is no such role. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -865,7 +841,7 @@ export interface operations {
     get_conversation_v1__workspace_id__conversations__conversation_id__get: {
         parameters: {
             query?: {
-                /** @description Include per-turn tool_calls[] in the returned turns. Off by default so the payload stays small and (potentially PHI-bearing) tool output is opt-in, matching POST /turns?include_tool_calls=true. */
+                /** @description Whether turns have their tool calls. They can be long and private, so the default is false. */
                 include_tool_calls?: boolean;
             };
             header?: never;
@@ -930,9 +906,9 @@ export interface operations {
     create_turn_v1__workspace_id__conversations__conversation_id__turns_post: {
         parameters: {
             query?: {
-                /** @description Include tool call details in response */
+                /** @description Whether the response has the tool calls. */
                 include_tool_calls?: boolean;
-                /** @description Poll for background results without sending a user message. Drains any background tool calls that completed since the last turn and reports them; returns empty output when nothing is pending. Must NOT be combined with a request-body ``message`` (422) or SSE streaming (422). Poll no more than once every ~5s per conversation — each poll loads session state. */
+                /** @description Asks for results of background work, without a message. Those that are ready are added to the conversation and returned; without any, the output is empty. Cannot be combined with a message or a stream (422). */
                 poll?: boolean;
             };
             header?: never;
@@ -972,7 +948,7 @@ export interface operations {
     create_turn_stream_v1__workspace_id__conversations__conversation_id__turns_stream_post: {
         parameters: {
             query?: {
-                /** @description Include tool_call_started / tool_call_completed frames in the stream */
+                /** @description Whether the stream has frames of tool calls. */
                 include_tool_calls?: boolean;
             };
             header?: never;
@@ -988,7 +964,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description SSE stream of TurnStreamEvent frames */
+            /** @description Stream of frames */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -998,28 +974,28 @@ export interface operations {
                     "text/event-stream": components["schemas"]["TurnStreamEvent"];
                 };
             };
-            /** @description Conversation or service not found */
+            /** @description No such conversation. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Conversation is closed */
+            /** @description The conversation is closed. */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Conversation is missing or has corrupt service binding */
+            /** @description The request is not valid. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Agent service unavailable */
+            /** @description The agent is not available. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1047,21 +1023,21 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Missing or invalid API key. */
+            /** @description No key in the request, or one that is not valid. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Insufficient permissions. */
+            /** @description The key may not do this. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description API key not found. */
+            /** @description No such key. */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -28,12 +28,13 @@ const program: Command = new Command('sessions-emulator')
   .exitOverride()
   .enablePositionalOptions()
   .configureOutput({
-    // The value of an unknown flag may be a key (`--apikey=…`): it is not printed.
+    // The value of an unknown flag may be a key (`--apikey=…`), and a URL may hold a password: neither is printed.
     outputError: (text, write) =>
       write(
         text
           .replace(/^error: /, 'sessions-emulator: ')
-          .replace(/(unknown option '[^'=]*)=[^\n]*'/, "$1'"),
+          .replace(/(unknown option '[^'=]*)=[^\n]*'/, "$1'")
+          .replace(/:\/\/[^\s']*@/g, '://…@'),
       ),
   })
   .showSuggestionAfterError()
@@ -51,7 +52,8 @@ Examples:
                                                same responses on every run
   sessions-emulator drift newer-openapi.json   changes in a newer published document
 
-Exit codes: 0 stopped, 1 failed, 2 wrong flag or file, 3 the port is taken.`,
+Exit codes: 0 stopped, 1 failed, 2 wrong flag or file, 3 the port is taken, 4 the server of --store cannot be
+used, 5 --store needs the package @redis/client, which is not installed.`,
   );
 
 const start: Command = program
@@ -140,6 +142,9 @@ Exit codes: 0 no breaking change, 1 a breaking change, 2 the document cannot be 
     process.exitCode = await runDrift(file, flags);
   });
 
+const store = program
+  .command('store')
+  .description('look at or remove a shared world (see --store of start)');
 /** The options of a command as its own help shows them, under its name. */
 function flagsOf(command: Command): string {
   const help = command.helpInformation();
@@ -153,7 +158,16 @@ function addOptions(command: Command, options: () => Option[]): void {
   for (const option of options()) command.addOption(option);
 }
 
-program.parseAsync().catch((error: unknown) => {
+/** Parses argv, and runs what it asks for. */
+async function parse(): Promise<void> {
+  // What `store` itself has for commands is loaded for it alone.
+  if (process.argv.slice(2, 4).includes('store')) {
+    (await import('./store-commands.ts')).addStoreCommands(store);
+  }
+  await program.parseAsync();
+}
+
+parse().catch((error: unknown) => {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : isExec ? EXIT_EXEC_FAILED : EXIT_USAGE;
   } else {

@@ -2,13 +2,25 @@
  * The flags of the command: names, environment variables, defaults and checks of their values. Help, parsing
  * and the table in the README are made from these declarations.
  */
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { type AuthMode, authModes } from '../contract/auth.ts';
 import type { WireSwitches } from '../contract/pydantic/switches.ts';
 import { defaultSwitches } from '../contract/pydantic/switches.ts';
 import { type LogMode, logModes } from '../http/log.ts';
-import { isIn, ranges } from '../world/checks.ts';
 import type { ClockStart } from '../world/ports/clock.ts';
+import { DEFAULT_PREFIX } from '../world/valkey/prefix.ts';
+import {
+  parseCall,
+  parseClock,
+  parseKnownPort,
+  parseNames,
+  parseOrigins,
+  parsePort,
+  parsePrefix,
+  parseText,
+  parseTimeout,
+  parseUuid,
+} from './parsers.ts';
 
 /** The parsed flags of `start`. */
 export interface StartFlags {
@@ -25,9 +37,17 @@ export interface StartFlags {
   readonly import?: string;
   readonly exportOnExit?: string;
   readonly platformDocument?: string;
+  readonly store?: string;
+  readonly storePrefix: string;
   readonly log: LogMode;
   readonly pydantic: WireSwitches['pydantic'];
   readonly python: WireSwitches['python'];
+}
+
+/** The parsed flags of the commands of `store`. */
+export interface StoreFlags {
+  readonly store: string;
+  readonly storePrefix: string;
 }
 
 /** The parsed flags of `check`. */
@@ -51,113 +71,25 @@ export function variableOf(flag: string): string {
   return `SESSIONS_EMULATOR_${flag.replace(/^--/, '').replaceAll('-', '_').toUpperCase()}`;
 }
 
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (text.startsWith('tcp://')) {
-    throw new InvalidArgumentError(
-      'Kubernetes sets this variable for a Service of that name: set "enableServiceLinks: false" in the pod.',
-    );
-  }
-  if (!/^\d+$/.test(text) || port > 65_535) {
-    throw new InvalidArgumentError('Expected a port from 0 to 65535; 0 picks a free one.');
-  }
-  return port;
-}
-
-function parseUuid(text: string): string {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
-    throw new InvalidArgumentError(
-      'Expected a UUID, such as 11111111-1111-4111-8111-111111111111.',
-    );
-  }
-  return text.toLowerCase();
-}
-
-/** Parses an ISO time; without an offset it is UTC, on every machine. NaN when there is no such time. */
-function parseTime(text: string): number {
-  const [, day, time, offset] =
-    /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
-  // JavaScript takes the 30th of February for the 2nd of March.
-  const midnight = Date.parse(`${day}T00:00Z`);
-  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(`${day}T`)) {
-    return Number.NaN;
-  }
-  return Date.parse(`${day}T${time ?? '00:00'}${offset ?? 'Z'}`);
-}
-
-function parseClock(text: string): ClockStart {
-  if (text === 'real' || text === 'frozen') return text;
-  const at = parseTime(text);
-  if (Number.isNaN(at)) {
-    throw new InvalidArgumentError(
-      'Expected real, frozen, or an ISO time such as 2026-03-01T09:30:00Z.',
-    );
-  }
-  if (!isIn(at, ranges.clockMs)) {
-    throw new InvalidArgumentError('Expected a time from 1970 to the start of the year 9000.');
-  }
-  return { frozenAt: at };
-}
-
-function parseOrigins(text: string): string[] {
-  const origins = text.split(',').map((origin) => origin.trim());
-  const wrong = origins.find((origin) => origin !== '*' && !URL.canParse(origin));
-  if (wrong !== undefined || origins.some((origin) => origin.endsWith('/'))) {
-    throw new InvalidArgumentError(
-      'Expected * or origins such as http://localhost:5173, without a path, separated by commas.',
-    );
-  }
-  return origins;
-}
-
-function parseNames(text: string): string[] {
-  const names = text.split(',').map((name) => name.trim());
-  const isName = (name: string) =>
-    /^[\w.-]+$/.test(name) ||
-    (/^\[?[\da-f:.]+\]?$/i.test(name) && URL.canParse(`http://[${name.replace(/^\[|\]$/g, '')}]`));
-  if (!names.every(isName)) {
-    throw new InvalidArgumentError(
-      'Expected host names or addresses without a port, such as sessions.test or ::1.',
-    );
-  }
-  return names;
-}
-
-function parseText(text: string): string {
-  if (text === '') throw new InvalidArgumentError('Expected a value that is not empty.');
-  return text;
-}
-
 function option(flags: string, about: string): Option {
   const name = /--[\w-]+/.exec(flags)?.[0] as string;
   return new Option(flags, about).env(variableOf(name));
-}
-
-function parseKnownPort(text: string): number {
-  const port = parsePort(text);
-  if (port === 0) throw new InvalidArgumentError('Expected the port of the emulator, not 0.');
-  return port;
-}
-
-function parseCall(text: string): string {
-  if (!/^[^/\s]+$/.test(text) || /^\.+$/.test(text)) {
-    throw new InvalidArgumentError('Expected the sid of a call, without a slash or a space.');
-  }
-  return text;
-}
-
-function parseTimeout(text: string): number {
-  const ms = Number(text);
-  if (!/^\d+$/.test(text) || ms < 1 || ms > 600_000) {
-    throw new InvalidArgumentError('Expected milliseconds from 1 to 600000.');
-  }
-  return ms;
 }
 
 const port = (about: string, parse: (text: string) => number, fallback = DEFAULT_PORT) =>
   option('-p, --port <number>', about).default(fallback).argParser(parse);
 const host = (about: string) =>
   option('--host <address>', about).default('127.0.0.1').argParser(parseText);
+
+/** The flag `--store`. */
+export const storeFlag = (about: string): Option =>
+  // Its form is checked later: the error of a parser would print a password.
+  option('--store <url>', about).argParser(parseText);
+/** The flag `--store-prefix`. */
+export const storePrefixFlag = (): Option =>
+  option('--store-prefix <name>', 'name of the shared world: all of its keys begin with it')
+    .default(DEFAULT_PREFIX)
+    .argParser(parsePrefix);
 
 /** Default values that differ between commands. */
 interface Defaults {
@@ -209,6 +141,10 @@ export function startOptions(defaults: Defaults = { port: DEFAULT_PORT, log: 'pr
       '--platform-document <file>',
       'OpenAPI document from which operations that are not simulated respond',
     ).argParser(parseText),
+    storeFlag(
+      'Redis or Valkey server that keeps the world, which several emulators then share (default: memory)',
+    ),
+    storePrefixFlag(),
     option('--log <mode>', 'log format').choices(logModes).default(defaults.log),
     option('--pydantic <version>', 'Pydantic version whose UUID error messages to reproduce')
       .choices(['2.12', '2.13'])

@@ -14,6 +14,7 @@ import { readCall } from './calls/read.ts';
 import { readTranscript } from './calls/transcript.ts';
 import { closeConversation } from './conversations/close.ts';
 import { createConversation } from './conversations/create.ts';
+import { listConversations } from './conversations/list.ts';
 import { readConversation } from './conversations/read.ts';
 import { streamTurn } from './conversations/stream-turn.ts';
 import { takeTurn } from './conversations/take-turn.ts';
@@ -66,9 +67,12 @@ export const operations: readonly Operation[] = [
   removeKey,
 ];
 
-/** These and those of the user's document, if there is one, in the order in which their paths are tried. */
+/** Operations that no published document here has: they are simulated where the user's document has them. */
+export const optionalOperations: readonly Operation[] = [listConversations];
+
+/** All operations and those of the user's document, if there is one, in the order in which their paths are tried. */
 export async function allOperations(platform: Platform | undefined): Promise<readonly Operation[]> {
   if (platform === undefined) return operations;
-  const { before, after } = await platform.operations();
-  return [...before, ...operations, ...after];
+  const { simulated, before, after } = await platform.operations();
+  return [...before, ...operations, ...simulated, ...after];
 }

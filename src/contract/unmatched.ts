@@ -4,6 +4,7 @@
  * few is a 307.
  */
 import type { Operation } from './operation.ts';
+import { optionalOperations } from './operations.ts';
 import { templatePattern } from './path-template.ts';
 import { detailResponse, type WireResponse } from './response.ts';
 
@@ -74,7 +75,11 @@ export function createUnmatched(
     }
     const operation = found.find((one) => one.method === method);
     if (operation !== undefined) return { operation };
-    const why = `${method} on a path that takes ${first.method}`;
+    const isOptional = optionalOperations.some(
+      (one) => one.method === method && one.path === first.path,
+    );
+    const how = isOptional ? '; it is simulated if --platform-document FILE has it' : '';
+    const why = `${method} on a path that takes ${first.method}${how}`;
     const allow = [['allow', first.method]] as const;
     return { response: detailResponse(405, 'Method Not Allowed', allow, why) };
   };

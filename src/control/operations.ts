@@ -1,6 +1,6 @@
 /** The operations that respond, and which of them are simulated. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { operationNames } from '../world/model/operation-names.ts';
+import { contractNames } from '../world/model/operation-names.ts';
 import { type ControlParts, controlApp, json } from './control-schemas.ts';
 
 const OperationView = z
@@ -12,7 +12,7 @@ const OperationView = z
   })
   .openapi('Operation');
 
-const simulated: ReadonlySet<string> = new Set(operationNames);
+const simulated: ReadonlySet<string> = new Set(contractNames);
 
 /** Routes of this resource. */
 export function operationRoutes({ operations, shapedNames = [] }: ControlParts) {

@@ -220,12 +220,21 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
         const outbox = createOutbox(stream);
         const header = c.req.header('last-event-id');
         const point = resumePoint(header);
-        const resumed =
-          point === null
-            ? ({ status: 'unknown' } as const)
-            : await world.resumeSubscription(ws, call_sid, outbox, point);
-        const joined =
-          resumed.status === 'unknown' ? await world.subscribe(ws, call_sid, outbox) : resumed;
+        const join = async () => {
+          const resumed =
+            point === null
+              ? ({ status: 'unknown' } as const)
+              : await world.resumeSubscription(ws, call_sid, outbox, point);
+          const isKnown = resumed.status !== 'unknown';
+          return {
+            isKnown,
+            joined: isKnown ? resumed : await world.subscribe(ws, call_sid, outbox),
+          };
+        };
+        const { isKnown, joined } = await join().catch((error: unknown) => {
+          stream.discard();
+          throw error;
+        });
         if (joined.status !== 'joined') {
           stream.discard();
           if (joined.status === 'full') return c.json(noRoom(joined), 422);
@@ -241,14 +250,14 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
           if (outbox.why !== 'detached') return;
           await world.handBack(ws, call_sid, subscriberId, outbox.stop());
         }
-        const isNew = resumed.status === 'unknown' && header !== undefined;
+        const isNew = !isKnown && header !== undefined;
         const greeting = commentBlock(
           isNew
             ? `subscriber ${subscriberId}, a new one: Last-Event-ID is not a kept event of a live subscriber of this call`
             : `subscriber ${subscriberId}`,
-          resumed.status === 'joined' ? header : `${subscriberId}/${START}`,
+          isKnown ? header : `${subscriberId}/${START}`,
         );
-        // If the store cannot be reached, it keeps the subscriber; the client is gone and cannot be notified.
+        // If the store is unavailable, the world detaches the subscriber later.
         const over = (): void => {
           leave().catch(() => undefined);
         };

@@ -16,7 +16,7 @@ import { shapeOf } from './shapes.ts';
 export interface Documents {
   readonly older: JsonObject;
   readonly newer: JsonObject;
-  /** Whether the descriptions of the older one are our own words, which say nothing about the newer ones. */
+  /** Whether summaries and descriptions of the older one are our own words, which say nothing about the newer ones. */
   readonly inOwnWords: boolean;
 }
 
@@ -28,6 +28,7 @@ export interface Found {
 }
 
 const JSON_TYPE = 'application/json';
+const OWN_WORDS = ['summary', 'description'];
 /** Headers that OpenAPI does not allow as parameters: ignored. */
 const RESERVED = ['accept', 'content-type', 'authorization'];
 
@@ -232,7 +233,7 @@ export function compareText(
   ...words: readonly string[]
 ): Finding[] {
   return words
-    .filter((word) => !(inOwnWords && word === 'description'))
+    .filter((word) => !(inOwnWords && OWN_WORDS.includes(word)))
     .filter((word) => canonical(was[word]) !== canonical(is[word]))
     .map((word) => finding('changed', where, `the ${word} changed`));
 }

@@ -21,8 +21,8 @@ interface Listed extends Found {
 }
 
 /**
- * The changes of our operations. Ours may be in several documents. Other operations are ignored, and so are the
- * descriptions of the documents in `inOwnWords`: we wrote them, so they always differ from the published ones.
+ * The changes of our operations. Ours may be in several documents. Other operations are ignored, and so are summaries
+ * and descriptions of the documents in `inOwnWords`: we wrote them, so they always differ from the published ones.
  */
 export function compareDocuments(
   ours: readonly JsonObject[],

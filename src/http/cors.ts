@@ -18,6 +18,10 @@ export interface Cors {
 const METHODS = 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT';
 const MAX_AGE_SECONDS = '600';
 
+/** What the vendor's client reads of a response: a browser hides all other headers from it (decided). */
+const EXPOSED =
+  'x-request-id, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, retry-after';
+
 /** CORS for some origins, or for all of them with `*`. */
 export function createCors(origins: readonly string[]): Cors {
   const all = origins.includes('*');
@@ -55,7 +59,7 @@ export function createCors(origins: readonly string[]): Cors {
     },
     headers({ origin }, status) {
       if (origin === undefined || status === 500 || !allows(origin)) return [];
-      return [...allowed(origin), ['access-control-expose-headers', 'x-request-id']];
+      return [...allowed(origin), ['access-control-expose-headers', EXPOSED]];
     },
   };
 }

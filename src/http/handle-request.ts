@@ -11,13 +11,15 @@ import type { WireSwitches } from '../contract/pydantic/switches.ts';
 import type { UuidReading } from '../contract/pydantic/uuid.ts';
 import { detailResponse, internalError, type WireResponse } from '../contract/response.ts';
 import type { RespondUnmatched } from '../contract/unmatched.ts';
-import { type Journal, ownText, packBytes } from '../observe/journal.ts';
+import { type Journal, packBytes } from '../observe/journal.ts';
 import { limits } from '../world/limits.ts';
 import { after, type MaybePromise } from '../world/maybe-promise.ts';
 import type { OperationName } from '../world/model/operation-names.ts';
-import { hostTime } from '../world/ports/clock.ts';
+import { StoreUnavailable } from '../world/ports/store.ts';
 import type { World } from '../world/world.ts';
+import { Arrival } from './arrival.ts';
 import type { Cors } from './cors.ts';
+import { followUp } from './follow-up.ts';
 import { type Log, silentLog } from './log.ts';
 import { requestIdOf } from './request-id.ts';
 import type { UserRoute, UserRoutes } from './user-routes.ts';
@@ -69,37 +71,6 @@ export interface RequestHandler {
   unmatched(path: string, request: WireRequest, respond: RespondUnmatched): MaybePromise<Reply>;
 }
 
-/** A request that came in. A class: it is made for each, and its parts are used all over. */
-class Arrival {
-  readonly request: WireRequest;
-  readonly requestId: string;
-  /** By the host's time, in milliseconds. */
-  readonly began = hostTime();
-  /** The target without its query. */
-  readonly path: string;
-  /** What stood behind the `?`, as it stood there. */
-  readonly query: string;
-
-  constructor(request: WireRequest, requestId: string) {
-    this.request = request;
-    this.requestId = requestId;
-    const { target } = request;
-    const mark = target.indexOf('?');
-    this.path = mark === -1 ? target : target.slice(0, mark);
-    this.query = mark === -1 ? '' : target.slice(mark + 1);
-  }
-
-  /** How long ago it came, in milliseconds. */
-  get ms(): number {
-    return hostTime() - this.began;
-  }
-
-  /** A part of the target, to be kept: without a copy of its own it would keep a long query. */
-  own(text: string): string {
-    return this.query === '' ? text : ownText(text);
-  }
-}
-
 /** What serves a request: an operation of the contract, or of the user's own. */
 interface Target {
   /** As fault rules and the journal call it. */
@@ -107,6 +78,7 @@ interface Target {
   readonly params: Params;
   readonly workspace: UuidReading;
   readonly readsBody: boolean;
+  readonly details: Operation['details'];
   respond(body: Uint8Array): MaybePromise<WireResponse>;
 }
 
@@ -130,14 +102,24 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     return { response, requestId, headers: cors?.headers(request.headers, status) ?? NO_HEADERS };
   }
 
-  /** The response when the emulator itself failed. */
-  function failure(error: unknown, requestId: string): WireResponse {
+  /** The response when the emulator itself failed: the operation's own 503 if its store is unavailable, else 500. */
+  function failure(
+    error: unknown,
+    requestId: string,
+    details: Operation['details'] = {},
+  ): WireResponse {
+    if (error instanceof StoreUnavailable) {
+      return detailResponse(503, details[503] ?? reasonPhrase(503, wire), [], error.message);
+    }
     log.fault(error, requestId);
     return internalError('the emulator failed; the stack is in the log');
   }
 
   /** Announces a response where no operation has that path and method. */
-  function noteUnrouted({ status }: WireResponse, { request, requestId, path }: Arrival): void {
+  const noteUnrouted = (
+    { status }: WireResponse,
+    { request, requestId, path }: Arrival,
+  ): readonly MaybePromise<void>[] => [
     world.events.announce({
       type: 'request.answered',
       at: world.now(null),
@@ -146,8 +128,8 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
       status,
       requestId,
       unrouted: `${request.verb} ${path}`,
-    });
-  }
+    }),
+  ];
 
   /** Writes the response of an operation to the journal, and announces it. */
   function note(
@@ -155,13 +137,13 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     { name, params, workspace }: Target,
     body: Uint8Array | undefined,
     arrival: Arrival,
-  ): void {
+  ): readonly MaybePromise<void>[] {
     const workspaceId = workspace.ok ? workspace.uuid : null;
     const at = world.now(workspaceId);
     const { requestId } = arrival;
     const callSid = params.call_sid === undefined ? undefined : arrival.own(params.call_sid);
     const { status } = response;
-    journal.write({
+    const written = journal.write({
       at,
       workspaceId,
       operation: name,
@@ -177,7 +159,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
       faultId: response.faultId ?? null,
       connection: response.connection ?? null,
     });
-    world.events.announce({
+    const announced = world.events.announce({
       type: 'request.answered',
       at,
       workspaceId,
@@ -186,7 +168,13 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
       requestId,
       callSid,
     });
+    return [written, announced];
   }
+
+  const noting = (
+    { requestId }: Arrival,
+    work: () => readonly MaybePromise<void>[],
+  ): MaybePromise<void> => followUp(work, (error) => log.fault(error, requestId));
 
   const tooLong = (): WireResponse =>
     detailResponse(413, reasonPhrase(413, wire), [], `a body of over ${limits.bodyBytes} bytes`);
@@ -202,14 +190,10 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
       const found = body === undefined ? tooLong() : target.respond(body);
       response = found instanceof Promise ? await found : found;
     } catch (error) {
-      response = failure(error, arrival.requestId);
+      response = failure(error, arrival.requestId, target.details);
     }
-    try {
-      note(response, target, body, arrival);
-    } catch (error) {
-      // The operation has had its effect: the client gets its response.
-      log.fault(error, arrival.requestId);
-    }
+    const noted = noting(arrival, () => note(response, target, body, arrival));
+    if (noted instanceof Promise) await noted;
     return replyWith(response, arrival);
   }
 
@@ -217,9 +201,10 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     if (params.workspace_id !== undefined) {
       return serveWithin(contract.workspaceOf(params), operation, params, arrival);
     }
-    return contract
-      .workspaceOfKey(arrival.request)
-      .then((workspace) => serveWithin(workspace, operation, params, arrival));
+    return contract.workspaceOfKey(arrival.request).then(
+      (workspace) => serveWithin(workspace, operation, params, arrival),
+      (error) => replyWith(failure(error, arrival.requestId, operation.details), arrival),
+    );
   }
 
   function serveWithin(
@@ -235,6 +220,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
         params,
         workspace,
         readsBody: operation.body !== null,
+        details: operation.details,
         respond(body) {
           const response = contract.respond(operation, params, workspace, request, query, body);
           return operation.finish === undefined ? response : after(response, operation.finish);
@@ -255,6 +241,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
         params,
         workspace,
         readsBody: true,
+        details: {},
         respond(body) {
           const respond = () => run(request, body);
           if (!workspace.ok) return respond();
@@ -286,8 +273,9 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
         if (found.operation !== undefined) {
           return serveOperation(found.operation, paramsReader(found.operation.path)(path), arrival);
         }
-        noteUnrouted(found.response, arrival);
-        return replyWith(found.response, arrival);
+        const { response } = found;
+        const noted = noting(arrival, () => noteUnrouted(response, arrival));
+        return after(noted, () => replyWith(response, arrival));
       } catch (error) {
         return replyWith(failure(error, arrival.requestId), arrival);
       }

@@ -11,9 +11,14 @@ import { type NewId, requestIdOf } from './request-id.ts';
 /** What both tell. */
 export interface HealthParts {
   readonly version: string;
-  /** Whether the fixtures are loaded and nothing is closing. */
-  readonly ready: () => boolean;
+  readonly readiness: () => Readiness;
 }
+
+/** Whether requests can be served: the fixtures are loaded, nothing is closing, and the store can be used. */
+export type Readiness =
+  | { readonly status: 'ready' | 'starting' }
+  /** The server of a shared world cannot be reached, or has lost the world. */
+  | { readonly status: 'unavailable' | 'lost'; readonly why: string };
 
 /** Where both are. */
 export const healthPaths = ['/_emulator/health', '/_emulator/ready'] as const;
@@ -27,15 +32,20 @@ export type ServeHealth = (path: string, request: WireRequest) => Reply;
 
 /** Serves both, with a request id and a line in the log. */
 export function createHealth(parts: HealthParts, newId: NewId, log: Log): ServeHealth {
-  const { ready, version } = parts;
+  const { readiness, version } = parts;
 
   function responseTo(verb: string, path: string): WireResponse {
     if (verb !== 'GET' && verb !== 'HEAD') {
       return detailResponse(405, 'Method Not Allowed', [['allow', 'GET, HEAD']]);
     }
-    const isUp = path === '/_emulator/health' || ready();
-    const status = path === '/_emulator/health' ? 'ok' : isUp ? 'ready' : 'starting';
-    return jsonResponse(isUp ? 200 : 503, JSON.stringify({ status, version }));
+    if (path === '/_emulator/health') {
+      return jsonResponse(200, JSON.stringify({ status: 'ok', version }));
+    }
+    const found = readiness();
+    const { status } = found;
+    const why = 'why' in found ? found.why : undefined;
+    const json = JSON.stringify({ status, version, detail: why });
+    return jsonResponse(status === 'ready' ? 200 : 503, json, why);
   }
 
   return (path, { headers, verb }) => {

@@ -28,6 +28,8 @@ export interface Log {
   request(entry: RequestEntry): void;
   /** A fault of the emulator's own, with its stack. */
   fault(error: unknown, requestId: string): void;
+  /** Something that concerns no single request, in one line, such as a lost store. Default: it is not logged. */
+  note?(text: string): void;
 }
 
 /** A log that writes nothing. */
@@ -65,6 +67,7 @@ export function createLog(mode: LogMode, write: (line: string) => void, color = 
         ),
       fault: (error, requestId) =>
         write(JSON.stringify({ event: 'fault', request_id: requestId, stack: stackOf(error) })),
+      note: (text) => write(JSON.stringify({ event: 'note', text })),
     };
   }
   const paint = (code: number, text: string): string =>
@@ -79,5 +82,6 @@ export function createLog(mode: LogMode, write: (line: string) => void, color = 
       );
     },
     fault: (error, requestId) => write(`${requestId} failed:\n${stackOf(error)}`),
+    note: (text) => write(oneLine(text)),
   };
 }

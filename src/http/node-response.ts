@@ -130,7 +130,15 @@ async function stream(
       throw error;
     }
   }
+  const texts = watched();
+  // Without its `throw`: a stream whose client goes away would throw the reason for that into it.
+  const readable = Readable.from({
+    [Symbol.asyncIterator]: () => ({
+      next: () => texts.next(),
+      return: () => texts.return(undefined),
+    }),
+  });
   // It rejects when the client goes away, too, which is nothing to report.
-  await pipeline(Readable.from(watched()), res).catch(() => undefined);
+  await pipeline(readable, res).catch(() => undefined);
   if (failure !== undefined) throw failure.error;
 }

@@ -4,14 +4,14 @@
  */
 import { type Context, Hono } from 'hono';
 import openapi from '../../openapi.json' with { type: 'json' };
-import { companionsDocument } from '../contract/documents/documents.ts';
-import { servedNeighbours } from '../contract/documents/served-neighbours.ts';
+import { companionsDocument, neighboursDocument } from '../contract/documents/documents.ts';
 import type { ControlParts } from '../control/control-schemas.ts';
 import { refuseOtherMethods } from '../control/methods.ts';
 import type { SafetySettings } from '../control/safety.ts';
 import { homePage } from '../pages/home.ts';
 import { type ReferenceDocument, referencePage } from '../pages/reference.ts';
 import { hostTime } from '../world/ports/clock.ts';
+import { StoreUnavailable } from '../world/ports/store.ts';
 import { demoFixture } from '../world/seeding/demo.ts';
 import { lazily } from './lazily.ts';
 import type { Log } from './log.ts';
@@ -78,7 +78,7 @@ export function createSite(parts: SiteParts): Hono {
   for (const [json, docs, document] of [
     ['/openapi.json', '/docs', async () => openapi],
     ['/openapi.companions.json', '/docs/companions', companionsDocument],
-    ['/openapi.neighbours.json', '/docs/neighbours', servedNeighbours],
+    ['/openapi.neighbours.json', '/docs/neighbours', neighboursDocument],
   ] as const) {
     own.get(json, async (c) => c.json(servedFrom(await document(), new URL(c.req.url).origin)));
     own.get(docs, async (c) => {
@@ -117,6 +117,7 @@ export function createSite(parts: SiteParts): Hono {
   app.route('/', own);
   app.notFound((c) => c.json({ detail: 'Not Found' }, 404));
   app.onError((error, c) => {
+    if (error instanceof StoreUnavailable) return c.json({ detail: error.message }, 503);
     log.fault(error, requestIds.get(c) ?? world.newId('req'));
     return c.text('Internal Server Error', 500);
   });

@@ -1,6 +1,6 @@
 /** One WebSocket as the contract uses it: limited in what waits in either direction, and closed at the end. */
 import type { WebSocket } from 'ws';
-import { type Connection, closeCodes } from '../contract/sockets/socket-operation.ts';
+import { type Connection, closeCodes, closeFailed } from '../contract/sockets/socket-operation.ts';
 import type { OpenStreams } from '../observe/open-streams.ts';
 import { limits } from '../world/limits.ts';
 import { hostTime } from '../world/ports/clock.ts';
@@ -82,8 +82,7 @@ export function openConnection(
         if (waiting.length < limits.socketFrames) ws.resume();
       }
     } catch (error) {
-      report.failed(error);
-      close(closeCodes.failed, 'The emulator failed.');
+      if (closeFailed({ close }, error)) report.failed(error);
     } finally {
       isBusy = false;
     }

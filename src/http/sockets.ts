@@ -5,12 +5,14 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { AuthMode } from '../contract/auth.ts';
 import type { WireSwitches } from '../contract/pydantic/switches.ts';
 import { type Admission, createAdmission, type Verdict } from '../contract/sockets/admission.ts';
-import { closeCodes } from '../contract/sockets/socket-operation.ts';
+import { closeCodes, closeFailed } from '../contract/sockets/socket-operation.ts';
 import { type Journal, ownText } from '../observe/journal.ts';
 import type { OpenStreams } from '../observe/open-streams.ts';
 import { limits } from '../world/limits.ts';
+import type { MaybePromise } from '../world/maybe-promise.ts';
 import { hostTime } from '../world/ports/clock.ts';
 import type { World } from '../world/world.ts';
+import { followUp } from './follow-up.ts';
 import type { Log } from './log.ts';
 import { endWith, plainResponse, rawReply } from './raw-response.ts';
 import { requestIdOf } from './request-id.ts';
@@ -85,27 +87,33 @@ export function createSockets({
       const at = world.now(workspaceId);
       const { name } = operation;
       const { why, faultId = null } = more;
-      journal.write({
-        at,
-        workspaceId,
-        operation: name,
-        callSid: callSid === null ? null : ownText(callSid),
-        method: 'GET',
-        path: ownText(path),
-        requestBody: '',
-        status,
-        responseBody,
-        requestId,
-        ms: hostTime() - began,
-        why,
-        faultId,
-        connection: null,
-      });
-      const sid = callSid === null ? {} : { callSid: ownText(callSid) };
-      const event = { type: 'request.answered', at, workspaceId, operation: name } as const;
-      world.events.announce({ ...event, status, requestId, ...sid });
       logged(status, why);
+      noting(() => {
+        const written = journal.write({
+          at,
+          workspaceId,
+          operation: name,
+          callSid: callSid === null ? null : ownText(callSid),
+          method: 'GET',
+          path: ownText(path),
+          requestBody: '',
+          status,
+          responseBody,
+          requestId,
+          ms: hostTime() - began,
+          why,
+          faultId,
+          connection: null,
+        });
+        const sid = callSid === null ? {} : { callSid: ownText(callSid) };
+        const event = { type: 'request.answered', at, workspaceId, operation: name } as const;
+        return [written, world.events.announce({ ...event, status, requestId, ...sid })];
+      });
     }
+
+    /** Does what follows the handshake, which stands whatever fails here. */
+    const noting = (work: () => readonly MaybePromise<void>[]): void =>
+      void followUp(work, (error) => log.fault(error, requestId));
 
     function refuse(admission: Admission, verdict: Verdict & { kind: 'response' }): void {
       const { response } = verdict;
@@ -137,8 +145,7 @@ export function createSockets({
         });
         connection.closed.addEventListener('abort', stop);
         verdict.run(connection).catch((error: unknown) => {
-          log.fault(error, requestId);
-          connection.close(closeCodes.failed, 'The emulator failed.');
+          if (closeFailed(connection, error)) log.fault(error, requestId);
         });
       });
     }

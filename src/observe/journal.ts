@@ -4,6 +4,7 @@
  */
 
 import { limits } from '../world/limits.ts';
+import type { MaybePromise } from '../world/maybe-promise.ts';
 import type { JournalLog, JournalPage, NewJournalEntry } from '../world/model/journal.ts';
 
 /** Bytes as a text, one character per byte: many small buffers would slow down garbage collection. */
@@ -62,7 +63,7 @@ export function omitted(bytes: number): string {
 /** The journal. */
 export interface Journal {
   /** Adds an entry to a workspace that exists. The caller must not change it afterwards. */
-  write(entry: NewJournalEntry): void;
+  write(entry: NewJournalEntry): MaybePromise<void>;
   /** A workspace's entries, oldest first, and the number of evicted ones. */
   read(workspaceId: string): Promise<JournalPage>;
   /** Removes a workspace's entries, and resets its count of evicted ones. */

@@ -104,7 +104,7 @@ function pass({ client, early }: Outlet, event: ReceivedEvent): void {
 }
 
 /** Live subscribers of this process. They receive the events that the log announces. */
-export function createLiveSubscribers(events: EventLog): LiveSubscribers {
+export function createLiveSubscribers(events: EventLog, newLease: () => number): LiveSubscribers {
   const outletsOf = new Map<WorkspaceId, Map<CallSid, Map<string, Outlet[]>>>();
   /** How many subscribers hold an event. A client gives back the same object that it received. */
   const holders = new WeakMap<ReceivedEvent, number>();
@@ -197,7 +197,7 @@ export function createLiveSubscribers(events: EventLog): LiveSubscribers {
   });
 
   return {
-    newLease: () => Math.floor(Math.random() * Number.MAX_SAFE_INTEGER),
+    newLease,
     open(key, client, waits = false) {
       const { workspaceId, callSid, subscriberId, lease } = key;
       const calls = outletsOf.get(workspaceId) ?? new Map<CallSid, Map<string, Outlet[]>>();

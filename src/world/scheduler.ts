@@ -5,6 +5,7 @@
  */
 import { hostTime } from './ports/clock.ts';
 import type { NextTask, Store, WorkspaceId } from './ports/store.ts';
+import { createRetryPause } from './retry-pause.ts';
 import { TimeQueue } from './time-queue.ts';
 
 /** The longest delay of a host timer, in milliseconds. */
@@ -17,7 +18,10 @@ export type Perform = (task: NextTask) => Promise<unknown>;
 
 /** The scheduler of a world. */
 export interface Scheduler {
-  /** Runs everything that is due, in order of time. Resolves when it is done. */
+  /**
+   * Runs everything that is due, in order of time. Resolves when it is done; a task that failed is reported, and
+   * runs again later if it is still planned. Rejects if the store does not say what is next.
+   */
   settle(): Promise<void>;
   /**
    * Waits on the workspace's clock. Resolves with true once `ms` milliseconds have passed; with false if the
@@ -38,7 +42,13 @@ interface Sleeper {
 
 const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** A scheduler over a store. */
+/** Whether two tasks are the same one, although a store may return a copy each time. */
+const isSame = (a: NextTask, b: NextTask): boolean =>
+  a.workspaceId === b.workspaceId &&
+  a.at === b.at &&
+  JSON.stringify(a.task) === JSON.stringify(b.task);
+
+/** A scheduler over a store. `onError` is called with an error once, not again for each retry. */
 export function createScheduler(
   store: Pick<Store, 'clocks' | 'events' | 'tasks'>,
   perform: Perform,
@@ -66,19 +76,66 @@ export function createScheduler(
     timer = { handle, due };
   }
 
+  const pause = createRetryPause(hostTime);
+  /** The last reported error; undefined once the store works. */
+  let reported: string | undefined;
+
+  function report(error: unknown): void {
+    if (String(error) === reported) return;
+    reported = String(error);
+    onError(error);
+  }
+
+  function forgetFailures(): void {
+    pause.clear();
+    reported = undefined;
+  }
+
+  async function isPlanned(task: NextTask): Promise<boolean> {
+    try {
+      const next = await store.tasks.next();
+      return next !== undefined && isSame(next, task);
+    } catch {
+      return true;
+    }
+  }
+
+  async function attempt(task: NextTask): Promise<void> {
+    try {
+      await perform(task);
+    } catch (error) {
+      report(error);
+      if (await isPlanned(task)) return pause.begin();
+      // Its rule is wrong, but the store works: the others need not wait.
+    }
+    forgetFailures();
+  }
+
   async function settleNow(): Promise<void> {
+    let failure: { readonly error: unknown } | undefined;
     for (let done = 1; !closed; done++) {
-      const found = store.tasks.next();
-      const task = found instanceof Promise ? await found : found;
+      let task: NextTask | undefined;
+      let retryMs = pause.leftMs();
+      try {
+        const found = retryMs > 0 ? undefined : store.tasks.next();
+        task = found instanceof Promise ? await found : found;
+      } catch (error) {
+        failure = { error };
+        pause.begin();
+        retryMs = pause.leftMs();
+      }
       const sleeper = sleepers.next();
       if ((task?.inMs ?? 1) > 0 && (sleeper?.inMs ?? 1) > 0) {
-        wakeIn(Math.min(task?.inMs ?? Infinity, sleeper?.inMs ?? Infinity));
+        if (retryMs === 0) forgetFailures();
+        const taskMs = retryMs > 0 ? retryMs : (task?.inMs ?? Infinity);
+        wakeIn(Math.min(taskMs, sleeper?.inMs ?? Infinity));
+        if (failure !== undefined) throw failure.error;
         return;
       }
-      const isTask =
-        task?.inMs === 0 && (sleeper === undefined || sleeper.inMs > 0 || task.at <= sleeper.at);
-      if (!isTask) sleepers.take()?.wake(true);
-      else await perform(task).catch((error: unknown) => onError(error));
+      const isFirst =
+        sleeper === undefined || sleeper.inMs > 0 || (task?.at ?? Infinity) <= sleeper.at;
+      if (task?.inMs === 0 && isFirst) await attempt(task);
+      else sleepers.take()?.wake(true);
       if (done % STRETCH === 0) await othersTurn();
     }
   }
@@ -97,7 +154,7 @@ export function createScheduler(
   }
 
   function run(): void {
-    settle().catch((error: unknown) => onError(error));
+    settle().catch(report);
   }
 
   const stops = [
@@ -115,7 +172,11 @@ export function createScheduler(
   ];
 
   return {
-    settle,
+    settle() {
+      // Somebody waits for it, and the store may work again.
+      pause.skip();
+      return settle();
+    },
     sleep(workspaceId, ms, signal) {
       if (closed || signal?.aborted) return Promise.resolve(false);
       if (ms <= 0) return Promise.resolve(true);

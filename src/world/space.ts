@@ -24,12 +24,12 @@ interface Table {
 type AnyItem = Logs[LogName];
 
 const NOTHING: readonly never[] = [];
-const LOGS: ReadonlySet<string> = new Set<LogName>(['queue', 'received', 'turns', 'keyed']);
+export const LOGS: ReadonlySet<string> = new Set<LogName>(['queue', 'received', 'turns', 'keyed']);
 
 /** How many items of a log are kept; rules limit the other logs. */
-const KEPT: { readonly [L in LogName]?: number } = { received: limits.receivedEvents };
+export const KEPT: { readonly [L in LogName]?: number } = { received: limits.receivedEvents };
 /** Factor by which a log exceeds its limit before its oldest items are dropped: each drop copies the log. */
-const SLACK = 1.25;
+export const SLACK = 1.25;
 
 /** Counter for versions. Never reused in a process, so a record that was removed and added again differs. */
 let versions = 0;
@@ -131,4 +131,14 @@ export class Space {
     }
     return space;
   }
+}
+
+/** Copies log lists, so that a result does not change later. */
+export function withOwnLists<R extends Reads>(found: Found<R>): Found<R> {
+  const own = found as Record<string, unknown>;
+  for (const name in own) {
+    const value = own[name];
+    if (Array.isArray(value)) own[name] = [...value];
+  }
+  return found;
 }

@@ -4,6 +4,7 @@
  * Expected failures are results with a `status`; a thrown error is a bug or comes from outside.
  */
 import { createLiveSubscribers } from './live-subscribers.ts';
+import type { MaybePromise } from './maybe-promise.ts';
 import { callOperations } from './operations/calls.ts';
 import { catalogOperations } from './operations/catalog.ts';
 import { faultOperations } from './operations/faults.ts';
@@ -15,6 +16,7 @@ import { snapshotOperations } from './operations/snapshots.ts';
 import { timeOperations } from './operations/time.ts';
 import { workspaceOperations } from './operations/workspaces.ts';
 import type { Store, WorkspaceId } from './ports/store.ts';
+import { leave } from './rules/leaving.ts';
 import { performTask } from './rules/tasks.ts';
 import { createScheduler } from './scheduler.ts';
 import type { CheckTemplate, WorldContext } from './world-context.ts';
@@ -44,7 +46,7 @@ export function createWorld({ store, onError = throwLater, checkTemplate }: Worl
     store,
     scheduler,
     checkTemplate,
-    live: createLiveSubscribers(events),
+    live: createLiveSubscribers(events, store.newLease),
     decide: async (workspaceId, { reads, rule }) => store.decide(workspaceId, reads, rule),
     list: async (workspaceId, kind) => (await store.list(workspaceId, kind)).records,
     async entityIdOf(workspaceId, name) {
@@ -53,6 +55,10 @@ export function createWorld({ store, onError = throwLater, checkTemplate }: Worl
       return (await store.read(workspaceId, read)).canonical?.entityId;
     },
   };
+
+  store.onOrphan?.(({ callSid, lease, subscriberId, workspaceId }) =>
+    context.decide(workspaceId, leave(workspaceId, callSid, subscriberId, lease)),
+  );
 
   return {
     /** The latest events, in order. */
@@ -82,10 +88,12 @@ export function createWorld({ store, onError = throwLater, checkTemplate }: Worl
     /** Loads the operations on resources that are only shaped from a document. */
     shaped: async () => (await import('./operations/shaped.ts')).shapedOperations(context),
     ...snapshotOperations(context),
-    /** Clears the timer and ends all waits. */
-    close(): void {
+    /** Clears the timer and ends all waits. Other operations still work. */
+    stop: scheduler.close,
+    /** Stops, and releases the store. */
+    close(): MaybePromise<void> {
       scheduler.close();
-      store.close();
+      return store.close();
     },
   };
 }

@@ -57,6 +57,7 @@ describe('an observer of a call', () => {
     await ctl.post(at('/calls/CA9/subscribers'), { subscriber_id: 'second' });
     await ctl.delete(at('/calls/CA9/subscribers/second'));
     await atLeast(5);
+    expect(frames.flatMap((frame: Json) => problemsOf('ObserverSSEEvent', frame))).toEqual([]);
     expect(frames.slice(3)).toMatchObject([
       { type: 'participant_joined', participant_id: 'second' },
       { type: 'participant_left', participant_id: 'second' },

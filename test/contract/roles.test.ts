@@ -1,23 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { EmulatorOptions } from '../../src/emulator.ts';
-import { demoFixture } from '../../src/world/seeding/demo.ts';
-import type { WorkspaceFixture } from '../../src/world/seeding/fixture-types.ts';
 import { control, type Json } from '../helpers/control.ts';
 import { CALL_1, paths, startBody } from '../helpers/http.ts';
+import { fixtureWithRoles as fixture, roleNames } from '../helpers/roles.ts';
 import { SERVICE, WS } from '../helpers/world.ts';
 
 const KEYS = `/v1/${WS}/api-keys`;
 const FORBIDDEN = [403, { detail: 'Insufficient permissions.' }];
-const names = ['viewer', 'member', 'admin', 'owner'] as const;
-
-/** The demo world with a key for each role, whose token is the role, and one without a role. */
-const [demo, ...others] = demoFixture.workspaces as [WorkspaceFixture, ...WorkspaceFixture[]];
-const api_keys = [
-  ...names.map((role) => ({ api_key: role, name: role, role: role as string })),
-  { api_key: 'odd', role: 'gardener' },
-  { api_key: 'none' },
-];
-const fixture = { workspaces: [{ ...demo, api_keys }, ...others] };
 
 async function roles(options: EmulatorOptions = {}) {
   const emulation = await control({ auth: 'keys', fixture, ...options });
@@ -85,6 +74,25 @@ describe('a viewer', () => {
   });
 });
 
+describe('resolving an entity', () => {
+  it('is a read, though it is a POST: a viewer may', async () => {
+    const { send } = await roles();
+    const body = { entity_type: 'patient', phone: '+15550100001' };
+    expect((await send('viewer', 'post', `/v1/${WS}/world/entities/resolve`, body))[0]).toBe(200);
+  });
+});
+
+describe('guidance for a run', () => {
+  it.each(['viewer', 'member'])('is not sent by a %s', async (key) => {
+    const { send } = await roles();
+    const [, { items }] = await send(key, 'get', `/v1/${WS}/runs`);
+    const path = `/v1/${WS}/runs/${items[0].run_id}/guidance`;
+    const body = { operator_id: SERVICE, message: 'Offer Tuesday.' };
+    expect(await send(key, 'post', path, body)).toEqual(FORBIDDEN);
+    expect((await send('admin', 'post', path, body))[0]).toBe(200);
+  });
+});
+
 describe('managing keys', () => {
   it.each(['viewer', 'member'])('is not for a %s', async (key) => {
     const { send, issue } = await roles();
@@ -137,7 +145,12 @@ describe('a key without a role', () => {
     const [status, body] = await send('none', 'post', KEYS, { duration_days: 1 });
     expect([status, body.role]).toEqual([201, 'member']);
     const [, { items }] = await send('none', 'get', KEYS);
-    expect(items.map(({ role }: Json) => role)).toEqual([...names, 'gardener', 'owner', 'member']);
+    expect(items.map(({ role }: Json) => role)).toEqual([
+      ...roleNames,
+      'gardener',
+      'owner',
+      'member',
+    ]);
   });
 });
 

@@ -43,7 +43,7 @@ const evicted = async (journal: Journal, workspaceId: string) =>
 describe('the limits of the journal', () => {
   it('keep the newest entries of a workspace by count, and count evicted ones', async () => {
     const journal = bounded({ items: 3 });
-    for (const ws of ['a', 'b', 'a', 'a', 'a']) journal.write(entry(ws));
+    for (const ws of ['a', 'b', 'a', 'a', 'a']) await journal.write(entry(ws));
     expect(await seqs(journal, 'a')).toEqual([3, 4, 5]);
     expect([
       await evicted(journal, 'a'),
@@ -54,7 +54,7 @@ describe('the limits of the journal', () => {
 
   it('keep them by bytes, too', async () => {
     const journal = bounded({ bytes: 3100 });
-    for (let i = 0; i < 10; i++) journal.write(entry('a', { requestBody: 'x'.repeat(600) }));
+    for (let i = 0; i < 10; i++) await journal.write(entry('a', { requestBody: 'x'.repeat(600) }));
     expect(await seqs(journal, 'a')).toEqual([8, 9, 10]);
     expect(await evicted(journal, 'a')).toBe(7);
   });
@@ -63,29 +63,29 @@ describe('the limits of the journal', () => {
     'count the %s of an entry',
     async (field) => {
       const journal = bounded({ bytes: 10_000 });
-      for (let i = 0; i < 10; i++) journal.write(entry('a', { [field]: 'x'.repeat(4000) }));
+      for (let i = 0; i < 10; i++) await journal.write(entry('a', { [field]: 'x'.repeat(4000) }));
       expect((await entries(journal, 'a')).length).toBeLessThanOrEqual(2);
     },
   );
 
   it('hold over many rounds', async () => {
     const journal = bounded({ items: 10 });
-    for (let i = 0; i < 1000; i++) journal.write(entry('a'));
+    for (let i = 0; i < 1000; i++) await journal.write(entry('a'));
     expect(await seqs(journal, 'a')).toEqual(Array.from({ length: 10 }, (_, i) => 991 + i));
   });
 
   it('are per workspace: one does not evict entries of another', async () => {
     const journal = journalOf();
-    journal.write(entry('quiet'));
-    for (let i = 0; i <= limits.journalEntries; i++) journal.write(entry('busy'));
+    await journal.write(entry('quiet'));
+    for (let i = 0; i <= limits.journalEntries; i++) await journal.write(entry('busy'));
     expect([await evicted(journal, 'busy'), await evicted(journal, 'quiet')]).toEqual([1, 0]);
     expect(await seqs(journal, 'quiet')).toEqual([1]);
   });
 
   it('evict from the largest workspace over the total limit', async () => {
     const journal = bounded({ totalBytes: 100_000 });
-    for (let i = 0; i < 20; i++) journal.write(entry('small'));
-    for (let i = 0; i < 500; i++) journal.write(entry(`large ${i % 2}`));
+    for (let i = 0; i < 20; i++) await journal.write(entry('small'));
+    for (let i = 0; i < 500; i++) await journal.write(entry(`large ${i % 2}`));
     expect(await evicted(journal, 'small')).toBe(0);
     expect(await evicted(journal, 'large 0')).toBeGreaterThan(100);
     expect((await entries(journal, 'large 0')).length).toBeLessThan(250);
@@ -94,7 +94,7 @@ describe('the limits of the journal', () => {
   it('keep the size of a body that is too long, and the start of a reason', async () => {
     const journal = journalOf();
     const long = 'x'.repeat(limits.journalBodyBytes + 1);
-    journal.write(entry('a', { requestBody: long, responseBody: long, why: long }));
+    await journal.write(entry('a', { requestBody: long, responseBody: long, why: long }));
     const [kept] = await entries(journal, 'a');
     expect([kept?.requestBody, kept?.omittedBytes]).toEqual(['', long.length]);
     expect(kept?.responseBody).toBe(`(${long.length} bytes, too long to be kept)`);
@@ -103,7 +103,7 @@ describe('the limits of the journal', () => {
 
   it('start again for a workspace that is cleared', async () => {
     const journal = bounded({ items: 2 });
-    for (const ws of ['a', 'a', 'b']) journal.write(entry(ws));
+    for (const ws of ['a', 'a', 'b']) await journal.write(entry(ws));
     await journal.clear('a');
     expect([await entries(journal, 'a'), await evicted(journal, 'a')]).toEqual([[], 0]);
     expect(await entries(journal, 'b')).toHaveLength(1);
@@ -114,14 +114,14 @@ describe('a journal of a store', () => {
   it('has entries of workspaces that exist, and forgets them when they are removed', async () => {
     const world = await seededWorld({ workspaces: [] });
     const journal = createJournal(world.journal);
-    journal.write(entry(WS));
+    await journal.write(entry(WS));
     expect(await entries(journal, WS)).toEqual([]);
     await world.freshWorkspace({ workspace_id: WS });
-    journal.write(entry(WS));
+    await journal.write(entry(WS));
     expect(await entries(journal, WS)).toHaveLength(1);
     await world.removeWorkspace(WS);
     // A request that was under way when its workspace was removed.
-    journal.write(entry(WS));
+    await journal.write(entry(WS));
     await world.freshWorkspace({ workspace_id: WS });
     expect(await entries(journal, WS)).toEqual([]);
   });
@@ -155,9 +155,9 @@ describe('a verification over evicted entries', () => {
       });
       return answer.json();
     };
-    journal.write(entry(WS));
+    await journal.write(entry(WS));
     expect(await verify()).toMatchObject({ ok: true, count: 1, evicted: 0 });
-    journal.write(entry(WS));
+    await journal.write(entry(WS));
     expect(await verify()).toMatchObject({ ok: false, count: 1, evicted: 1 });
   });
 });

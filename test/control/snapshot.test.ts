@@ -242,6 +242,7 @@ describe('a snapshot with something wrong in it', () => {
       log: 'json',
       pydantic: '2.13',
       python: '3.13',
+      storePrefix: 'sessions-emulator',
       import: file,
     };
     const opened = await open(flags, (line) => lines.push(line));

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import companions from '../../openapi.companions.json' with { type: 'json' };
 import openapi from '../../openapi.json' with { type: 'json' };
+import neighbours from '../../openapi.neighbours.json' with { type: 'json' };
 import { runDrift } from '../../src/cli/commands/drift.ts';
-import { servedNeighbours } from '../../src/contract/documents/served-neighbours.ts';
+
 import { operations } from '../../src/contract/operations.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sessions-emulator-drift-'));
@@ -15,8 +16,6 @@ function written(name: string, content: unknown): string {
   writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
   return file;
 }
-
-const neighbours = await servedNeighbours();
 
 /** All published documents in one, as the vendor has them among many others. */
 function platform() {
@@ -137,7 +136,8 @@ POST /v1/{workspace_id}/sessions/start
     Object.assign(schemas, { GraphState: graph });
     const paths: Record<string, { get?: object; post?: object; delete?: object }> = newer.paths;
     const list = paths['/v1/{workspace_id}/agents']?.get;
-    Object.assign(list ?? {}, { description: 'In the words of the vendor.' });
+    const words = 'In the words of the vendor.';
+    Object.assign(list ?? {}, { summary: words, description: words });
     Object.assign(schemas.AgentResponse.properties.name, { description: 'The name.' });
     expect((await drift(written('whole.json', newer))).stdout).toMatch(/^Nothing changed/);
   });

@@ -225,6 +225,8 @@ describe('the flags', () => {
     '--import': '',
     '--export-on-exit': '',
     '--platform-document': '',
+    '--store': '',
+    '--store-prefix': 'a{b}',
     '--log': 'loud',
     '--pydantic': '1',
     '--python': '2',

@@ -6,7 +6,7 @@ const json = { 'content-type': 'application/json' };
 
 /** A workspace with a call, and how to inject into it over HTTP. */
 async function callOf() {
-  const emulator = await createEmulator({ clock: 'frozen', seed: 'test', store: makeStore });
+  const emulator = await createEmulator({ clock: 'frozen', seed: 'test', makeStore });
   const workspace = await emulator.workspace();
   const { callSid } = await workspace.placeCall();
   const inject = async (message: string) => {

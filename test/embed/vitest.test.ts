@@ -23,8 +23,8 @@ async function complaint(assertion: () => unknown): Promise<string> {
   throw new Error('it did not fail');
 }
 
-const test = sessionsTest({ store: makeStore });
-const frozen = sessionsTest({ template: 'empty', clock: { frozenAt: 0 }, store: makeStore });
+const test = sessionsTest({ makeStore });
+const frozen = sessionsTest({ template: 'empty', clock: { frozenAt: 0 }, makeStore });
 
 describe('the fixture', () => {
   test('is a workspace with the demo world, on a URL', async ({ sessions }) => {

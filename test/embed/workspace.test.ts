@@ -13,7 +13,7 @@ async function embedded() {
   const emulator = await createEmulator({
     clock: { frozenAt: NOON },
     auth: 'keys',
-    store: makeStore,
+    makeStore,
   });
   open.add(emulator);
   return emulator;

@@ -143,6 +143,7 @@ export function createHostileStore(inner: Store): Store {
       },
       clear: (workspaceId) => commit(() => inner.journal.clear(workspaceId)),
     },
+    newLease: inner.newLease,
     close: inner.close,
   };
 }

@@ -8,7 +8,7 @@ const body = Buffer.alloc(1024 * 1024, 'x');
 gc();
 const before = process.memoryUsage().heapUsed;
 for (let i = 0; i < 4096; i++) {
-  journal.write({
+  await journal.write({
     at: 0,
     workspaceId: 'a',
     operation: 'inject',

@@ -34,6 +34,8 @@ export interface Redis {
   readonly port: number;
   /** Path of its Unix socket. */
   readonly socketPath: string;
+  /** False once it was stopped for good. */
+  readonly isRunning: boolean;
   /** Process id; another one after a restart. */
   readonly pid: number;
   /** Sends a command on a connection of its own; rejects with the server's error. */
@@ -56,9 +58,16 @@ process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');
 });
 
+const beforeStop = new Set<() => Promise<unknown>>();
+
+/** Calls `close` before the servers are stopped. */
+export const closeBeforeStop = (close: () => Promise<unknown>): void => void beforeStop.add(close);
+
 /** Stops every server that still runs. */
-export const stopRedisServers = (): Promise<unknown> =>
-  Promise.all([...running].map((redis) => redis.stop()));
+export async function stopRedisServers(): Promise<void> {
+  await Promise.all([...beforeStop].map((close) => close()));
+  await Promise.all([...running].map((redis) => redis.stop()));
+}
 
 /**
  * Ports below those that systems give to outgoing connections: a client that reconnects while the server is down
@@ -96,6 +105,9 @@ export async function startRedis(options: RedisOptions = {}): Promise<Redis> {
     url: `redis://${password === undefined ? '' : `:${encodeURIComponent(password)}@`}127.0.0.1:${port}`,
     port,
     socketPath,
+    get isRunning() {
+      return running.has(redis);
+    },
     get pid() {
       return current.pid;
     },

@@ -3,7 +3,6 @@
 import { checkWorkspace } from '../../src/fixtures/fixture-check.ts';
 import { currentState, durationSeconds, isActive } from '../../src/world/model/calls.ts';
 import { type Clock, createClock } from '../../src/world/ports/clock.ts';
-import { createIds } from '../../src/world/ports/ids.ts';
 import { demoFixture } from '../../src/world/seeding/demo.ts';
 import type { Fixture, WorkspaceFixture } from '../../src/world/seeding/fixture-types.ts';
 import { createWorld, type World } from '../../src/world/world.ts';
@@ -27,7 +26,7 @@ export async function seededWorld(fixture: Fixture, make = makeStore): Promise<T
   const clock = createClock({ frozenAt: NOON });
   const world = createWorld({
     checkTemplate: checkWorkspace,
-    store: make({ clock, ids: createIds('test') }),
+    store: await make({ clock, seed: 'test' }),
   });
   await world.seed(fixture);
   return { ...world, clock };

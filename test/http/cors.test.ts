@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { control } from '../helpers/control.ts';
 import { demoKey, emulate, paths } from '../helpers/http.ts';
 
 const ORIGIN = 'http://localhost:5173';
@@ -30,7 +31,7 @@ describe('CORS', () => {
       'access-control-allow-methods': 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT',
       'access-control-allow-headers': 'authorization,content-type',
       'access-control-max-age': '600',
-      'access-control-expose-headers': 'x-request-id',
+      'access-control-expose-headers': expect.stringContaining('x-request-id'),
       vary: 'Origin',
     });
   });
@@ -55,6 +56,24 @@ describe('CORS', () => {
     });
     expect(failed.status).toBe(500);
     expect(corsOf(failed.headers)).toEqual({});
+  });
+
+  it('shows a browser the request id and the rate limit', async () => {
+    const { at, ctl, get } = await control({ cors: [ORIGIN] });
+    const rateLimit = { requests: 1, window_seconds: 60 };
+    await ctl.post(at('/faults'), { operation: 'active', rate_limit: rateLimit });
+    await get(paths.active());
+    const { headers, status } = await get(paths.active()).set('origin', ORIGIN);
+    expect(status).toBe(429);
+    const shown = headers['access-control-expose-headers']?.split(', ');
+    expect(shown?.filter((name) => headers[name] === undefined)).toEqual([]);
+    expect(shown?.sort()).toEqual([
+      'retry-after',
+      'x-ratelimit-limit',
+      'x-ratelimit-remaining',
+      'x-ratelimit-reset',
+      'x-request-id',
+    ]);
   });
 
   it('adds no header for clients without an Origin', async () => {

@@ -30,7 +30,11 @@ async function serve({ site, dispatch }: Partial<AppParts> & Partial<ServerParts
   });
   const app = createApp({
     handle,
-    health: createHealth({ version: '0', ready: () => true }, world.newId, log),
+    health: createHealth(
+      { version: '0', readiness: () => ({ status: 'ready' }) },
+      world.newId,
+      log,
+    ),
     site: site ?? (() => Promise.reject(new Error('not asked for'))),
   });
   const reports = createReports(world.newId, log);

@@ -88,7 +88,11 @@ describe('health and readiness', () => {
 
   it('say 503 before it is ready', async () => {
     const world = await emptyWorld();
-    const health = createHealth({ version: '0', ready: () => false }, world.newId, silentLog);
+    const health = createHealth(
+      { version: '0', readiness: () => ({ status: 'starting' }) },
+      world.newId,
+      silentLog,
+    );
     const statusOf = (path: string) => health(path, nodeRequest('GET', path)).response.status;
     expect(statusOf('/_emulator/ready')).toBe(503);
     expect(statusOf('/_emulator/health')).toBe(200);

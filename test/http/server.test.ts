@@ -139,7 +139,11 @@ describe('a handler that throws', () => {
     });
     const { dispatch } = createApp({
       handle,
-      health: createHealth({ version: '0', ready: () => true }, world.newId, log),
+      health: createHealth(
+        { version: '0', readiness: () => ({ status: 'ready' }) },
+        world.newId,
+        log,
+      ),
       site: () => Promise.reject(new Error('not asked for')),
     });
     const reports = createReports(world.newId, log);

@@ -90,7 +90,7 @@ describe.each(Object.entries(stores))('a world over the store: %s', (_, make) =>
           await step.take(walk);
           await compare(walk);
         }
-        world.close();
+        await world.close();
       }),
       walks,
     );
@@ -110,7 +110,7 @@ describe.each(Object.entries(stores))('a world over the store: %s', (_, make) =>
         }
         await allLeave(crowd);
         await holdLaws(crowd);
-        crowd.world.close();
+        await crowd.world.close();
       }),
       walks,
     );
@@ -119,7 +119,7 @@ describe.each(Object.entries(stores))('a world over the store: %s', (_, make) =>
   it('keeps its laws in any order of requests to the store and its replies', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), batches, async (s, all) => {
-        const crowd = await s.waitFor(crowdOver((parts) => farStore(s, make(parts))));
+        const crowd = await s.waitFor(crowdOver(async (parts) => farStore(s, await make(parts))));
         for (const batch of all) {
           await s.waitFor(
             together(
@@ -132,7 +132,7 @@ describe.each(Object.entries(stores))('a world over the store: %s', (_, make) =>
         }
         await s.waitFor(allLeave(crowd));
         await s.waitFor(holdLaws(crowd));
-        crowd.world.close();
+        await crowd.world.close();
       }),
       walks,
     );

@@ -1,10 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import openapiTS, { astToString } from 'openapi-typescript';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { root, startEmulator } from '../helpers/command.ts';
+import { describe, expect, it } from 'vitest';
+import { startEmulator } from '../helpers/command.ts';
+import { runProgram } from '../helpers/generated-program.ts';
 
 /** A program as a user would write it; nothing in it is known to the emulator. */
 const program = `
@@ -102,39 +98,6 @@ console.log(JSON.stringify({
   statuses: [key, removed, closed, late].map(({ response }) => response.status),
 }));
 `;
-
-/** Compiles a program against the types of a document, strictly, and runs it. Returns what it prints. */
-async function runProgram(document: string, source: string, args: string[]): Promise<unknown> {
-  mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
-  const folder = mkdtempSync(join(root, 'node_modules/.cache/client-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const types = await openapiTS(pathToFileURL(join(root, document)));
-  writeFileSync(join(folder, 'sessions-api.ts'), astToString(types));
-  writeFileSync(join(folder, 'program.ts'), source);
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  writeFileSync(
-    join(folder, 'tsconfig.json'),
-    JSON.stringify({
-      compilerOptions: {
-        strict: true,
-        noEmit: true,
-        target: 'ES2022',
-        module: 'NodeNext',
-        allowImportingTsExtensions: true,
-        types: ['node'],
-        skipLibCheck: true,
-      },
-      files: ['program.ts'],
-    }),
-  );
-  const tool = (name: string) => join(root, 'node_modules/.bin', name);
-  try {
-    execFileSync(tool('tsc'), ['-p', folder], { stdio: 'pipe' });
-  } catch (error) {
-    throw new Error(String((error as { stdout: Buffer }).stdout), { cause: error });
-  }
-  return JSON.parse(execFileSync(tool('tsx'), [join(folder, 'program.ts'), ...args]).toString());
-}
 
 describe('a client made by another generator', () => {
   it('from openapi.json compiles in a strict project and gets the right responses', async () => {

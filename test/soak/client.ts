@@ -162,6 +162,10 @@ export interface WireRequest {
   readonly body: Uint8Array;
 }
 
+/** Whether the request says truthfully how long its body is: only then is a response due. */
+export const isWhole = ({ headers }: WireRequest): boolean =>
+  !headers.some(([name]) => /^(content-length|transfer-encoding|expect|upgrade)$/i.test(name));
+
 /** The bytes of a request. Its length is added where no header says how long the body is. */
 export function bytesOf({ method, target, headers, body }: WireRequest): Buffer {
   const lines = headers.map(([name, value]) => `${name}: ${value}`);

@@ -1,25 +1,22 @@
 /** Hostile requests over raw sockets against the built command: the log must hold no internal error. */
 import { type Attack, createFailures, type Effort, type Outcome } from './attack.ts';
+import { bystander } from './bystander.ts';
 import {
   bytesOf,
   type Connection,
   createJsonClient,
+  isWhole,
   openConnection,
   PATIENCE_MS,
   type WireRequest,
 } from './client.ts';
+import { openWorld, startFuzzed } from './fuzz-world.ts';
+import { createNames, learn, shapeOf } from './known.ts';
 import { demo, opening } from './opening.ts';
-import { createRandom, type Random } from './random.ts';
-import {
-  createRequests,
-  type NextRequest,
-  type OpenApi,
-  type Operation,
-  operationsOf,
-} from './requests.ts';
+import { createRandom } from './random.ts';
 import { kindOf, shrink } from './shrink.ts';
-import { type InternalError, type Subject, startSubject } from './subject.ts';
-import { mutate } from './values.ts';
+import { attackSocket, type SocketEnd } from './sockets.ts';
+import { type InternalError, withoutSockets } from './subject.ts';
 
 /** Requests of a full run. */
 const FULL = 1_000_000;
@@ -33,99 +30,21 @@ const MOST_EXITS = 40;
 /** How long other requests may wait for a response, in milliseconds. */
 const LONGEST_BLOCK_MS = 2_000;
 
-/** What there is to be named, and what there was. */
-function names() {
-  return {
-    workspace_id: [demo.workspace, demo.workspace, demo.workspace, demo.other] as string[],
-    service_id: [...demo.services],
-    entity_id: [...demo.entities],
-    canonical_id: [...demo.canonicalIds],
-    call_sid: [...demo.calls, 'unknown'],
-    conversation_id: [] as string[],
-    subscriber_id: ['agent', 'sub_x'] as string[],
-    key_id: [] as string[],
-    fault_id: [] as string[],
-    operation: ['inject', 'start', 'active', 'take_turn'],
-    type: ['injection.delivered', 'session.created', 'request.answered'],
-  };
-}
-type Names = ReturnType<typeof names>;
-
-/** Whether the request says truthfully how long its body is: only then is a response due. */
-const isWhole = ({ headers }: WireRequest): boolean =>
-  !headers.some(([name]) => /^(content-length|transfer-encoding|expect|upgrade)$/i.test(name));
-
-/** A target without its ids. */
-const shapeOf = (target: string): string =>
-  target
-    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/gi, '{id}')
-    .replace(/CA\d{32}/g, '{call_sid}')
-    .replace(/\?.*$/, '')
-    .slice(0, 100);
-
-/** Learns the ids that a response names. */
-function learn(known: Names, body: string): void {
-  for (const [, name, id] of body.slice(0, 600).matchAll(/"(\w+_id|call_sid)":"([^"\\]{1,64})"/g)) {
-    const list: string[] | undefined = known[name as keyof Names];
-    if (list === undefined) continue;
-    list.push(id as string);
-    if (list.length > 40) list.splice(4, 1);
-  }
-}
-
-interface World {
-  subject: Subject;
-  next: NextRequest;
-  /** As it was at the start, credentials included. */
-  pristine: unknown;
-  snapshot: Record<string, unknown>;
-}
-
-async function openWorld(known: Names, random: Random): Promise<World> {
-  const subject = await startSubject();
-  const client = createJsonClient(subject.port);
-  const get = async (target: string) => (await client.send('GET', target)).body;
-  const operations: Operation[] = [
-    ...operationsOf((await get('/openapi.json')) as OpenApi, ''),
-    ...operationsOf((await get('/openapi.companions.json')) as OpenApi, ''),
-    ...operationsOf((await get('/_emulator/openapi.json')) as OpenApi, '/_emulator'),
-  ];
-  // The contract counts as much as the larger control plane.
-  const contract = operations.filter(({ path }) => path.startsWith('/v1'));
-  const weighted = [...operations, ...contract, ...contract, ...contract];
-  const pristine = await get('/_emulator/snapshot?secrets=true');
-  const fixture = await (await import('node:fs/promises')).readFile(
-    new URL('../../fixtures/demo.json', import.meta.url),
-    'utf8',
-  );
-  const [template] = (JSON.parse(fixture) as { workspaces: Record<string, unknown>[] }).workspaces;
-  client.close();
-  const world: World = { subject, pristine, snapshot: pristine, next: () => never() };
-  world.next = createRequests(weighted, known, random, ({ method, path }) => {
-    if (method === 'PUT' && path.endsWith('/snapshot')) {
-      let changed: unknown = world.snapshot;
-      for (let times = random.below(4); times > 0; times--) changed = mutate(changed, random);
-      return changed;
-    }
-    if (method === 'POST' && path.endsWith('/workspaces') && random.chance(0.5)) {
-      const { workspace_id: _, ...rest } = template ?? {};
-      return { template: random.chance(0.8) ? mutate(rest, random) : rest };
-    }
-    return undefined;
-  });
-  return world;
-}
-function never(): never {
-  throw new Error('not open yet');
-}
-
 /** Runs so many requests. */
 export async function fuzz(count: number, effort: Effort): Promise<Outcome> {
   const { seed, signal } = effort;
   const random = createRandom(`fuzz ${seed}`);
-  const known = names();
+  const known = createNames();
   const failures = createFailures('fuzz');
-  const figures = { closed: 0, streams: 0, exits: 0, refused: 0, accepted: 0, longest_block_ms: 0 };
+  const figures = {
+    closed: 0,
+    streams: 0,
+    sockets: 0,
+    exits: 0,
+    refused: 0,
+    accepted: 0,
+    longest_block_ms: 0,
+  };
   const remembered = new Map<string, WireRequest>();
   const inFlight = new Map<string, WireRequest>();
   const shrinkBudgetMs = Math.min(20_000, 2_000 + 20_000 * effort.scale);
@@ -263,7 +182,8 @@ export async function fuzz(count: number, effort: Effort): Promise<Outcome> {
           if (first.status >= 400) figures.refused++;
           else figures.accepted++;
           if (first.headers['content-type']?.startsWith('text/event-stream')) figures.streams++;
-          if (first.status < 300) learn(known, first.body.toString('latin1', 0, 600));
+          if (first.status < 300)
+            learn(known, request.target, first.body.toString('latin1', 0, 600));
         }
         if (first === 'silent') connection.destroy();
         inFlight.delete(id);
@@ -272,6 +192,31 @@ export async function fuzz(count: number, effort: Effort): Promise<Outcome> {
       }),
     );
     if (firstWrong !== -1) connection.destroy();
+  }
+
+  /** A WebSocket: opened, sent frames, and left. */
+  async function sendFrames(): Promise<void> {
+    const { handshake, answered, ended } = attackSocket(
+      world.subject.port,
+      known,
+      random,
+      `f-${seed}-${number++}`,
+    );
+    const id = remember(handshake);
+    inFlight.set(id, handshake);
+    let end: SocketEnd = await answered;
+    // A fault rule may delay it.
+    if (end === 'late' && world.subject.alive() && (await comesAfterAll(ended))) end = 'refused';
+    if (end === 'opened') {
+      figures.sockets++;
+      end = await ended;
+    }
+    if ((end === 'late' || end === 'not closed') && world.subject.alive()) {
+      failures.add(`a WebSocket is ${end}: ${shapeOf(handshake.target)}`, handshake);
+    }
+    inFlight.delete(id);
+    done++;
+    sinceFresh++;
   }
 
   let number = 0;
@@ -296,42 +241,24 @@ export async function fuzz(count: number, effort: Effort): Promise<Outcome> {
         await new Promise((resolve) => setImmediate(resolve));
         connection.destroy();
         done++;
-      } else if (luck < 0.08) {
+      } else if (luck < 0.04) await sendFrames();
+      else if (luck < 0.1) {
         await send(connection, Array.from({ length: 2 + random.below(5) }, request));
       } else await send(connection, [request()]);
     }
     connection.destroy();
   }
 
-  /** Another client, who must not wait long whatever the others send. */
-  async function bystander(): Promise<void> {
-    while (!stopped && !signal.aborted) {
-      const connection = await openConnection(world.subject.port);
-      while (!stopped && connection.usable()) {
-        const began = performance.now();
-        const health: WireRequest = {
-          method: 'GET',
-          target: '/_emulator/health',
-          headers: [],
-          body: Buffer.alloc(0),
-        };
-        const ended = await connection.request(bytesOf(health), 'GET', 30_000);
-        const ms = Math.round(performance.now() - began);
-        if (ended !== 'closed') figures.longest_block_ms = Math.max(figures.longest_block_ms, ms);
-        if (ms > LONGEST_BLOCK_MS && world.subject.alive()) {
-          failures.add(
-            `everybody waited for more than ${LONGEST_BLOCK_MS} ms`,
-            [...inFlight.values()][0],
-          );
-        }
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      connection.destroy();
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
-
-  const watching = bystander();
+  const watching = bystander(
+    () => world.subject,
+    () => stopped || signal.aborted,
+    (ms) => {
+      figures.longest_block_ms = Math.max(figures.longest_block_ms, ms);
+      if (ms <= LONGEST_BLOCK_MS || !world.subject.alive()) return;
+      const what = `everybody waited for more than ${LONGEST_BLOCK_MS} ms`;
+      failures.add(what, [...inFlight.values()][0]);
+    },
+  );
   for (const one of opening()) {
     if (!world.subject.alive()) await revive();
     const connection = await openConnection(world.subject.port);
@@ -345,7 +272,8 @@ export async function fuzz(count: number, effort: Effort): Promise<Outcome> {
   await watching;
   collect();
   if (world.subject.alive()) {
-    const held = await world.subject.held();
+    const held = await withoutSockets(world.subject);
+    if (held.sockets > 0) failures.add(`${held.sockets} sockets are left`);
     Object.assign(figures, {
       heap_mb: Math.round(held.heapUsed / 2 ** 20),
       rss_mb: Math.round(held.rss / 2 ** 20),
@@ -355,7 +283,7 @@ export async function fuzz(count: number, effort: Effort): Promise<Outcome> {
   collect();
   for (const { kind, suspects } of toShrink.slice(0, 25)) {
     if (signal.aborted) break;
-    const smallest = await shrink(suspects, kind, shrinkBudgetMs);
+    const smallest = await shrink(suspects, kind, shrinkBudgetMs, startFuzzed);
     if (smallest !== undefined) failures.shrunk(kind, smallest);
   }
   return { done, failures: failures.all(), figures };

@@ -1,12 +1,13 @@
 /** Hostile requests against the built library, in process: no internal error, no rejection. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Attack, createFailures, type Effort, type Failures, type Outcome } from './attack.ts';
 import type { WireRequest } from './client.ts';
+import { allOperations, platformFile } from './documents.ts';
 import { demo, opening } from './opening.ts';
 import { createRandom } from './random.ts';
-import { createRequests, type OpenApi, operationsOf } from './requests.ts';
+import { createRequests, type OpenApi } from './requests.ts';
 import { kindOf } from './shrink.ts';
 import { errorIn } from './subject.ts';
 
@@ -75,7 +76,8 @@ export async function inProcess(count: number, { seed, signal }: Effort): Promis
     faultBefore = error.kind === 'fault';
     if (!isSame) failures.add(kindOf(error), sent.get(error.requestId ?? ''));
   });
-  const open = (): Promise<Emulator> => createEmulator({ log });
+  const platformDocument = JSON.parse(readFileSync(platformFile, 'utf8'));
+  const open = (): Promise<Emulator> => createEmulator({ log, platformDocument });
   const uncaught = (error: unknown): void => {
     failures.add(`uncaught: ${String(error).slice(0, 200)}`);
   };
@@ -89,11 +91,7 @@ export async function inProcess(count: number, { seed, signal }: Effort): Promis
     failures.add(`GET ${path} in process: ${response.status}`);
     return { paths: {} };
   };
-  const operations = [
-    ...operationsOf(await documentAt('/openapi.json'), ''),
-    ...operationsOf(await documentAt('/openapi.companions.json'), ''),
-    ...operationsOf(await documentAt('/_emulator/openapi.json'), '/_emulator'),
-  ];
+  const operations = await allOperations(documentAt);
   const known = {
     workspace_id: [demo.workspace],
     service_id: demo.services,

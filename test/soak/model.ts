@@ -67,8 +67,6 @@ export interface Model {
   readonly services: Set<string>;
   readonly entities: Map<string, ModelEntity>;
   readonly conversations: Map<string, ModelConversation>;
-  /** Which conversation holds, or last held, a place. */
-  readonly places: Map<string, string>;
   faults: ModelFault[];
 }
 
@@ -80,11 +78,14 @@ export function endOf(call: ModelCall): number {
 /** Whether a call goes on. */
 export const isOn = (model: Model, call: ModelCall): boolean => model.now < endOf(call);
 
+/** All calls, oldest first. */
+export const byAge = ({ calls }: Model): ModelCall[] =>
+  [...calls.values()].sort((a, b) => a.startedAt - b.startedAt || (a.sid < b.sid ? -1 : 1));
+
 /** The calls that are listed as active, in their order, as the contract shows them. */
 export function activeList(model: Model, workspace: string): unknown[] {
-  return [...model.calls.values()]
+  return byAge(model)
     .filter((call) => isOn(model, call))
-    .sort((a, b) => a.startedAt - b.startedAt || (a.sid < b.sid ? -1 : 1))
     .map((call) => {
       const elapsed = model.now - call.startedAt;
       return {
@@ -160,10 +161,8 @@ export function injectionList(model: Model, call: ModelCall): unknown[] {
 }
 
 /** Whether a conversation still takes turns: open, and not idle for too long. */
-export function takesTurns(model: Model, conversation: ModelConversation): boolean {
-  const isHeld = model.places.get(conversation.place) === conversation.id;
-  return !conversation.closed && isHeld && model.now < conversation.lastAt + IDLE_SECONDS * 1000;
-}
+export const takesTurns = (model: Model, { closed, lastAt }: ModelConversation): boolean =>
+  !closed && model.now < lastAt + IDLE_SECONDS * 1000;
 
 /** The status that a fault gives a request of an operation instead of its own; it is counted. */
 export function faultStatus(model: Model, operation: ModelFault['operation']): number | undefined {

@@ -77,6 +77,17 @@ const lines: readonly Line[] = [
   ['POST', inject, '{"message":"x"}', { expect: '200-ok' }],
   ['GET', `${api}/sessions/active`, '', { host: '' }],
   ['GET', `${api}/sessions/active`, '', { 'x-filler': 'f'.repeat(40_000) }],
+  [
+    'POST',
+    `${api}/world/entities/resolve`,
+    `{"entity_type":"x","email":"${'a.'.repeat(5_000)}@x"}`,
+  ],
+  ['POST', `${api}/runs/${demo.services[0]}/guidance`, nested(20_000)],
+  ['GET', `${api}/runs?continuation_token=%ff&limit=${'9'.repeat(4_300)}`],
+  ['GET', `${api}/calls?date_from=0000-01-01&offset=1e300`],
+  ['GET', `${api}/world/search?q=&confidence_min=NaN`],
+  ['GET', `${api}/events/stream`, '', { 'last-event-id': '9'.repeat(400) }],
+  ['POST', `${api}/integrations`, nested(20_000)],
   ['POST', '/_emulator/reset'],
 ];
 

@@ -31,20 +31,25 @@ export interface OpenApi {
   readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };
 }
 
+/** What else a path of a document may have is not an operation. */
+const METHODS = /^(get|post|put|patch|delete)$/;
+
 /** The operations of a document whose paths begin at `prefix`. */
 export function operationsOf(document: OpenApi, prefix: string): Operation[] {
   const schemas = document.components?.schemas ?? {};
   const resolve: Resolve = (ref) => schemas[ref.split('/').at(-1) as string] ?? {};
   return Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({
-      method: method.toUpperCase(),
-      path: prefix + path,
-      query: (operation.parameters ?? [])
-        .filter((one) => one.in === 'query')
-        .map(({ name, schema = {} }) => ({ name, schema })),
-      body: Object.values(operation.requestBody?.content ?? {})[0]?.schema,
-      resolve,
-    })),
+    Object.entries(methods)
+      .filter(([method]) => METHODS.test(method))
+      .map(([method, operation]) => ({
+        method: method.toUpperCase(),
+        path: prefix + path,
+        query: (operation.parameters ?? [])
+          .filter((one) => one.in === 'query')
+          .map(({ name, schema = {} }) => ({ name, schema })),
+        body: Object.values(operation.requestBody?.content ?? {})[0]?.schema,
+        resolve,
+      })),
   );
 }
 

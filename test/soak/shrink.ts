@@ -89,19 +89,20 @@ function* smallerRequests(request: WireRequest): Generator<WireRequest> {
 }
 
 /**
- * The smallest request that shows the error in a world of its own, found within `budgetMs`; undefined when
+ * The smallest request that shows the error in a world of its own (`start`), found within `budgetMs`; undefined when
  * none of them alone does: it takes what came before.
  */
 export async function shrink(
   suspects: readonly WireRequest[],
   kind: string,
   budgetMs: number,
+  start = startSubject,
 ): Promise<WireRequest | undefined> {
   const until = Date.now() + budgetMs;
   const waitMs = kind.startsWith('exit') ? 1_500 : 60;
-  let subject = await startSubject();
+  let subject = await start();
   async function shows(requests: readonly WireRequest[]): Promise<boolean> {
-    if (!subject.alive()) subject = await startSubject();
+    if (!subject.alive()) subject = await start();
     return (await kindsAfter(subject, requests, waitMs)).has(kind);
   }
   try {

@@ -170,3 +170,13 @@ export async function startSubject(args: readonly string[] = []): Promise<Subjec
     },
   };
 }
+
+/** What a process holds once it holds no sockets, or after 2 s: the ends of the last ones may be on their way. */
+export async function withoutSockets(subject: Subject): Promise<Held> {
+  let held = await subject.held();
+  for (let tries = 0; held.sockets > 0 && tries < 40; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    held = await subject.held();
+  }
+  return held;
+}

@@ -1,409 +1,21 @@
 /** A long walk over one workspace: each response is compared with a model that shares no code with the emulator. */
 import { isDeepStrictEqual } from 'node:util';
 import { type Attack, createFailures, type Effort, type Outcome } from './attack.ts';
-import { createJsonClient, type Json, type WireRequest } from './client.ts';
-import {
-  activeList,
-  faultStatus,
-  IDLE_SECONDS,
-  injectionList,
-  isOn,
-  join,
-  leave,
-  type Model,
-  type ModelCall,
-  publish,
-  takesTurns,
-} from './model.ts';
-import { createRandom, type Random } from './random.ts';
+import { createJsonClient, type WireRequest } from './client.ts';
+import { IDLE_SECONDS, type Model } from './model.ts';
+import { createRandom } from './random.ts';
 import { kindOf } from './shrink.ts';
 import { startSubject } from './subject.ts';
+import type { Ask } from './walk-ask.ts';
+import { conversationSteps } from './walk-conversations.ts';
+import { neighbourSteps } from './walk-neighbours.ts';
+import { stepsOver } from './walk-steps.ts';
 
 /** Steps of a full run. */
 const FULL = 100_000;
 /** After so many steps the walk goes on in a workspace of its own. */
 const STEPS_PER_WORKSPACE = 1_500;
 const MOST_FAILURES = 20;
-
-/** What a response is expected to be; a function looks at the body itself. */
-interface Expected {
-  readonly status: number;
-  readonly body?: unknown | ((found: Json) => unknown);
-}
-/** Sends a request and holds the response against what is expected. Gives the body. */
-type Ask = (
-  method: string,
-  target: string,
-  body: unknown,
-  expected: Expected,
-  headers?: Record<string, string>,
-) => Promise<Json>;
-
-const notFound = { status: 404, body: { detail: 'Session not found.' } };
-const anything = (): true => true;
-const isoOf = (ms: number): string => new Date(ms).toISOString();
-
-/** The steps over one workspace. Each changes the model and holds the response against it. */
-function stepsOver(ws: string, model: Model, random: Random, ask: Ask) {
-  const control = `/_emulator/workspaces/${ws}`;
-  const api = `/v1/${ws}`;
-  let count = 0;
-  const name = (what: string): string => `${what}-${count++}`;
-  const anyCall = (): ModelCall | undefined =>
-    model.calls.size === 0 ? undefined : random.pick([...model.calls.values()].slice(-12));
-  const service = (): string => random.pick([...model.services, random.uuid()]);
-
-  async function place(): Promise<void> {
-    const sid = name('call');
-    const lengthSeconds = random.chance(0.5) ? null : 10 + random.below(600);
-    const startedSecondsAgo = random.pick([0, 0, 1, 5]);
-    const agents = random.pick([0, 0, 1, 2]);
-    const timeline = Array.from({ length: random.below(4) }, (_, at) => ({
-      at_seconds: at * 20,
-      state: `state-${at}`,
-    }));
-    const direction = random.pick(['inbound', 'outbound'] as const);
-    const known = random.pick([null, ...model.services]);
-    const body = {
-      call_sid: sid,
-      direction,
-      service_id: known,
-      timeline,
-      scenario: sid,
-      caller_id: '+15550107777',
-      length_seconds: lengthSeconds,
-      started_seconds_ago: startedSecondsAgo,
-      subscribers: agents,
-    };
-    const view = await ask('POST', `${control}/calls`, body, { status: 201, body: anything });
-    const call: ModelCall = {
-      sid,
-      direction,
-      service: known,
-      scenario: sid,
-      caller: '+15550107777',
-      startedAt: model.now - startedSecondsAgo * 1000,
-      lengthMs: lengthSeconds === null ? null : lengthSeconds * 1000,
-      timeline: timeline.map(({ at_seconds, state }) => ({ at: at_seconds * 1000, state })),
-      endedAt: null,
-      agents: [],
-      queue: [],
-      received: [],
-    };
-    for (const one of view?.subscribers ?? [])
-      join(model, call, { id: one.subscriber_id, delayMs: 1_000 });
-    model.calls.set(sid, call);
-  }
-
-  async function inject(): Promise<void> {
-    const call = random.chance(0.95) ? anyCall() : undefined;
-    const sid = call?.sid ?? 'unknown';
-    const message = name('message');
-    const fault = faultStatus(model, 'inject');
-    let expected: Expected = notFound;
-    if (fault !== undefined) expected = { status: fault, body: anything };
-    else if (call !== undefined && isOn(model, call)) {
-      expected = { status: 200, body: { status: publish(model, call, message), call_sid: sid } };
-    }
-    await ask('POST', `${api}/sessions/${sid}/inject`, { message }, expected);
-    if (random.chance(0.1)) {
-      const verification = { operation: 'inject', body: { message }, exactly: 1 };
-      const verdict = (found: { ok: boolean; count: number }) => found.ok && found.count === 1;
-      await ask('POST', `${control}/journal/verify`, verification, { status: 200, body: verdict });
-    }
-  }
-
-  async function attach(): Promise<void> {
-    const call = anyCall();
-    if (call === undefined) return;
-    const taken = random.chance(0.1) ? call.agents[0]?.id : undefined;
-    const id = taken ?? name('agent');
-    const delay = random.pick([0, 1, 30]);
-    const body = { subscriber_id: id, response_delay_seconds: delay };
-    const expected: Expected = !isOn(model, call)
-      ? { status: 404, body: anything }
-      : taken !== undefined
-        ? { status: 409, body: anything }
-        : {
-            status: 201,
-            body: { subscriber_id: id, drained: join(model, call, { id, delayMs: delay * 1000 }) },
-          };
-    await ask('POST', `${control}/calls/${call.sid}/subscribers`, body, expected);
-  }
-
-  async function detach(): Promise<void> {
-    const call = anyCall();
-    if (call === undefined) return;
-    const id = call.agents[0]?.id ?? 'nobody';
-    const status = leave(model, call, id) ? 204 : 404;
-    await ask('DELETE', `${control}/calls/${call.sid}/subscribers/${id}`, undefined, { status });
-  }
-
-  async function end(): Promise<void> {
-    const call = anyCall();
-    if (call === undefined) return;
-    const status = isOn(model, call) ? 200 : 404;
-    if (status === 200) call.endedAt = model.now;
-    await ask('POST', `${control}/calls/${call.sid}/end`, undefined, { status, body: anything });
-  }
-
-  async function changeState(): Promise<void> {
-    const call = anyCall();
-    if (call === undefined) return;
-    const on = isOn(model, call);
-    const state = name('moved');
-    if (on) {
-      const at = model.now - call.startedAt;
-      const later = call.timeline.findIndex((step) => step.at > at);
-      call.timeline.splice(later === -1 ? call.timeline.length : later, 0, { at, state });
-    }
-    const expected = { status: on ? 200 : 404, body: anything };
-    await ask('PATCH', `${control}/calls/${call.sid}`, { state }, expected);
-  }
-
-  const list = (): Promise<unknown> =>
-    ask('GET', `${api}/sessions/active`, undefined, { status: 200, body: activeList(model, ws) });
-
-  async function readCall(): Promise<void> {
-    const call = anyCall();
-    if (call === undefined) return;
-    const shown = (found: Json) => ({
-      active: found.active,
-      subscribers: found.subscribers.map((one: { subscriber_id: string }) => one.subscriber_id),
-      injections: found.injections.map((one: Record<string, unknown>) => ({
-        message: one.message,
-        queued: one.queued,
-        status: one.status,
-        delivered_to: one.delivered_to,
-        incorporated: one.incorporated_at !== null,
-      })),
-    });
-    const expected = {
-      active: isOn(model, call),
-      subscribers: call.agents.map(({ id }) => id),
-      injections: injectionList(model, call),
-    };
-    const body = (found: Json) =>
-      isDeepStrictEqual(shown(found), expected) || { found: shown(found), expected };
-    await ask('GET', `${control}/calls/${call.sid}`, undefined, { status: 200, body });
-  }
-
-  async function start(): Promise<void> {
-    const entity = random.chance(0.9) ? random.pick([...model.entities.values()]) : undefined;
-    const byCanonical = random.chance(0.5);
-    const serviceId = service();
-    const named = byCanonical
-      ? { canonical_id: entity?.canonical ?? 'charmhealth:Patient:none' }
-      : { entity_id: entity?.id ?? random.uuid() };
-    const body = { service_id: serviceId, ...named, channel_kind: 'web' };
-    const fault = faultStatus(model, 'start');
-    if (fault !== undefined) {
-      await ask('POST', `${api}/sessions/start`, body, { status: fault, body: anything });
-      return;
-    }
-    const isSeen = entity !== undefined && (!byCanonical || entity.projectedAt <= model.now);
-    if (!isSeen || !model.services.has(serviceId)) {
-      const detail = 'Service or entity not found.';
-      await ask('POST', `${api}/sessions/start`, body, { status: 404, body: { detail } });
-      return;
-    }
-    const at = `${serviceId} ${entity.id}`;
-    const current = model.conversations.get(model.places.get(at) ?? '');
-    const isActive = current !== undefined && takesTurns(model, current);
-    const found = await ask('POST', `${api}/sessions/start`, body, {
-      status: 201,
-      body: (response: Record<string, string>) =>
-        response.session_status === (isActive ? 'already_active' : 'created') &&
-        (!isActive || response.conversation_id === current.id) &&
-        (isActive || !model.conversations.has(response.conversation_id as string)) &&
-        response.entity_id === entity.id &&
-        Date.parse(response.created_at as string) === (isActive ? current.createdAt : model.now),
-    });
-    if (isActive || typeof found?.conversation_id !== 'string') return;
-    const { conversation_id: id } = found;
-    // One that was left to idle is closed when its place is taken.
-    if (current !== undefined) current.closed = true;
-    model.places.set(at, id);
-    model.conversations.set(id, {
-      id,
-      place: at,
-      createdAt: model.now,
-      lastAt: model.now,
-      closed: false,
-      texts: ['Hello! How can I help you today?'],
-    });
-  }
-
-  const anyConversation = () =>
-    model.conversations.size === 0
-      ? undefined
-      : random.pick([...model.conversations.values()].slice(-8));
-
-  async function turn(): Promise<void> {
-    const conversation = anyConversation();
-    const message = name('turn');
-    const id = conversation?.id ?? random.uuid();
-    let expected: Expected = { status: 404, body: anything };
-    if (conversation !== undefined && !takesTurns(model, conversation))
-      expected = { status: 409, body: anything };
-    else if (conversation !== undefined) {
-      const said = `You said: "${message}"`;
-      conversation.texts.push(message, said);
-      conversation.lastAt = model.now;
-      const turns = conversation.texts.length;
-      expected = {
-        status: 200,
-        body: (found: { output: { text: string }[]; conversation: { turn_count: number } }) =>
-          found.output.length === 1 &&
-          found.output[0]?.text === said &&
-          found.conversation.turn_count === turns,
-      };
-    }
-    await ask('POST', `${api}/conversations/${id}/turns`, { message }, expected);
-  }
-
-  async function readConversation(): Promise<void> {
-    const conversation = anyConversation();
-    if (conversation === undefined) return;
-    const body = (found: { turns: { text: string }[]; turn_count: number }) =>
-      isDeepStrictEqual(
-        found.turns.map(({ text }) => text),
-        conversation.texts,
-      ) && found.turn_count === conversation.texts.length;
-    await ask('GET', `${api}/conversations/${conversation.id}`, undefined, { status: 200, body });
-  }
-
-  async function close(): Promise<void> {
-    const conversation = anyConversation();
-    if (conversation === undefined) return;
-    conversation.closed = true;
-    await ask('DELETE', `${api}/conversations/${conversation.id}`, undefined, { status: 204 });
-  }
-
-  async function advance(): Promise<void> {
-    const seconds = random.pick([0, 0.25, 1, 5, 20, 60, 400]);
-    model.now += seconds * 1000;
-    await ask(
-      'POST',
-      `${control}/clock/advance`,
-      { seconds },
-      {
-        status: 200,
-        body: ({ now }: { now: string }) => Date.parse(now) === model.now,
-      },
-    );
-  }
-
-  async function setClock(): Promise<void> {
-    model.now += random.below(100) * 1000;
-    const now = isoOf(model.now);
-    await ask('PUT', `${control}/clock`, { mode: 'frozen', now }, { status: 200, body: anything });
-  }
-
-  async function fault(): Promise<void> {
-    if (model.faults.length > 3) {
-      model.faults = [];
-      await ask('DELETE', `${control}/faults`, undefined, { status: 204 });
-      return;
-    }
-    const rule = {
-      operation: random.pick(['inject', 'start'] as const),
-      status: random.pick([503, 429, 500, 418]),
-      after: random.below(3),
-      times: 1 + random.below(2),
-    };
-    const made = await ask('POST', `${control}/faults`, rule, { status: 201, body: anything });
-    model.faults.push({ id: made?.fault_id ?? '', ...rule, seen: 0, hits: 0 });
-  }
-
-  const countFaults = (): Promise<unknown> =>
-    ask('GET', `${control}/faults`, undefined, {
-      status: 200,
-      body: (found: { fault_id: string; hits: number; seen: number }[]) =>
-        isDeepStrictEqual(
-          found.map(({ fault_id, hits, seen }) => [fault_id, hits, seen]),
-          model.faults.map(({ hits, id, seen }) => [id, hits, seen]),
-        ),
-    });
-
-  async function putEntity(): Promise<void> {
-    const id = random.uuid();
-    const canonical = `charmhealth:Patient:${name('p')}`;
-    const lag = random.pick([0, 10, 100]);
-    model.entities.set(id, { id, canonical, projectedAt: model.now + lag * 1000 });
-    const body = { canonical_id: canonical, projection_lag_seconds: lag };
-    await ask('PUT', `${control}/entities/${id}`, body, { status: 201, body: anything });
-  }
-
-  /** Requests that are refused, and change nothing. */
-  async function wrong(): Promise<void> {
-    const sid = anyCall()?.sid ?? 'unknown';
-    const inject = `${api}/sessions/${sid}/inject`;
-    const [method, target, body, status, headers] = random.pick<
-      readonly [string, string, unknown, number, Record<string, string>?]
-    >([
-      ['POST', inject, {}, 422],
-      ['POST', inject, { message: 1 }, 422],
-      ['POST', inject, { message: 'x' }, 401, { authorization: 'nothing' }],
-      ['POST', `${api}/sessions/start`, { channel_kind: 'web' }, 422],
-      ['PUT', inject, { message: 'x' }, 405],
-      ['POST', `${control}/clock/advance`, { seconds: -1 }, 422],
-      ['POST', `${control}/calls`, { call_sid: sid, length_seconds: 'x' }, 422],
-      ['POST', `${control}/calls`, { call_sid: name('never'), subscribers: 1e9 }, 422],
-      ['POST', `${control}/calls`, { call_sid: name('never'), started_seconds_ago: 1e300 }, 422],
-      ['POST', `${control}/calls`, { call_sid: name('never'), service_id: random.uuid() }, 422],
-      ['PUT', `${control}/clock`, { now: 'tomorrow' }, 422],
-      ['POST', `${control}/faults`, { operation: 'inject' }, 422],
-      ['GET', `${api}/sessions/nothing`, undefined, 404],
-    ]);
-    await ask(method, target, body, { status, body: anything }, headers);
-  }
-
-  /** Takes the workspace out and puts it back: nothing may have changed. */
-  async function outAndBack(): Promise<void> {
-    const target = `${control}/snapshot?secrets=true`;
-    const snapshot = await ask('GET', target, undefined, { status: 200, body: anything });
-    const expected = { status: 200, body: { workspaces: 1 } };
-    await ask('PUT', '/_emulator/snapshot', snapshot, expected);
-  }
-
-  return [
-    place,
-    place,
-    inject,
-    inject,
-    inject,
-    inject,
-    inject,
-    attach,
-    attach,
-    detach,
-    detach,
-    end,
-    changeState,
-    list,
-    list,
-    readCall,
-    readCall,
-    start,
-    start,
-    start,
-    turn,
-    turn,
-    turn,
-    readConversation,
-    close,
-    advance,
-    advance,
-    setClock,
-    fault,
-    countFaults,
-    putEntity,
-    wrong,
-    wrong,
-    () => (random.chance(0.05) ? outAndBack() : list()),
-  ];
-}
 
 /** Walks so many steps. */
 export async function walk(count: number, { seed, signal }: Effort): Promise<Outcome> {
@@ -460,7 +72,7 @@ export async function walk(count: number, { seed, signal }: Effort): Promise<Out
     const now = Date.UTC(2100, 2, 1, 9, 30);
     await client.send('PUT', `/_emulator/workspaces/${ws}/clock`, {
       mode: 'frozen',
-      now: isoOf(now),
+      now: new Date(now).toISOString(),
     });
     const model: Model = {
       now,
@@ -473,7 +85,6 @@ export async function walk(count: number, { seed, signal }: Effort): Promise<Out
         ]),
       ),
       conversations: new Map(),
-      places: new Map(),
       faults: [],
     };
     return { ws, model };
@@ -482,7 +93,11 @@ export async function walk(count: number, { seed, signal }: Effort): Promise<Out
   try {
     while (done < count && !signal.aborted && failures.count() < MOST_FAILURES) {
       const { model, ws } = await newWorkspace();
-      const steps = stepsOver(ws, model, random, ask);
+      const steps = [
+        ...stepsOver(ws, model, random, ask),
+        ...conversationSteps(ws, model, random, ask),
+        ...neighbourSteps(ws, model, random, ask),
+      ];
       const last = Math.min(count, done + STEPS_PER_WORKSPACE);
       wrong = false;
       while (done < last && !wrong && !signal.aborted) {

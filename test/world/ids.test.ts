@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { createMemoryStore } from '../../src/world/memory/memory-store.ts';
 import { createIds } from '../../src/world/ports/ids.ts';
 import type { World } from '../../src/world/world.ts';
 import { demoWorld, event, OTHER, WS } from '../helpers/world.ts';
@@ -82,6 +83,39 @@ describe('ids', () => {
   it('of two scopes differ', () => {
     const ids = createIds('a');
     expect(ids.scope('mine').uuid()).not.toBe(ids.scope('other').uuid());
+  });
+
+  it('of a scope are kept from its first draw, so names that are only asked for take no memory', () => {
+    const [asked, fresh] = [createIds('a'), createIds('a')];
+    const scope = asked.scope('mine');
+    // Frees nothing: a stream that was freed would begin anew with other draws.
+    asked.forget('mine');
+    expect([scope.uuid(), asked.scope('mine').uuid()]).toEqual([
+      fresh.scope('mine').uuid(),
+      fresh.scope('mine').uuid(),
+    ]);
+    asked.forget('mine');
+    expect(asked.scope('mine').uuid()).not.toBe(createIds('a').scope('mine').uuid());
+  });
+
+  it('of workspaces that do not exist are not kept', async () => {
+    const kept = new Set<string>();
+    const ids = createIds('a');
+    const store = createMemoryStore({
+      ids: {
+        ...ids,
+        scope: (name) => ({ ...ids.scope(name), uuid: () => [...kept.add(name)].join() }),
+        forget: (name) => void kept.delete(name),
+      },
+    });
+    store.draws(WS).uuid();
+    const draw = () =>
+      store.decide(WS, {}, (_, moment) => {
+        moment.uuid();
+        throw new Error('a mistake in a fixture');
+      });
+    expect(draw).toThrow('a mistake in a fixture');
+    expect([...kept]).toEqual([]);
   });
 
   it('of a workspace depend only on the requests to that workspace', async () => {

@@ -25,7 +25,7 @@ const request = {
 
 /** An empty world over a far store. */
 async function farWorld(s: fc.Scheduler) {
-  const making = emptyWorld((parts) => farStore(s, makeStore(parts)));
+  const making = emptyWorld(async (parts) => farStore(s, await makeStore(parts)));
   return s.waitFor(making);
 }
 
@@ -164,7 +164,7 @@ describe('a workspace made, reset and removed at once', () => {
         }),
         async (s, steps) => {
           const world = await s.waitFor(
-            seededWorld({ workspaces: [] }, (parts) => farStore(s, makeStore(parts))),
+            seededWorld({ workspaces: [] }, async (parts) => farStore(s, await makeStore(parts))),
           );
           const made: string[] = [];
           const all = steps.map(async (step) => {

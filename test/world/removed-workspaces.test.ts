@@ -107,6 +107,7 @@ describe('in a workspace that does not exist', () => {
     const world = await nowhere();
     const before = createIds('test').scope(WS).uuid();
     await operations[name]?.(world);
+    await world.seed({ workspaces: [{ workspace_id: WS }] });
     expect(world.newUuid(WS)).toBe(before);
   });
 });
@@ -134,7 +135,7 @@ describe('operations while workspaces are removed, reset, made and loaded', () =
         const errors: unknown[] = [];
         const world = createWorld({
           checkTemplate: checkWorkspace,
-          store: makeStore({ clock: createClock({ frozenAt: NOON }), ids: createIds('test') }),
+          store: await makeStore({ clock: createClock({ frozenAt: NOON }), seed: 'test' }),
           onError: (error) => errors.push(error),
         });
         await world.seed(demoFixture);

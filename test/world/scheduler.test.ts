@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { checkWorkspace } from '../../src/fixtures/fixture-check.ts';
+import type { MaybePromise } from '../../src/world/maybe-promise.ts';
 import { createMemoryStore } from '../../src/world/memory/memory-store.ts';
 import { createClock } from '../../src/world/ports/clock.ts';
 import { createIds } from '../../src/world/ports/ids.ts';
@@ -13,7 +14,7 @@ const timers = () => process.getActiveResourcesInfo().filter((one) => one === 'T
 
 /** An empty world whose clock runs, with one workspace. */
 async function runningWorld() {
-  const world = createWorld({ checkTemplate: checkWorkspace, store: makeStore({}) });
+  const world = createWorld({ checkTemplate: checkWorkspace, store: await makeStore({}) });
   await world.seed({ workspaces: [{ workspace_id: WS }] });
   return world;
 }
@@ -90,6 +91,125 @@ describe('scheduled work', () => {
     await ended;
     clearTimeout(alive);
     world.close();
+  });
+});
+
+/** How often a failing store was asked, and what was reported of it. */
+interface Outage {
+  isOver: boolean;
+  tries: number;
+  error: Error;
+  readonly failed: unknown[];
+}
+
+/** A world on a stopped host: timers fire only when a test says so. Its store fails until the outage is over. */
+async function failingWorld(fails: 'next' | 'perform') {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'hrtime'] });
+  const inner = createMemoryStore({ clock: createClock({ frozenAt: NOON }) });
+  const outage: Outage = {
+    isOver: true,
+    tries: 0,
+    error: new Error('the store is away'),
+    failed: [],
+  };
+  async function attempt<T>(what: 'next' | 'perform', work: () => MaybePromise<T>): Promise<T> {
+    if (what !== fails || outage.isOver) return work();
+    outage.tries++;
+    throw outage.error;
+  }
+  const { tasks } = inner;
+  const world = createWorld({
+    checkTemplate: checkWorkspace,
+    store: {
+      ...inner,
+      tasks: {
+        listen: tasks.listen,
+        next: () => attempt('next', tasks.next),
+        perform: (task, reads, rule) => attempt('perform', () => tasks.perform(task, reads, rule)),
+      },
+    },
+    onError: (error) => outage.failed.push(error),
+  });
+  onTestFinished(() => {
+    world.close();
+    vi.useRealTimers();
+  });
+  await world.seed({ workspaces: [{ workspace_id: WS }] });
+  await world.placeCall(WS, { callSid: 'A', lengthSeconds: 1 });
+  const ended: string[] = [];
+  world.events.listen(({ event }) => {
+    if (event.type === 'call.ended') ended.push(event.callSid);
+  });
+  outage.isOver = false;
+  return { world, outage, ended };
+}
+
+describe('work that the store fails to do', () => {
+  it.each(['perform', 'next'] as const)('is tried again after pauses (%s)', async (fails) => {
+    const { world, outage } = await failingWorld(fails);
+    await world.advanceClock(null, 10).catch(() => undefined);
+    const triesAt = [outage.tries];
+    for (const ms of [99, 1, 199, 1, 399, 1, 60_000]) {
+      await vi.advanceTimersByTimeAsync(ms);
+      triesAt.push(outage.tries);
+    }
+    // After 100, 200, 400, … 3,200 ms, and then every 5 s.
+    expect(triesAt).toEqual([1, 1, 2, 2, 3, 3, 4, 4 + 3 + 10]);
+  });
+
+  it('is done once the store works, and the next failure starts with a short pause', async () => {
+    const { world, outage, ended } = await failingWorld('perform');
+    await world.advanceClock(null, 10);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(ended).toEqual([]);
+    outage.isOver = true;
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(ended).toEqual(['A']);
+    await world.placeCall(WS, { callSid: 'B', lengthSeconds: 1 });
+    Object.assign(outage, { isOver: false, tries: 0 });
+    await world.advanceClock(null, 10);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(outage.tries).toBe(2);
+  });
+
+  it('is tried at once when the clock is moved', async () => {
+    const { world, outage, ended } = await failingWorld('perform');
+    await world.advanceClock(null, 10);
+    outage.isOver = true;
+    await world.advanceClock(null, 0);
+    expect(ended).toEqual(['A']);
+  });
+
+  it('is reported once for each error, not for each try', async () => {
+    const { world, outage } = await failingWorld('perform');
+    await world.advanceClock(null, 10);
+    await vi.advanceTimersByTimeAsync(30_000);
+    outage.error = new Error('another error');
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(outage.failed.map(String)).toEqual(['Error: the store is away', 'Error: another error']);
+    outage.isOver = true;
+    await vi.advanceTimersByTimeAsync(5_000);
+    await world.placeCall(WS, { callSid: 'B', lengthSeconds: 1 });
+    outage.isOver = false;
+    await world.advanceClock(null, 10);
+    expect(outage.failed).toHaveLength(3);
+  });
+
+  it('is reported again in the next outage, also if nothing was due between them', async () => {
+    const { world, outage } = await failingWorld('next');
+    for (const isOver of [false, true, false]) {
+      outage.isOver = isOver;
+      await world.advanceClock(null, 0).catch(() => undefined);
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(outage.failed.map(String)).toEqual(Array(2).fill('Error: the store is away'));
+  });
+
+  it('does not delay who waits for a time', async () => {
+    const { world } = await failingWorld('perform');
+    const waited = world.sleep(WS, 2_000);
+    await world.advanceClock(null, 10);
+    expect(await waited).toBe(true);
   });
 });
 

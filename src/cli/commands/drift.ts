@@ -1,7 +1,6 @@
 /** `sessions-emulator drift`: how a newer published document changes the emulated operations. */
 import openapi from '../../../openapi.json' with { type: 'json' };
-import { companionsDocument } from '../../contract/documents/documents.ts';
-import { servedNeighbours } from '../../contract/documents/served-neighbours.ts';
+import { companionsDocument, neighboursDocument } from '../../contract/documents/documents.ts';
 import type { Change } from '../../drift/changes.ts';
 import { DocumentError, type JsonObject, openDocument } from '../../drift/documents.ts';
 import { compareDocuments, countOperations, sharesOperations } from '../../drift/operations.ts';
@@ -16,7 +15,7 @@ export async function runDrift(file: string, flags: { json?: boolean }): Promise
   const contract = openDocument(openapi);
   const others = [
     { document: openDocument(await companionsDocument()), of: 'for conversations and API keys' },
-    { document: openDocument(await servedNeighbours()), of: 'around a session' },
+    { document: openDocument(await neighboursDocument()), of: 'around a session' },
   ];
   let ours: readonly JsonObject[] = [];
   let changes: Change[];

@@ -11,6 +11,7 @@ import type { World } from '../../world/world.ts';
 import type { StartFlags } from '../options.ts';
 import { lineWriter } from './line-writer.ts';
 import { exportOnExit, open } from './open.ts';
+import { ignoredLine } from './ready.ts';
 import { watchUse } from './usage-report.ts';
 import { startWatchdog } from './watchdog.ts';
 
@@ -97,7 +98,9 @@ export async function runExec(flags: ExecFlags, command: readonly string[]): Pro
 
   const opened = await open(flags, complain, writeLog(flags.log));
   if (opened.status === 'failed') return EXIT_FAILED;
-  const { emulator } = opened;
+  const { emulator, ignored } = opened;
+  const line = ignoredLine(ignored);
+  if (line !== undefined) complain(line);
   try {
     const server = await emulator.listen({ port: flags.port, host: flags.host }).catch((error) => {
       complain(`cannot listen on ${flags.host}:${flags.port}: ${errorMessage(error)}`);

@@ -15,13 +15,29 @@ export function runHealth({ port, host }: { port: number; host: string }): Promi
     const request = get(
       { hostname, port, path: '/_emulator/ready', timeout: PATIENCE_MS },
       (res) => {
-        res.resume();
-        if (res.statusCode !== 200) return fail(`status ${res.statusCode}`);
-        process.stdout.write('ready\n');
-        resolve(0);
+        let body = '';
+        res.setEncoding('utf8').on('data', (text: string) => {
+          body += text;
+        });
+        res.on('error', (error) => fail(error.message));
+        res.on('end', () => {
+          if (res.statusCode !== 200) return fail(`status ${res.statusCode}${detailOf(body)}`);
+          process.stdout.write('ready\n');
+          resolve(0);
+        });
       },
     );
     request.on('timeout', () => request.destroy(new Error(`no response in ${PATIENCE_MS} ms`)));
     request.on('error', (error) => fail(error.message));
   });
+}
+
+/** The reason in a response that says why it is not ready. */
+function detailOf(body: string): string {
+  try {
+    const { detail } = JSON.parse(body) as { detail?: unknown };
+    return typeof detail === 'string' ? `: ${detail}` : '';
+  } catch {
+    return '';
+  }
 }

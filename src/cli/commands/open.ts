@@ -7,12 +7,20 @@ import { errorMessage } from '../../world/error-message.ts';
 import { demoFixture } from '../../world/seeding/demo.ts';
 import type { Fixture } from '../../world/seeding/fixture-types.ts';
 import { FixtureError } from '../../world/seeding/seed.ts';
+import type { StoreError } from '../../world/valkey/store-error.ts';
 import type { World } from '../../world/world.ts';
 import type { StartFlags } from '../options.ts';
 
-/** The result; `unguarded`: other machines can reach the control plane without a token. */
+/** The result. */
 export type OpenResult =
-  | { readonly status: 'open'; readonly emulator: OpenEmulator; readonly unguarded: boolean }
+  | {
+      readonly status: 'open';
+      readonly emulator: OpenEmulator;
+      /** Whether other machines can reach the control plane without a token. */
+      readonly unguarded: boolean;
+      /** The given flags without effect, because another process has made the world. */
+      readonly ignored: readonly string[];
+    }
   | { readonly status: 'failed'; readonly exitCode: number };
 
 const USAGE: OpenResult = { status: 'failed', exitCode: 2 };
@@ -42,6 +50,7 @@ export async function open(
   }
   if (!(await canExport(flags, complain))) return USAGE;
 
+  if (flags.store !== undefined) (await import('./store-problem.ts')).hideStore(flags.store);
   let emulator: OpenEmulator;
   try {
     const fixture =
@@ -54,7 +63,7 @@ export async function open(
       complain(`--workspace ${flags.workspace} cannot be used: ${name} ${clash}`);
       return USAGE;
     }
-    const { platformDocument: file } = flags;
+    const { import: snapshot, platformDocument: file, store, storePrefix: prefix } = flags;
     const platformDocument =
       file === undefined
         ? undefined
@@ -70,13 +79,17 @@ export async function open(
       safety: { allowHosts: flags.allowHost ?? [], token },
       ...(flags.cors !== undefined && { cors: flags.cors }),
       ...(platformDocument !== undefined && { platformDocument }),
+      ...(store !== undefined && { store: { url: store, prefix } }),
+      ...(snapshot !== undefined && {
+        load: async (world) => (await import('./snapshot-file.ts')).readSnapshot(world, snapshot),
+      }),
     });
-    if (flags.import !== undefined) {
-      const { readSnapshot } = await import('./snapshot-file.ts');
-      await readSnapshot(emulator.world, flags.import);
-    }
   } catch (error) {
     const { name, message } = error as Error;
+    if (name === 'StoreError') {
+      const { storeProblem } = await import('./store-problem.ts');
+      return { status: 'failed', exitCode: storeProblem(error as StoreError, complain) };
+    }
     if (name === 'SnapshotError' || name === 'PlatformDocumentError') {
       complain(
         name === 'SnapshotError'
@@ -90,7 +103,20 @@ export async function open(
     for (const line of error.message.split('\n')) process.stderr.write(`  ${line}\n`);
     return USAGE;
   }
-  return { status: 'open', emulator, unguarded: reachable && token === null };
+  const ignored = emulator.shared?.status === 'joined' ? flagsOfNewWorld(flags) : [];
+  return { status: 'open', emulator, unguarded: reachable && token === null, ignored };
+}
+
+/** The given flags that only concern a new world. */
+function flagsOfNewWorld({ clock, fixtures, import: snapshot, seed, workspace }: StartFlags) {
+  const given = {
+    '--fixtures': fixtures !== undefined,
+    '--workspace': workspace !== undefined,
+    '--seed': seed !== undefined,
+    '--clock': clock !== 'real',
+    '--import': snapshot !== undefined,
+  };
+  return Object.entries(given).flatMap(([flag, isGiven]) => (isGiven ? [flag] : []));
 }
 
 /** Why the first workspace of a fixture cannot take an id; undefined when it can. */

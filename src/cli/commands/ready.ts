@@ -1,18 +1,42 @@
 /** The lines printed when the emulator listens. */
-import type { AuthMode } from '../../contract/auth.ts';
-import type { LogMode } from '../../http/log.ts';
+import type { OpenEmulator } from '../../emulator.ts';
 import { version } from '../../version.ts';
 import { demoFixture } from '../../world/seeding/demo.ts';
-import type { Fixture } from '../../world/seeding/fixture-types.ts';
+import type { StartFlags } from '../options.ts';
 
 const SHOWN_WORKSPACES = 3;
 
-/** The lines, by log mode: for a person, a `{"event":"ready",…}` for a program, or none. */
-export function readyLines(mode: LogMode, url: string, fixture: Fixture, auth: AuthMode): string[] {
-  if (mode === 'silent') return [];
-  if (mode === 'json') return [JSON.stringify({ event: 'ready', url, version, pid: process.pid })];
+/** The line about flags that have no effect in a world that another process made; undefined if there is none. */
+export function ignoredLine(ignored: readonly string[]): string | undefined {
+  if (ignored.length === 0) return undefined;
+  const verb = ignored.length === 1 ? 'has' : 'have';
+  return `${ignored.join(', ')} ${verb} no effect: another process has made the world`;
+}
 
-  const lines = [`sessions-emulator ${version} listens on ${url}`, ''];
+/**
+ * The lines, by log mode: for a person, a `{"event":"ready",…}` for a program, or none. `ignored`: flags without effect,
+ * because another process has made the world.
+ */
+export function readyLines(
+  { auth, log }: Pick<StartFlags, 'auth' | 'log'>,
+  url: string,
+  { fixture, shared }: Pick<OpenEmulator, 'fixture' | 'shared'>,
+  ignored: readonly string[],
+): string[] {
+  if (log === 'silent') return [];
+  if (log === 'json') {
+    const store = shared && { description: shared.description, world: shared.status, ignored };
+    return [JSON.stringify({ event: 'ready', url, version, pid: process.pid, store })];
+  }
+
+  const lines = [`sessions-emulator ${version} listens on ${url}`];
+  if (shared !== undefined) {
+    const what = shared.status === 'new' ? 'a new world' : 'the world of another process';
+    lines.push(`  ${what} on ${shared.description}`);
+  }
+  const line = ignoredLine(ignored);
+  if (line !== undefined) lines.push(`  ${line}`);
+  lines.push('');
   for (const { workspace_id, name, services, entities, calls } of fixture.workspaces.slice(
     0,
     SHOWN_WORKSPACES,

@@ -30,7 +30,7 @@ async function serve(flags: StartFlags, stop: AbortSignal): Promise<number> {
 
   const opened = await open(flags, complain, write);
   if (opened.status === 'failed') return opened.exitCode;
-  const { emulator, unguarded } = opened;
+  const { emulator, ignored, unguarded } = opened;
 
   if (!stop.aborted) {
     let server: RunningServer;
@@ -39,7 +39,7 @@ async function serve(flags: StartFlags, stop: AbortSignal): Promise<number> {
     } catch (error) {
       return cannotListen(flags, error, complain);
     }
-    for (const line of readyLines(flags.log, server.url, emulator.fixture, flags.auth)) write(line);
+    for (const line of readyLines(flags, server.url, emulator, ignored)) write(line);
     if (unguarded) {
       complain(
         `anyone who can reach ${flags.host} can use the control plane (--control-token none)`,

@@ -28,7 +28,7 @@ export const CreateApiKeyRequest = z
     role: z.string().max(64).default('member').openapi({ title: 'Role' }),
     permissions: z.array(z.string()).max(128).optional().openapi({
       title: 'Permissions',
-      description: 'Permission names. Max 128 entries; each entry up to 128 chars.',
+      description: 'Names of permissions: up to 128, each of up to 128 characters.',
     }),
   })
   .openapi('CreateApiKeyRequest', { title: 'CreateApiKeyRequest' });
@@ -87,39 +87,41 @@ export const PaginatedApiKeys = z
   .openapi('PaginatedResponse_ApiKeyResponse_', { title: 'PaginatedResponse[ApiKeyResponse]' });
 
 const tags = ['API Keys'];
+const NO_KEY = 'No key in the request, or one that is not valid.';
+const NOT_ALLOWED = 'The key may not do this.';
 
 /** What the document says of the operations, by their names. */
 export const publishedKeys: Readonly<Record<string, Published>> = {
   list_keys: {
     tags,
     summary: 'List API keys',
-    description:
-      'List all API keys for a workspace with pagination. Requires `ApiKey.view` permission.',
+    description: 'The keys of the workspace, a page at a time. Needs the permission `ApiKey.view`.',
     operationId: 'list-api-keys',
     params: WorkspacePath,
     query: ListKeysQuery,
     success: { status: 200, content: PaginatedApiKeys },
-    refusals: [401, 403],
+    refusals: { 401: NO_KEY, 403: NOT_ALLOWED },
   },
   issue_key: {
     tags,
-    summary: 'Create an API key',
+    summary: 'Issue a key',
     description:
-      'Create a new API key for a workspace. The response includes the plaintext `api_key` — store it securely, it cannot be retrieved again.',
+      'Issues a key for the workspace. Only this response shows the key itself, as `api_key`.',
     operationId: 'create-api-key',
     params: WorkspacePath,
     body: CreateApiKeyRequest,
     success: { status: 201, content: CreateApiKeyResponse },
-    refusals: [401, 403],
-    invalid: 'Invalid request body or role.',
+    refusals: { 401: NO_KEY, 403: 'The key may not issue keys, or none of that role.' },
+    invalid: 'The body is not valid, or there is no such role.',
   },
   remove_key: {
     tags,
-    summary: 'Delete an API key',
-    description: 'Revoke an API key. Requires `ApiKey.delete` permission.',
+    summary: 'Delete a key',
+    description:
+      'Deletes a key, which is refused from then on. Needs the permission `ApiKey.delete`.',
     operationId: 'delete-api-key',
     params: KeyPath,
     success: { status: 204 },
-    refusals: [401, 403, 404],
+    refusals: { 401: NO_KEY, 403: NOT_ALLOWED, 404: 'No such key.' },
   },
 };

@@ -95,11 +95,11 @@ export function snapshotJson(conversation: ConversationRecord): string {
   });
 }
 
-/** A `ConversationDetail` of a conversation: fields that only voice calls have are null. */
-export function detailJson(conversation: ConversationDetails, withToolCalls: boolean): string {
-  const { conversationId, outbound, turns } = conversation;
+/** What a list and a read show of a conversation. Fields that only voice calls have are null. */
+function summaryFields(conversation: ConversationRecord, turnCount: number) {
+  const { conversationId, outbound } = conversation;
   const status = statusOf(conversation);
-  const before = json({
+  return {
     id: conversationId,
     channel_kind: conversation.channelKind,
     status,
@@ -107,7 +107,7 @@ export function detailJson(conversation: ConversationDetails, withToolCalls: boo
     entity_id: conversation.entityId,
     service_id: conversation.serviceId,
     direction: outbound === null ? null : 'outbound',
-    turn_count: turns.length,
+    turn_count: turnCount,
     duration_seconds: null,
     created_at: isoTime(conversation.createdAt),
     updated_at: isoTime(updatedAt(conversation)),
@@ -120,7 +120,17 @@ export function detailJson(conversation: ConversationDetails, withToolCalls: boo
     escalation_status: null,
     final_state: null,
     source: null,
-  });
+  };
+}
+
+/** A conversation in a list: a `ConversationDetail` without turns, plan and voice. */
+export const summaryJson = (conversation: ConversationRecord): string =>
+  json(summaryFields(conversation, conversation.turnCount));
+
+/** A `ConversationDetail` of a conversation. */
+export function detailJson(conversation: ConversationDetails, withToolCalls: boolean): string {
+  const { turns } = conversation;
+  const before = json(summaryFields(conversation, turns.length));
   const list = writeList(turns.map((turn) => turnJson(conversation, turn, withToolCalls)));
   return `${before.slice(0, -1)},"turns":${list},"plan":null,"voice":null}`;
 }

@@ -28,8 +28,7 @@ export const ChannelKind = z
   .enum(['voice', 'sms', 'whatsapp', 'email', 'web', 'imessage'])
   .openapi('ChannelKind', {
     title: 'ChannelKind',
-    description:
-      'HSM execution channel type.\n\nDetermines how the HSM engine communicates with end users.\nEach kind maps to one or more providers.',
+    description: 'How a person and the agent communicate.',
   });
 
 /** A part of a message that is more than text. */
@@ -50,7 +49,7 @@ export const ContentPartPayload = z
   })
   .openapi('ContentPartPayload', {
     title: 'ContentPartPayload',
-    description: 'HTTP/WebSocket shape for a modality-neutral conversation content part.',
+    description: 'A part of a message: a text, or media at a URL.',
   });
 
 /** A tool call within a turn. */
@@ -63,13 +62,11 @@ export const ConversationToolCallDetail = z
     succeeded: z.boolean().default(true).openapi({ title: 'Succeeded' }),
     duration_ms: nullable(z.number().min(0).max(3600000)).optional().openapi({
       title: 'Duration Ms',
-      description:
-        'Wall-clock tool execution time in milliseconds, measured at the engage_step call site. Omitted (null) on legacy turns that did not capture timing.',
+      description: 'How long the tool took, in milliseconds. Null if it is not known.',
     }),
     error_message: nullable(z.string()).optional().openapi({
       title: 'Error Message',
-      description:
-        'Failure detail recorded for the tool call when ``succeeded`` is false. Null on successful calls or when no message was captured.',
+      description: 'Why the call failed. Null if it succeeded, or if the reason is not known.',
     }),
   })
   .openapi('ConversationToolCallDetail', { title: 'ConversationToolCallDetail' });
@@ -79,11 +76,11 @@ export const ConversationTurnStateTransition = z
   .object({
     from: z.string().openapi({
       title: 'From',
-      description: "Source context-graph state before the turn's state transition.",
+      description: 'State before the turn.',
     }),
     to: z.string().openapi({
       title: 'To',
-      description: "Destination context-graph state after the turn's state transition.",
+      description: 'State after the turn.',
     }),
   })
   .openapi('ConversationTurnStateTransition', { title: 'ConversationTurnStateTransition' });
@@ -93,7 +90,7 @@ export const ConversationTurnAvailableAction = z
   .object({
     description: z.string().openapi({
       title: 'Description',
-      description: "Human-readable description of an action available in the turn's state.",
+      description: 'What the action does.',
     }),
   })
   .openapi('ConversationTurnAvailableAction', { title: 'ConversationTurnAvailableAction' });
@@ -106,44 +103,40 @@ export const ConversationTurn = z
       .openapi({
         title: 'Turn Id',
         description:
-          'Stable identifier of the user exchange this message belongs to, derived deterministically from (conversation_id, turn_index) — identical across ``POST /turns`` responses and re-reads of the conversation history. User and agent messages from the same exchange share this value. Null on messages that precede the first user turn (proactive greetings, channel-event preludes).',
+          'Id of the user message that the message belongs to: the same in the response to the turn and in the history, for both sides. Null before the first user message, as for a greeting.',
       }),
     turn_index: nullable(integer().min(0)).optional().openapi({
       title: 'Turn Index',
-      description:
-        "Zero-based ordinal of the user exchange this message belongs to (0 = first user turn). Derived server-side from the conversation's user-turn count — never stored. Null exactly when ``turn_id`` is null.",
+      description: 'Index of the user message, from 0. Null if `turn_id` is null.',
     }),
     role: z.enum(['agent', 'user', 'system']).openapi({ title: 'Role' }),
     text: z.string().openapi({ title: 'Text' }),
     timestamp: nullable(z.string()).optional().openapi({ title: 'Timestamp' }),
     channel: nullable(ChannelKind).optional().openapi({
-      description:
-        'Channel this turn occurred on. A conversation that switched channels has a self-describing per-turn history; null on turns written before per-turn attribution or on channel-less internal turns.',
+      description: 'Channel of the message. Null if it is not known.',
     }),
     content: z.array(ContentPartPayload).default([]).openapi({ title: 'Content' }),
     tool_calls: z.array(ConversationToolCallDetail).default([]).openapi({
       title: 'Tool Calls',
       description:
-        'Tool calls executed during this (agent) turn. Populated only when the request opts in via ``include_tool_calls=true``; empty otherwise and on turns that did not invoke tools.',
+        'Tool calls of the agent for this message. Empty if there are none, or without `include_tool_calls=true`.',
     }),
     selected_action_description: nullable(z.string()).optional().openapi({
       title: 'Selected Action Description',
-      description:
-        'Description of the context-graph action selected for this turn. Null means no action was selected or no selected action was recorded.',
+      description: 'What the action does that the agent chose. Always null in the emulator.',
     }),
     state_transition: nullable(ConversationTurnStateTransition).optional().openapi({
       description:
-        'Context-graph state transition that occurred during this turn. Null means no transition took place or no transition was recorded. Deprecated: use state_transitions instead. If multiple transitions were recorded, this field reports the first source state and final destination state.',
+        'Deprecated: `state_transitions` has each step; this is from the first state to the last. Always null in the emulator.',
       deprecated: true,
     }),
     state_transitions: z.array(ConversationTurnStateTransition).default([]).openapi({
       title: 'State Transitions',
-      description: 'Ordered context-graph state transitions that occurred during this turn.',
+      description: 'Changes of state during the turn, in order. Always empty in the emulator.',
     }),
     available_actions: z.array(ConversationTurnAvailableAction).default([]).openapi({
       title: 'Available Actions',
-      description:
-        "Action choices available in the turn's resolved context-graph state. Empty when actions cannot be resolved or the resolved state is not an action state.",
+      description: 'Actions that the state offers. Always empty in the emulator.',
     }),
   })
   .openapi('ConversationTurn', { title: 'ConversationTurn' });
@@ -247,11 +240,11 @@ export const publishedConversations: Readonly<Record<string, Published>> = {
   },
   read_conversation: {
     tags,
-    summary: 'Get conversation detail (voice or text)',
+    summary: 'Read a conversation with its turns',
     operationId: 'get_conversation_v1__workspace_id__conversations__conversation_id__get',
     params: ConversationPath,
     query: toolCallsQuery(
-      'Include per-turn tool_calls[] in the returned turns. Off by default so the payload stays small and (potentially PHI-bearing) tool output is opt-in, matching POST /turns?include_tool_calls=true.',
+      'Whether turns have their tool calls. They can be long and private, so the default is false.',
     ),
     success: { status: 200, content: ConversationDetail },
   },

@@ -2,6 +2,7 @@
 
 import type { TakenTurnResult, Turn } from '../../world/model/conversations.ts';
 import type { Reply } from '../../world/model/script.ts';
+import { StoreUnavailable } from '../../world/ports/store.ts';
 import type { World } from '../../world/world.ts';
 import { type Outcome, streamed } from '../outcome.ts';
 import { writeObject } from '../pydantic/object.ts';
@@ -81,7 +82,15 @@ function createPace(
   const beganAt = world.now(workspaceId);
   let count = 0;
   // If the workspace was removed and made again, the conversation no longer exists.
-  const exists = () => world.hasConversation(workspaceId, conversationId);
+  async function exists(): Promise<boolean> {
+    try {
+      return await world.hasConversation(workspaceId, conversationId);
+    } catch (error) {
+      // The turn is recorded, and all of its frames are known.
+      if (error instanceof StoreUnavailable) return true;
+      throw error;
+    }
+  }
   /** Waits for the next token. False if no more tokens follow. */
   return async (): Promise<boolean> => {
     if (delayMs === 0) return !signal.aborted;

@@ -1,4 +1,4 @@
-/** Send a message and get the agent's response: `POST …/conversations/{conversation_id}/turns`. */
+/** Take a turn: `POST /v1/{workspace_id}/conversations/{conversation_id}/turns`. */
 import type { TakenTurnResult } from '../../world/model/conversations.ts';
 import type { Operation, OperationCall } from '../operation.ts';
 import { type Outcome, ok, refused } from '../outcome.ts';

@@ -18,10 +18,10 @@ const named = <T extends string>(event: T) =>
     .openapi({ ...constant(event), default: event, title: 'Event' });
 
 const POLL =
-  'Poll for background results without sending a user message. Drains any background tool calls that completed since the last turn and reports them; returns empty output when nothing is pending. Must NOT be combined with a request-body ``message`` (422) or SSE streaming (422). Poll no more than once every ~5s per conversation \u2014 each poll loads session state.';
+  'Asks for results of background work, without a message. Those that are ready are added to the conversation and returned; without any, the output is empty. Cannot be combined with a message or a stream (422).';
 
 /** The query of a turn. */
-export const TurnQuery = toolCallsQuery('Include tool call details in response').extend({
+export const TurnQuery = toolCallsQuery('Whether the response has the tool calls.').extend({
   poll: z
     .boolean()
     .default(false)
@@ -39,7 +39,8 @@ export const TurnRequest = z
     media_type: nullable(z.string().max(128)).optional().openapi({ title: 'Media Type' }),
     context: nullable(z.string().max(100000)).optional().openapi({
       title: 'Context',
-      description: "Injected into the agent's prompt as caller/patient context for this turn.",
+      description:
+        'What the agent should know about the person in this turn. The emulator ignores it.',
     }),
     viewport_width: nullable(integer().min(20).max(500))
       .optional()
@@ -50,12 +51,12 @@ export const TurnRequest = z
     wait_for_final: nullable(z.boolean()).optional().openapi({
       title: 'Wait For Final',
       description:
-        'Synchronous callers only: when a turn hands work to a background tool (``background_pending``), await the real answer inline (bounded, ~30s) instead of returning the acknowledgement immediately. On completion the response carries the final answer with ``background_pending=false``; on timeout it returns ``background_pending=true`` — resolve it later with ``poll=true``. ``null`` (default) inherits the channel policy (web = do not wait). Ignored with ``poll=true`` (422).',
+        'If work goes on in the background, waits for its result, up to 30 s. If the result comes, it is the output, and `background_pending` is false. Has no effect on a stream; with `poll` it is a 422. Null: the default of the channel; on `web` it does not wait.',
     }),
     suppress_filler: nullable(z.boolean()).optional().openapi({
       title: 'Suppress Filler',
       description:
-        'Synchronous callers only: when a turn ends ``background_pending``, omit the filler/acknowledgement text from ``output`` so a batch caller never mistakes the ack for the answer (``output`` is empty; ``background_pending=true`` is the poll-later signal). ``null`` (default) inherits the channel policy. Ignored with ``poll=true`` (422).',
+        'If work goes on in the background, the output is empty instead of an acknowledgement. Has no effect on a stream; with `poll` it is a 422. Null: the default of the channel.',
     }),
   })
   .openapi('TurnRequest', { title: 'TurnRequest' });
@@ -69,7 +70,7 @@ export const TurnResponse = z
     turn_id: nullable(z.guid().openapi({ format: 'uuid' })).openapi({
       title: 'Turn Id',
       description:
-        "Identifier of the user exchange this turn created — or, for ``poll=true`` and greeting-kickoff turns (empty ``message``), the latest exchange the returned messages attach to. Deterministic: matches the ``turn_id`` on this conversation's history turns, so it can anchor durable per-turn artifacts (e.g. feedback) across page reloads. Null only when the conversation has no user exchange yet (a poll or kickoff before the first user message).",
+        'Id of the user message of this turn, as in the history. For a poll, and without a message, that of the latest one. Null before the first user message.',
     }),
     input: ConversationTurn,
     output: z.array(ConversationTurn).openapi({ title: 'Output' }),
@@ -78,7 +79,7 @@ export const TurnResponse = z
     background_pending: z.boolean().default(false).openapi({
       title: 'Background Pending',
       description:
-        "Whether this turn's ``output`` is the final answer, or only an acknowledgement that\nwork is still running in the background.\n\n``false`` (default): ``output`` is the complete agent response for this turn.\n\n``true``: a tool crossed the server's blocking window and was handed to a background\ntask, so ``output`` is NOT the final answer — the definitive assistant answer is\nproduced later, out-of-band. It is **durable on the conversation**: drain it by\nre-issuing ``POST …/turns`` with ``poll=true`` (a no-message drain-and-report), by\nsending the next user turn, or by reading the conversation back\n(``GET …/conversations/{id}``). This is the per-conversation delivery contract — see\nthe web-integration paved path. (The workspace observer bus,\n``GET /v1/{workspace_id}/events/stream``, mirrors this activity as ``text.agent_message``\n/ ``text.tool_started`` / ``text.background_result`` for *dashboards* watching many\nconversations, but is not the per-chat delivery path.) A client that treats a\n``background_pending=true`` turn as complete without draining will miss the final answer.",
+        'Whether `output` is only an acknowledgement, because work goes on in the background. Its result is added to the conversation, and returned once: with a poll (`poll=true`), the next turn, or a read of the conversation. `GET …/events/stream` shows it, too, for those who watch many conversations.',
     }),
   })
   .openapi('TurnResponse', { title: 'TurnResponse' });
@@ -111,8 +112,7 @@ export const TurnToolCallCompletedEvent = z
     succeeded: z.boolean().openapi({ title: 'Succeeded' }),
     duration_ms: nullable(z.number().min(0).max(3600000)).default(null).openapi({
       title: 'Duration Ms',
-      description:
-        'Wall-clock tool execution time in milliseconds, measured at the engage_step call site. Null when the upstream did not report timing (legacy/test paths).',
+      description: 'How long the tool took, in milliseconds. Null if it is not known.',
     }),
   })
   .openapi('TurnToolCallCompletedEvent', { title: 'TurnToolCallCompletedEvent' });
@@ -145,26 +145,25 @@ export const TurnDoneEvent = z
     background_pending: z.boolean().default(false).openapi({
       title: 'Background Pending',
       description:
-        'True when the streamed response is only an acknowledgement and the final assistant answer must be collected with the durable background-delivery protocol.',
+        'Whether the text is only an acknowledgement. The result has to be asked for later, with a poll.',
     }),
     delivery_protocol_version: nullable(z.literal(2).openapi({ ...constant(2) }))
       .default(null)
       .openapi({
         title: 'Delivery Protocol Version',
         description:
-          'Version of the durable background-delivery protocol supported by the serving agent. Clients may retry receipt-backed polls only after observing version 2.',
+          'Version of the protocol for background results. With 2, a poll may be repeated. Always null in the emulator.',
       }),
     turn_id: nullable(z.guid().openapi({ format: 'uuid' }))
       .default(null)
       .openapi({
         title: 'Turn Id',
         description:
-          "Identifier of the user exchange this turn belongs to — identical to the ``turn_id`` on the non-streaming ``POST /turns`` response and on this conversation's history turns, so a streaming client can anchor durable per-turn artifacts (e.g. feedback) without a follow-up read. Stamped by platform-api at the proxy boundary (agent-engine frames do not carry it). Null when the conversation has no user exchange yet (a greeting kickoff stream on a fresh conversation).",
+          'Id of the user message of this turn, as in the history. Null before the first one.',
       }),
     turn_index: nullable(integer().min(0)).default(null).openapi({
       title: 'Turn Index',
-      description:
-        'Zero-based ordinal of the user exchange (0 = first user turn). Derived server-side; null exactly when ``turn_id`` is null.',
+      description: 'Index of the user message, from 0. Null if `turn_id` is null.',
     }),
   })
   .openapi('TurnDoneEvent', { title: 'TurnDoneEvent' });
@@ -184,7 +183,7 @@ export const TurnErrorEvent = z
   .openapi('TurnErrorEvent', {
     title: 'TurnErrorEvent',
     description:
-      'Terminal error frame on the turn stream.\n\nCarries a stable ``code`` so SDK consumers can branch deterministically\nwithout parsing free-form ``message`` text. ``retryable`` tells the\nconsumer whether issuing the same turn again is likely to succeed.\n``status_code`` is the upstream HTTP status when the error originated\nfrom a downstream service (agent-engine), and is otherwise omitted.',
+      'The last frame of a stream that failed. Programs read `code`; `message` is for people and may change. `retryable`: the same turn may succeed if it is sent again. `status_code` is left out if there is none.',
   });
 
 /** A frame of a stream, identified by its `event`. */
@@ -219,9 +218,9 @@ const tags = ['conversations'];
 export const publishedTurns: Readonly<Record<string, Published>> = {
   take_turn: {
     tags,
-    summary: "Send a message and get the agent's response",
+    summary: 'Take a turn',
     description:
-      "Send a user message and receive the agent's response. Set `Accept: text/event-stream` to receive an SSE stream of typed `TurnStreamEvent` frames (token, tool_call_started, tool_call_completed, thinking, message, done, error) instead of the synchronous JSON response. For new integrations prefer `POST /turns/stream`, which is always SSE.",
+      'Sends a message of the user, and returns the response of the agent. With `Accept: text/event-stream` it is a stream of frames (`TurnStreamEvent`). `POST …/turns/stream` is always a stream: use that for new clients.',
     operationId: 'create_turn_v1__workspace_id__conversations__conversation_id__turns_post',
     params: ConversationPath,
     query: TurnQuery,
@@ -233,20 +232,24 @@ export const publishedTurns: Readonly<Record<string, Published>> = {
   },
   stream_turn: {
     tags,
-    summary: 'Send a message and receive a streamed agent response',
+    summary: 'Take a turn as a stream',
     description:
-      'Streaming variant of `POST /turns`. Always returns `text/event-stream` regardless of the `Accept` header — no JSON fallback. Each frame is a `TurnStreamEvent` discriminated by the `event` field (token, tool_call_started, tool_call_completed, thinking, message, done, error). Use this endpoint for new integrations; the `Accept`-sniffing variant remains for backward compatibility.',
+      'The same as `POST …/turns`, but always a stream of frames (`TurnStreamEvent`), whatever `Accept` says. The field `event` says which kind a frame is.',
     operationId:
       'create_turn_stream_v1__workspace_id__conversations__conversation_id__turns_stream_post',
     params: ConversationPath,
-    query: toolCallsQuery('Include tool_call_started / tool_call_completed frames in the stream'),
+    query: toolCallsQuery('Whether the stream has frames of tool calls.'),
     body: TurnRequest,
     success: {
       status: 200,
-      description: 'SSE stream of TurnStreamEvent frames',
+      description: 'Stream of frames',
       content: { 'application/json': z.unknown(), 'text/event-stream': TurnStreamEvent },
     },
-    refusals: [404, 409, 503],
-    invalid: 'Conversation is missing or has corrupt service binding',
+    refusals: {
+      404: 'No such conversation.',
+      409: 'The conversation is closed.',
+      503: 'The agent is not available.',
+    },
+    invalid: 'The request is not valid.',
   },
 };

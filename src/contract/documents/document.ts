@@ -11,7 +11,6 @@ import { publishedTurns } from '../conversations/turn-schemas.ts';
 import type { Operation } from '../operation.ts';
 import { operations } from '../operations.ts';
 import { HTTPValidationError, publishedSessions } from '../sessions/session-schemas.ts';
-import type { DocumentName } from './documents.ts';
 import type { Published } from './zod-helpers.ts';
 
 const published: Readonly<Record<string, Published>> = {
@@ -30,13 +29,27 @@ function successOf({ content, description = 'Successful Response' }: Published['
   return { description, content: Object.fromEntries(media) };
 }
 
+/** The statuses of refusals, with what the document says of each. */
+function refusalsOf({ refusals = [] }: Published, details: Operation['details']) {
+  return Array.isArray(refusals)
+    ? refusals.map((status) => [status, details[status] ?? ''] as const)
+    : Object.entries(refusals);
+}
+
+/** What a document says of the key: the contract as published, the others in our words. */
+const BEARER = {
+  contract:
+    'API key issued via `POST /v1/{workspace_id}/api-keys`. Pass the returned `api_key` value as a Bearer token.',
+  companions: 'The `api_key` that `POST /v1/{workspace_id}/api-keys` returns.',
+};
+
 function routeOf({ details, method, name, path }: Operation): RouteConfig {
   const one = published[name];
   if (one === undefined) throw new Error(`the document says nothing of ${name}`);
   const { tags, summary, description, operationId, params, query, body, success, invalid } = one;
-  const refusals = (one.refusals ?? []).map((status) => [
+  const refusals = refusalsOf(one, details).map(([status, description]) => [
     status,
-    { description: details[status] ?? '' },
+    { description },
   ]);
   const wrong =
     invalid === undefined
@@ -63,13 +76,12 @@ function routeOf({ details, method, name, path }: Operation): RouteConfig {
 }
 
 /** A document: OpenAPI 3.1. */
-export function documentOf(name: DocumentName) {
+export function documentOf(name: keyof typeof BEARER) {
   const { openAPIRegistry, getOpenAPI31Document } = new OpenAPIHono();
   openAPIRegistry.registerComponent('securitySchemes', 'BearerAuth', {
     type: 'http',
     scheme: 'bearer',
-    description:
-      'API key issued via `POST /v1/{workspace_id}/api-keys`. Pass the returned `api_key` value as a Bearer token.',
+    description: BEARER[name],
   });
   for (const one of operations) {
     if (one.document === name) openAPIRegistry.registerPath(routeOf(one));

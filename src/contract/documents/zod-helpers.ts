@@ -43,8 +43,11 @@ export interface Published {
     /** The schema of each media type; a schema alone is that of JSON; default: no body. */
     readonly content?: z.ZodType | Readonly<Record<string, z.ZodType>>;
   };
-  /** The statuses of refusals that the document lists; their texts are the operation's `details`. */
-  readonly refusals?: readonly number[];
+  /**
+   * The refusals that the document lists, with what it says of each. A list of statuses: what is published is the
+   * operation's `details`.
+   */
+  readonly refusals?: readonly number[] | Readonly<Record<number, string>>;
   /** Text of a 422 that is not the framework's; null: the document lists none. Default: the framework's. */
   readonly invalid?: string | null;
 }

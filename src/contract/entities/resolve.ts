@@ -11,6 +11,8 @@ export const resolveEntity: Operation<ResolveRequest> = {
   document: 'neighbours',
   method: 'POST',
   path: '/v1/{workspace_id}/world/entities/resolve',
+  // It changes nothing, though it is a POST.
+  needs: 'viewer',
   body: 'EntityResolveRequest',
   details: {
     400: 'No identifier provided or invalid input.',

@@ -1,6 +1,7 @@
 /** What happens in a workspace, as server-sent events: `GET /v1/{workspace_id}/events/stream`. */
 import type { NumberedEvent } from '../../world/model/events.ts';
 import { hostTime } from '../../world/ports/clock.ts';
+import { StoreUnavailable } from '../../world/ports/store.ts';
 import type { World } from '../../world/world.ts';
 import type { Operation } from '../operation.ts';
 import { streamed } from '../outcome.ts';
@@ -27,9 +28,15 @@ function framesFrom(
   workspaceId: string,
   streams: StreamPlaces,
 ): Frames {
-  /** The frames of an event; empty if the stream does not tell it. */
-  async function told(one: NumberedEvent): Promise<string> {
-    return isTold(one.event) ? eventFrames(world, one.event, position.idOf(one)) : '';
+  /** The frames of an event: empty if the stream does not tell it, undefined while the store is unavailable. */
+  async function told(one: NumberedEvent): Promise<string | undefined> {
+    if (!isTold(one.event)) return '';
+    try {
+      return await eventFrames(world, one.event, position.idOf(one));
+    } catch (error) {
+      if (error instanceof StoreUnavailable) return undefined;
+      throw error;
+    }
   }
   return async function* (signal) {
     let isOver = signal.aborted;
@@ -66,6 +73,10 @@ function framesFrom(
         const one = position.next();
         if (one?.event.type === 'workspace.removed') return;
         const text = one === undefined ? (isSilent ? STILL_HERE : '') : await told(one);
+        if (text === undefined) {
+          yield errorFrame('stream_error', 'Service Unavailable');
+          return;
+        }
         if (text !== '') {
           isSilent = false;
           yield text;

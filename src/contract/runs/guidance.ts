@@ -14,6 +14,8 @@ export const sendGuidance: Operation<Body<'RunGuidanceRequest'>> = {
   document: 'neighbours',
   method: 'POST',
   path: '/v1/{workspace_id}/runs/{run_id}/guidance',
+  // An operator does this (contract).
+  needs: 'admin',
   body: 'RunGuidanceRequest',
   details: { 404: 'Run not found.', 409: 'Live guidance is not available on this channel.' },
   async run({ world, workspaceId, params, body }) {

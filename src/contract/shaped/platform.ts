@@ -2,12 +2,18 @@
 import type { OperationName } from '../../world/model/operation-names.ts';
 import type { ShapedOperations } from './operations.ts';
 
+/** The names of a document's operations: those that are simulated because it has them, and those that are only shaped. */
+export interface PlatformNames {
+  readonly simulated: readonly OperationName[];
+  readonly shaped: readonly OperationName[];
+}
+
 /** A document that operations are made from. */
 export interface Platform {
   /** Makes the operations, once. */
   operations(): Promise<ShapedOperations>;
   /** The names of the operations, which makes them. */
-  names(): Promise<OperationName[]>;
+  names(): Promise<PlatformNames>;
 }
 
 /** A document that cannot be used, with the reason. */
@@ -52,8 +58,11 @@ export function openPlatform(data: object, seed = ''): Platform {
   return {
     operations,
     async names() {
-      const { before, after } = await operations();
-      return [...before, ...after].map(({ name }) => name);
+      const { simulated, before, after } = await operations();
+      return {
+        simulated: simulated.map(({ name }) => name),
+        shaped: [...before, ...after].map(({ name }) => name),
+      };
     },
   };
 }

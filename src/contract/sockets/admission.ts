@@ -2,6 +2,7 @@
  * Whether a WebSocket is admitted: the same order of checks as for any request. A refusal is a close code, because the
  * vendor's client reads those; only a fault rule refuses the upgrade itself.
  */
+import { StoreUnavailable } from '../../world/ports/store.ts';
 import type { World } from '../../world/world.ts';
 import { type AuthMode, checkCredentials } from '../auth.ts';
 import { performRuled } from '../fault-response.ts';
@@ -11,7 +12,12 @@ import type { WireSwitches } from '../pydantic/switches.ts';
 import { parseUuid } from '../pydantic/uuid.ts';
 import type { WireResponse } from '../response.ts';
 import { failing } from './failing-connection.ts';
-import { type Connection, closeCodes, type SocketOperation } from './socket-operation.ts';
+import {
+  type Connection,
+  closeCodes,
+  type SocketOperation,
+  UNAVAILABLE,
+} from './socket-operation.ts';
 import { socketOperations } from './socket-operations.ts';
 
 /** A request to open a WebSocket. */
@@ -164,7 +170,12 @@ export function createAdmission(world: World, auth: AuthMode, wire: WireSwitches
     if (route === undefined) return undefined;
     const { operation } = route;
     const params = route.params(decoded);
-    const decision = await decide(operation, params, new URLSearchParams(query), request);
+    const decision = await decide(operation, params, new URLSearchParams(query), request).catch(
+      (error: unknown) => {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        return { workspaceId: null, verdict: close(closeCodes.tryLater, UNAVAILABLE) };
+      },
+    );
     return { operation, callSid: params.call_sid ?? null, ...decision };
   };
 }

@@ -7,9 +7,16 @@ import {
   type Turn,
 } from '../../world/model/conversations.ts';
 import { fullText } from '../../world/model/results.ts';
+import { StoreUnavailable } from '../../world/ports/store.ts';
 import type { World } from '../../world/world.ts';
 import { tokens } from '../conversations/frames.ts';
-import { type Connection, closeCodes, type SocketCall } from './socket-operation.ts';
+import {
+  type Connection,
+  closeCodes,
+  closeFailed,
+  type SocketCall,
+  UNAVAILABLE,
+} from './socket-operation.ts';
 
 /** What a client asks for. */
 interface WantedConversation {
@@ -178,13 +185,19 @@ async function serveConversation(
     else await end(world.now(workspaceId));
   }
 
+  /** Tells the client that the store is unavailable. It may say its message again. */
+  function unavailable(error: unknown): void {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    send({ type: 'error', message: UNAVAILABLE });
+  }
+
   /** Delivers finished work of the background, unless another client was faster. */
   async function deliver(): Promise<void> {
     const polled = await world.pollTurns(workspaceId, conversationId);
     if (polled.status === 'taken') for (const { text } of polled.output) message(text);
   }
 
-  const failed = (): void => connection.close(closeCodes.failed, 'The emulator failed.');
+  const failed = (error: unknown): void => void closeFailed(connection, error);
   const stop = world.events.listen(({ event }) => {
     if (event.workspaceId !== workspaceId || !('conversationId' in event)) return;
     if (event.conversationId !== conversationId) return;
@@ -194,5 +207,5 @@ async function serveConversation(
   closed.addEventListener('abort', stop);
   send({ type: 'session_started', session_id: conversationId, conversation_id: conversationId });
   if (opened.greeting !== null) message(opened.greeting);
-  connection.receive((text) => inOrder(() => handle(text)));
+  connection.receive((text) => inOrder(() => handle(text).catch(unavailable)));
 }

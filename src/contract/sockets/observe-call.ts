@@ -5,7 +5,7 @@ import type { CallDetails } from '../../world/model/channel.ts';
 import type { WorldEvent } from '../../world/model/events.ts';
 import { nameUuid } from '../../world/ports/ids.ts';
 import { type Shape, write } from '../documents/neighbours.ts';
-import { closeCodes, type SocketOperation } from './socket-operation.ts';
+import { closeCodes, closeFailed, type SocketOperation } from './socket-operation.ts';
 
 type ObserverEvent = Shape<'ObserverSSEEvent'>;
 type CallEvent = Extract<WorldEvent, { readonly callSid?: string | undefined }>;
@@ -127,7 +127,7 @@ export const observeCall: SocketOperation = {
     const inOrder = (work: () => Promise<void>): void => {
       last = last
         .then(() => (closed.aborted ? undefined : work()))
-        .catch(() => connection.close(closeCodes.failed, 'The emulator failed.'));
+        .catch((error: unknown) => void closeFailed(connection, error));
     };
     async function send(event: ToldEvent): Promise<void> {
       connection.send(await write(schemas[event.type], event as never));

@@ -1,6 +1,7 @@
 /** What an operation over a WebSocket is, and the connection that it uses. */
 import type { SocketName } from '../../world/model/operation-names.ts';
 import type { RoleName } from '../../world/model/roles.ts';
+import { StoreUnavailable } from '../../world/ports/store.ts';
 import type { World } from '../../world/world.ts';
 
 /** An open connection. */
@@ -68,3 +69,17 @@ export const closeCodes = {
   unknownCall: 4004,
   tooMany: 4029,
 } as const;
+
+/** The reason of a close while the store is unavailable. */
+export const UNAVAILABLE = 'Service Unavailable';
+
+/**
+ * Closes a connection that could not be served. If only the store was unavailable, its client may try again. Returns
+ * whether the emulator itself failed.
+ */
+export function closeFailed({ close }: Pick<Connection, 'close'>, error: unknown): boolean {
+  const isOurs = !(error instanceof StoreUnavailable);
+  if (isOurs) close(closeCodes.failed, 'The emulator failed.');
+  else close(closeCodes.tryLater, UNAVAILABLE);
+  return isOurs;
+}

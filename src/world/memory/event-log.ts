@@ -24,13 +24,26 @@ const defaultLimits: ShelfLimits = {
 /** The owner of events without a workspace. */
 const NOBODY = '';
 
+/** An event log whose ids the owner may give. */
+export interface MemoryEventLog extends EventLog {
+  announce(event: WorldEvent): void;
+  /** Announces an event under an id, which must be greater than all before. */
+  record(id: number, event: WorldEvent): void;
+  /** Keeps an event that was announced before, under an id that must be greater than all before. */
+  keep(id: number, event: WorldEvent): void;
+  /** Starts over, empty: the events up to an id are no longer kept. Listeners stay. */
+  startAfter(id: number): void;
+}
+
 /** Makes an empty log. The oldest events of a workspace are dropped to stay within the limits. */
-export function createMemoryEventLog(most: ShelfLimits = defaultLimits): EventLog {
-  const shelves = new Shelves<WorldEvent>(most);
+export function createMemoryEventLog(most: ShelfLimits = defaultLimits): MemoryEventLog {
+  let shelves = new Shelves<WorldEvent>(most);
   const listeners = new Set<Listener>();
   /** All kept events, in order. */
-  const all = new Timeline<WorldEvent>();
+  let all = new Timeline<WorldEvent>();
   let lastId = 0;
+  /** The last id before the log started. */
+  let before = 0;
 
   const evict = (_: WorldEvent, id: number): void => all.remove(id);
 
@@ -66,6 +79,19 @@ export function createMemoryEventLog(most: ShelfLimits = defaultLimits): EventLo
     return undefined;
   }
 
+  function keep(id: number, event: WorldEvent): void {
+    lastId = id;
+    all.push(event, id);
+    shelves.add(event.workspaceId ?? NOBODY, event, sizeOf(event), id, evict);
+    follow(event);
+  }
+
+  function record(id: number, event: WorldEvent): void {
+    keep(id, event);
+    const numbered = { id, event };
+    for (const listener of listeners) listener(numbered);
+  }
+
   return {
     get lastId() {
       return lastId;
@@ -98,12 +124,13 @@ export function createMemoryEventLog(most: ShelfLimits = defaultLimits): EventLo
     },
     gapAfter(after, workspaceId = null): Gap | null {
       const shelf = workspaceId === null ? undefined : shelves.of(workspaceId);
-      const upTo = workspaceId === null ? all.lastRemoved : (shelf?.lastEvicted ?? 0);
+      const removed = workspaceId === null ? all.lastRemoved : (shelf?.lastEvicted ?? 0);
+      const upTo = Math.max(removed, before);
       if (upTo <= after) return null;
       const first = next(after, workspaceId)?.id ?? lastId + 1;
       // For one workspace, the exact number of lost events after that id is not known.
       if (shelf !== undefined) {
-        return { after, next: first, upTo, lost: Math.min(shelf.evicted, upTo - after) };
+        return { after, next: first, upTo, lost: Math.min(shelf.evicted + before, upTo - after) };
       }
       let lost = upTo - after;
       let index = firstAfter(all, after);
@@ -112,13 +139,16 @@ export function createMemoryEventLog(most: ShelfLimits = defaultLimits): EventLo
       }
       return { after, next: first, upTo, lost };
     },
-    announce(event) {
-      const id = ++lastId;
-      all.push(event, id);
-      shelves.add(event.workspaceId ?? NOBODY, event, sizeOf(event), id, evict);
-      follow(event);
-      const numbered = { id, event };
-      for (const listener of listeners) listener(numbered);
+    announce: (event) => record(lastId + 1, event),
+    record,
+    keep,
+    startAfter(id) {
+      shelves = new Shelves(most);
+      all = new Timeline();
+      gone.clear();
+      left = 0;
+      lastId = id;
+      before = id;
     },
     listen(listener) {
       // The same function may be added twice; each registration is removed on its own.

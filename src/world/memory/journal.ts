@@ -17,6 +17,7 @@ const defaultLimits: ShelfLimits = {
 
 /** The journal, with methods for the store that owns it. */
 export interface MemoryJournal extends JournalLog {
+  write(entry: NewJournalEntry): void;
   drop(workspaceId: string): void;
 }
 

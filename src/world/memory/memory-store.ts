@@ -16,7 +16,7 @@ import type {
   Store,
   WorkspaceId,
 } from '../ports/store.ts';
-import { Space } from '../space.ts';
+import { Space, withOwnLists } from '../space.ts';
 import { createMemoryClocks, type MemoryClocks } from './clocks.ts';
 import { createMemoryEventLog } from './event-log.ts';
 import { createMemoryJournal } from './journal.ts';
@@ -145,9 +145,14 @@ export function createMemoryStore({
 
   return {
     decide<const R extends Reads, T>(workspaceId: WorkspaceId, reads: R, rule: Rule<R, T>): T {
-      const decision = rule(find(workspaceId, reads), momentOf(workspaceId));
-      commit(workspaceId, decision);
-      return decision.result;
+      try {
+        const decision = rule(find(workspaceId, reads), momentOf(workspaceId));
+        commit(workspaceId, decision);
+        return decision.result;
+      } finally {
+        // What was drawn for a workspace that was not made after all.
+        if (!spaces.has(workspaceId)) ids.forget(workspaceId);
+      }
     },
     read: (workspaceId, reads) => withOwnLists(find(workspaceId, reads)),
     async list<K extends Kind>(workspaceId: WorkspaceId, kind: K) {
@@ -181,7 +186,8 @@ export function createMemoryStore({
         events.announce({ type: 'workspace.created', at, workspaceId });
       }
     },
-    draws: (workspaceId) => (workspaceId === null ? ids : ids.scope(workspaceId)),
+    draws: (workspaceId) =>
+      workspaceId === null || !spaces.has(workspaceId) ? ids : ids.scope(workspaceId),
     clocks: {
       now: clocks.now,
       state: clocks.state,
@@ -211,16 +217,7 @@ export function createMemoryStore({
     },
     events,
     journal,
+    newLease: () => Math.floor(Math.random() * Number.MAX_SAFE_INTEGER),
     close() {},
   };
-}
-
-/** Copies log lists, so that a result does not change later. */
-function withOwnLists<R extends Reads>(found: Found<R>): Found<R> {
-  const own = found as Record<string, unknown>;
-  for (const name in own) {
-    const value = own[name];
-    if (Array.isArray(value)) own[name] = [...value];
-  }
-  return found;
 }

@@ -6,8 +6,12 @@ import { type Handle, TimeQueue } from '../time-queue.ts';
 export interface MemoryTasks {
   next(): NextTask | undefined;
   listen(wake: (inMs: number) => void): () => void;
+  /** Tells listeners when the next task is due, after a clock was changed. */
+  wake(): void;
   /** Plans a task, replacing the same task; a time of null cancels it. */
   plan(workspaceId: WorkspaceId, plan: Plan): void;
+  /** Whether a task is planned for that time. */
+  isPlanned(workspaceId: WorkspaceId, planned: Planned): boolean;
   /** Removes a task if it is planned for that time; false if it is not. */
   claim(workspaceId: WorkspaceId, planned: Planned): boolean;
   /** The planned tasks of a workspace. */
@@ -42,6 +46,9 @@ export function createMemoryTasks(clocks: Pick<Clocks, 'isOwn' | 'state'>): Memo
     if (here.size === 0) planned.delete(workspaceId);
   }
 
+  const isPlanned = (workspaceId: WorkspaceId, { at, task }: Planned): boolean =>
+    planned.get(workspaceId)?.get(keyOf(task))?.at === at;
+
   return {
     next() {
       const next = queue.next();
@@ -52,6 +59,10 @@ export function createMemoryTasks(clocks: Pick<Clocks, 'isOwn' | 'state'>): Memo
     listen(wake) {
       wakers.add(wake);
       return () => void wakers.delete(wake);
+    },
+    wake() {
+      const inMs = queue.next()?.inMs;
+      if (inMs !== undefined) for (const wake of wakers) wake(inMs);
     },
     plan(workspaceId, { task, at }) {
       const key = keyOf(task);
@@ -64,10 +75,10 @@ export function createMemoryTasks(clocks: Pick<Clocks, 'isOwn' | 'state'>): Memo
       const inMs = queue.inMs(handle);
       for (const wake of wakers) wake(inMs);
     },
-    claim(workspaceId, { task, at }) {
-      const key = keyOf(task);
-      if (planned.get(workspaceId)?.get(key)?.at !== at) return false;
-      remove(workspaceId, key);
+    isPlanned,
+    claim(workspaceId, one) {
+      if (!isPlanned(workspaceId, one)) return false;
+      remove(workspaceId, keyOf(one.task));
       return true;
     },
     of: (workspaceId) =>

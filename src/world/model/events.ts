@@ -3,6 +3,7 @@
  * listeners and readers see the same order.
  */
 
+import type { MaybePromise } from '../maybe-promise.ts';
 import type { WorkspaceId } from '../ports/store.ts';
 import type { CallSid } from './calls.ts';
 import type { Injection } from './channel.ts';
@@ -184,8 +185,8 @@ export interface EventLog {
   bytesAfter(id: number, workspaceId?: WorkspaceId | null): number;
   /** What a reader that continues after an id has missed; null if nothing. */
   gapAfter(id: number, workspaceId?: WorkspaceId | null): Gap | null;
-  /** Announces an event without a record. */
-  announce(event: WorldEvent): void;
+  /** Announces an event without a record. It was heard when this returns, or resolves. */
+  announce(event: WorldEvent): MaybePromise<void>;
   /** Adds a listener for new events. Returns a function that removes it. Both take constant time. */
   listen(listener: Listener): () => void;
 }

@@ -1,5 +1,6 @@
 /** Journal entries: requests with their responses, without credentials. */
 
+import type { MaybePromise } from '../maybe-promise.ts';
 import type { ConnectionFault } from './faults.ts';
 import type { OperationName } from './operation-names.ts';
 
@@ -54,8 +55,8 @@ export interface JournalPage {
 
 /** The journal of a store. Limited per workspace, and in total. */
 export interface JournalLog {
-  /** Adds an entry to a workspace that exists. */
-  write(entry: NewJournalEntry): void;
+  /** Adds an entry to a workspace that exists. It can be read when this returns, or resolves. */
+  write(entry: NewJournalEntry): MaybePromise<void>;
   read(workspaceId: string): Promise<JournalPage>;
   /** Removes a workspace's entries, and resets its count of evicted ones. */
   clear(workspaceId: string): Promise<void>;

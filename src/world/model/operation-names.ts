@@ -33,14 +33,20 @@ export const operationNames = [
   'remove_key',
 ] as const;
 
+/** The operations that are simulated only where the user's document of the platform has them. */
+export const optionalNames = ['list_conversations'] as const;
+
 /** The operations of the real API over a WebSocket. */
 export const socketNames = ['connect_session', 'text_stream', 'observe_call'] as const;
+
+/** Every operation that may be simulated. */
+export const contractNames = [...operationNames, ...optionalNames, ...socketNames] as const;
 
 /** The name of an operation over a WebSocket. */
 export type SocketName = (typeof socketNames)[number];
 
 /** The name of an operation of the real API. */
-export type ContractOperationName = (typeof operationNames)[number] | SocketName;
+export type ContractOperationName = (typeof contractNames)[number];
 
 /**
  * The name of an operation in fault rules, the journal and events. A route of your own (`routes`) is named by its method

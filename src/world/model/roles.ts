@@ -26,7 +26,13 @@ export function isRole(name: string): name is RoleName {
 
 const READ = ['Service.view', 'Agent.view', 'Skill.view', 'World.view', 'Conversation.view'];
 const WORK = ['Session.inject', 'Session.start', 'Conversation.create', 'Conversation.update'];
-const MANAGE = ['ApiKey.view', 'ApiKey.create', 'ApiKey.update', 'ApiKey.delete'];
+const MANAGE = [
+  'ApiKey.view',
+  'ApiKey.create',
+  'ApiKey.update',
+  'ApiKey.delete',
+  'Operator.update',
+];
 const OWN = ['Workspace.update'];
 
 /** All roles, in rising order. */
@@ -41,7 +47,7 @@ export const roles: readonly Role[] = [
   {
     name: 'admin',
     priority: 30,
-    description: 'Does what a member does, and manages API keys.',
+    description: 'Does what a member does, sends guidance to runs, and manages API keys.',
     permissions: [...READ, ...WORK, ...MANAGE],
   },
   {

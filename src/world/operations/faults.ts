@@ -1,7 +1,7 @@
 /** Operations on fault rules. */
 
 import { validated } from '../input.ts';
-import type { MaybePromise } from '../maybe-promise.ts';
+import { after, type MaybePromise } from '../maybe-promise.ts';
 import type { FaultOutcome, FaultQuestion, FaultRule } from '../model/faults.ts';
 import type { WorkspaceId } from '../ports/store.ts';
 import type { FaultOptions } from '../resources/faults.ts';
@@ -34,9 +34,11 @@ export function faultOperations({ decide, store }: WorldContext) {
       question: FaultQuestion,
     ): MaybePromise<FaultOutcome | undefined> {
       const found = store.read(workspaceId, { faults: ['faults', workspaceId] });
-      if (!(found instanceof Promise) && found.faults === undefined) return undefined;
-      const { reads, rule } = faults.fireFault(workspaceId, question);
-      return store.decide(workspaceId, reads, rule);
+      return after(found, ({ faults: kept }) => {
+        if (kept === undefined) return undefined;
+        const { reads, rule } = faults.fireFault(workspaceId, question);
+        return store.decide(workspaceId, reads, rule);
+      });
     },
   };
 }

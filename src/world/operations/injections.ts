@@ -1,8 +1,10 @@
 /** Operations on the channel of a call: inject, join, leave. */
 
+import type { Act } from '../act.ts';
 import { validated } from '../input.ts';
 import {
   type LiveClient,
+  type LiveKey,
   type Receive,
   type ReceivedEvent,
   receiver,
@@ -12,26 +14,24 @@ import type { MaybePromise } from '../maybe-promise.ts';
 import type { CallSid } from '../model/calls.ts';
 import { missed, type NewInjection, type ResumePoint } from '../model/channel.ts';
 import { type NotFound, notFound } from '../model/results.ts';
-import type { WorkspaceId } from '../ports/store.ts';
+import { type Reads, StoreUnavailable, type WorkspaceId } from '../ports/store.ts';
 import { type SubscriberOptions, subscriberFields } from '../resources/calls.ts';
 import * as injections from '../rules/injections.ts';
 import * as leaving from '../rules/leaving.ts';
 import * as subscriptions from '../rules/subscriptions.ts';
+import { untilAvailable } from '../until-available.ts';
 import type { WorldContext } from '../world-context.ts';
 
 /** Operations on the channel of a call: inject, join, leave. */
 export function injectionOperations({ decide, live, store }: WorldContext) {
-  /** Detaches a subscriber. Gives back the events that its client has not passed on. */
-  async function detach(
-    workspaceId: WorkspaceId,
-    callSid: CallSid,
-    subscriberId: string,
+  /** Detaches a subscriber. Gives back the events that its client has not passed on: those in `unread`, and later ones. */
+  async function leave(
+    { workspaceId, callSid, subscriberId }: Omit<LiveKey, 'lease'>,
     lease: number | undefined,
-    stopped: readonly UnreadEvent[] = [],
+    unread: readonly UnreadEvent[],
   ): Promise<{ readonly status: 'left' } | NotFound> {
     const key = { workspaceId, callSid, subscriberId, lease: lease ?? 0 };
     const client = lease === undefined ? undefined : live.clientOf(key);
-    const unread = [...stopped, ...live.stop(key)];
     const act = leaving.leave(workspaceId, callSid, subscriberId, lease, unread);
     const result = await decide(workspaceId, act);
     // Events delivered between stop and leave; all of them if another leave was first.
@@ -41,6 +41,45 @@ export function injectionOperations({ decide, live, store }: WorldContext) {
       await decide(workspaceId, leaving.handBack(workspaceId, callSid, subscriberId, more));
     }
     return result;
+  }
+
+  /**
+   * Detaches a subscriber. If the store is unavailable it rejects, and a client of this process is detached later: its
+   * events would be lost otherwise. It does not matter if an attempt before was committed, too.
+   */
+  async function detach(
+    workspaceId: WorkspaceId,
+    callSid: CallSid,
+    subscriberId: string,
+    lease: number | undefined,
+    stopped: readonly UnreadEvent[] = [],
+  ): Promise<{ readonly status: 'left' } | NotFound> {
+    const key = { workspaceId, callSid, subscriberId, lease: lease ?? 0 };
+    const unread = [...stopped, ...live.stop(key)];
+    try {
+      return await leave(key, lease, unread);
+    } catch (error) {
+      if (lease !== undefined && error instanceof StoreUnavailable) {
+        untilAvailable(() => leave(key, lease, unread)).then(
+          () => live.forget(key),
+          // The store was closed.
+          () => undefined,
+        );
+      }
+      throw error;
+    }
+  }
+
+  /** Decides on a join of a client. If the store is unavailable it may have joined: it is detached again, later. */
+  async function join<R extends Reads, T>(key: LiveKey, act: Act<R, T>): Promise<T> {
+    const { workspaceId, callSid, subscriberId, lease } = key;
+    try {
+      return await decide(workspaceId, act);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) live.forget(key);
+      else await detach(workspaceId, callSid, subscriberId, lease).catch(() => undefined);
+      throw error;
+    }
   }
 
   return {
@@ -80,7 +119,7 @@ export function injectionOperations({ decide, live, store }: WorldContext) {
       // Opened before the join, because the join already delivers the first events.
       live.open(key, typeof client === 'function' ? receiver(client) : client);
       const newcomer = { kind: 'live', responseDelayMs: null, subscriberId, lease } as const;
-      const result = await decide(workspaceId, subscriptions.join(workspaceId, callSid, newcomer));
+      const result = await join(key, subscriptions.join(workspaceId, callSid, newcomer));
       if (result.status !== 'joined') live.forget(key);
       return result;
     },
@@ -110,7 +149,10 @@ export function injectionOperations({ decide, live, store }: WorldContext) {
       const key = { ...base, lease };
       live.open(key, client, true);
       const resume = subscriptions.resume(workspaceId, callSid, point, lease, unread);
-      const result = await decide(workspaceId, resume);
+      const result = await join(key, resume).catch(async (error: unknown) => {
+        if (other !== undefined) await detach(workspaceId, callSid, subscriberId, other, unread);
+        throw error;
+      });
       if (result.status === 'joined') {
         live.start(key, result.first);
         return result;

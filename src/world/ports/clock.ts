@@ -87,53 +87,87 @@ export type ClockStart =
       readonly frozenAt: number;
     };
 
+/**
+ * A clock as data: where it stood when it was set, and how it runs since. Several processes that read the same
+ * host time see the same time.
+ */
+export interface ClockPosition {
+  /** Milliseconds since 1970 when it was set. */
+  readonly anchor: number;
+  /** The host's time when it was set, in milliseconds since 1970. */
+  readonly anchorHost: number;
+  readonly frozen: boolean;
+  /** Speed relative to the host's, greater than 0; without effect while it is frozen. */
+  readonly speed: number;
+}
+
+/** The time that a clock shows at a time of the host. */
+export function timeAt({ anchor, anchorHost, frozen, speed }: ClockPosition, host: number): number {
+  return frozen ? anchor : Math.min(anchor + (host - anchorHost) * speed, limits.clockLatestMs);
+}
+
+/** The state of a clock at a time of the host. */
+export function stateAt(position: ClockPosition, host: number): ClockState {
+  const now = timeAt(position, host);
+  const stands = position.frozen || now >= limits.clockLatestMs;
+  return {
+    mode: stands ? 'frozen' : 'real',
+    now,
+    speed: stands ? 0 : position.speed,
+    aheadMs: Math.round(now - host),
+  };
+}
+
+/** The time that a clock shows after a change. */
+export function timeAfter(position: ClockPosition, change: ClockChange, host: number): number {
+  const { advanceMs = 0, aheadMs, mode, now: at, speed } = change;
+  if (at !== undefined) return at + advanceMs;
+  if (aheadMs !== undefined) return host + aheadMs + advanceMs;
+  return (mode === 'real' && speed === undefined ? host : timeAt(position, host)) + advanceMs;
+}
+
+/** A clock after a change. */
+export function changed(position: ClockPosition, change: ClockChange, host: number): ClockPosition {
+  const { mode, speed = mode === 'real' ? 1 : position.speed } = change;
+  return {
+    anchor: timeAfter(position, change, host),
+    anchorHost: host,
+    frozen: mode === undefined ? position.frozen : mode === 'frozen',
+    speed,
+  };
+}
+
+/** A clock that follows the host. */
+export const followingHost = (host: number): ClockPosition => ({
+  anchor: host,
+  anchorHost: host,
+  frozen: false,
+  speed: 1,
+});
+
 /** Makes a clock over a source of host time; default: `hostTime`. */
 export function createClock(start: ClockStart = 'real', host: HostTime = hostTime): Clock {
   if (typeof start === 'object') checkNumber('clock.frozenAt', start.frozenAt, ranges.clockMs);
-  let anchorHost = host();
-  let anchor = typeof start === 'object' ? start.frozenAt : anchorHost;
-  let frozen = start !== 'real';
-  let speed = 1;
+  const began = followingHost(host());
+  if (start === 'real') return clockAt(began, host);
+  const anchor = start === 'frozen' ? began.anchor : start.frozenAt;
+  return clockAt({ ...began, anchor, frozen: true }, host);
+}
 
-  const now = (): number =>
-    frozen ? anchor : Math.min(anchor + (host() - anchorHost) * speed, limits.clockLatestMs);
-  function after({ advanceMs = 0, aheadMs, mode, now: at, speed }: ClockChange): number {
-    if (at !== undefined) return at + advanceMs;
-    if (aheadMs !== undefined) return host() + aheadMs + advanceMs;
-    return (mode === 'real' && speed === undefined ? host() : now()) + advanceMs;
-  }
-
+function clockAt(start: ClockPosition, host: HostTime): Clock {
+  let position = start;
   return {
-    now,
-    after,
-    state() {
-      const at = now();
-      const stands = frozen || at >= limits.clockLatestMs;
-      return {
-        mode: stands ? 'frozen' : 'real',
-        now: at,
-        speed: stands ? 0 : speed,
-        aheadMs: Math.round(at - host()),
-      };
-    },
+    now: () => timeAt(position, host()),
+    after: (change) => timeAfter(position, change, host()),
+    state: () => stateAt(position, host()),
     set(change) {
-      const at = after(change);
-      anchorHost = host();
-      anchor = at;
-      if (change.mode !== undefined) frozen = change.mode === 'frozen';
-      if (change.speed !== undefined) speed = change.speed;
-      else if (change.mode === 'real') speed = 1;
+      position = changed(position, change, host());
     },
     advance(ms) {
-      const at = now() + ms;
-      anchorHost = host();
-      anchor = at;
+      const at = host();
+      position = { ...position, anchor: timeAt(position, at) + ms, anchorHost: at };
     },
-    fork() {
-      const fork = createClock(frozen ? { frozenAt: now() } : 'real', host);
-      if (!frozen) fork.set({ now: now(), speed });
-      return fork;
-    },
+    fork: () => clockAt(position, host),
   };
 }
 

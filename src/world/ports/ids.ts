@@ -29,7 +29,10 @@ export interface Draws {
 
 /** A source of draws that can be split into separate streams. */
 export interface Ids extends Draws {
-  /** A separate stream for a workspace, so that its draws do not depend on other tests. */
+  /**
+   * A separate stream for a workspace, so that its draws do not depend on other tests. With a seed, it takes memory
+   * from its first draw until it is freed.
+   */
   scope(name: string): Ids;
   /**
    * Frees the stream of a removed workspace. A workspace made again under that name draws other identifiers, so
@@ -112,19 +115,29 @@ export function createIds(seed?: string): Ids {
   const scopes = new Map<string, Ids>();
   /** How often the stream of each name was freed. */
   const lives = new Map<string, number>();
+  function streamOf(name: string): Ids {
+    let ids = scopes.get(name);
+    if (ids === undefined) {
+      const life = lives.get(name);
+      ids = createIds(life === undefined ? `${seed}\0${name}` : `${seed}\0${name}\0${life}`);
+      scopes.set(name, ids);
+    }
+    return ids;
+  }
   return {
     ...identifiers(texts),
     secret: texts(KEY, SECRET_LENGTH),
     chance: () => fraction(bytes),
-    scope(name) {
-      let ids = scopes.get(name);
-      if (ids === undefined) {
-        const life = lives.get(name);
-        ids = createIds(life === undefined ? `${seed}\0${name}` : `${seed}\0${name}\0${life}`);
-        scopes.set(name, ids);
-      }
-      return ids;
-    },
+    // Many names are asked for that nothing is drawn for, such as workspaces that do not exist.
+    scope: (name) => ({
+      uuid: () => streamOf(name).uuid(),
+      callSid: () => streamOf(name).callSid(),
+      tagged: (prefix) => streamOf(name).tagged(prefix),
+      secret: () => streamOf(name).secret(),
+      chance: () => streamOf(name).chance(),
+      scope: (inner) => streamOf(name).scope(inner),
+      forget: (inner) => streamOf(name).forget(inner),
+    }),
     forget(name) {
       if (!scopes.delete(name)) return;
       const life = (lives.get(name) ?? 0) + 1;

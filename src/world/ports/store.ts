@@ -8,6 +8,7 @@
  * implementation must do.
  */
 
+import type { LiveKey } from '../live-subscribers.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
 import type { CallRecord } from '../model/calls.ts';
 import type { CanonicalRecord, EntityRecord } from '../model/catalog.ts';
@@ -22,7 +23,7 @@ import type { ShapedRecord } from '../model/shaped.ts';
 import type { Agent, Service, Skill } from '../resources/catalog.ts';
 import type { WorkspaceSettings } from '../resources/workspaces.ts';
 import type { WorkspaceFixture } from '../seeding/fixture-types.ts';
-import type { ClockChange, ClockSetting, ClockState } from './clock.ts';
+import type { Clock, ClockChange, ClockSetting, ClockState } from './clock.ts';
 import type { Draws } from './ids.ts';
 
 /** A workspace's id: a UUID, lower-case and hyphenated. */
@@ -219,7 +220,33 @@ export interface Everything {
   readonly clock: ClockSetting;
 }
 
-/** Stores a world. Everything that several processes would share is behind this interface. */
+/**
+ * The server of a shared world cannot be used at the moment. Everything that needs the world rejects with it. A change
+ * that rejects with it may have been made all the same, once. The message says what is wrong and has no credential.
+ */
+export class StoreUnavailable extends Error {
+  /** For where the class itself is not at hand. */
+  override readonly name = 'StoreUnavailable';
+}
+
+/** Whether a store can be used; if not, the reason, without credentials. */
+export type StoreState =
+  | { readonly status: 'ok' }
+  /** `unavailable`: its server cannot be reached or used. `lost`: the server no longer has the world. */
+  | { readonly status: 'unavailable' | 'lost'; readonly why: string };
+
+/** What an empty store begins with. */
+export interface StoreParts {
+  /** The world's clock. Default: follows the host. */
+  readonly clock?: Clock | undefined;
+  /** Makes identifiers repeatable. Default: random ones. */
+  readonly seed?: string | undefined;
+}
+
+/**
+ * Stores a world. Everything that several processes would share is behind this interface. While a store cannot be used,
+ * its operations throw or reject with `StoreUnavailable`, and it logs each change of that state itself.
+ */
 export interface Store {
   /**
    * Reads, runs the rule, and commits its decision as a whole. Returns the rule's result after the commit and
@@ -248,7 +275,7 @@ export interface Store {
     workspaces: ReadonlyMap<WorkspaceId, Contents>,
     clock: ClockSetting | null,
   ): Promise<void>;
-  /** Draws outside of rules: from a workspace's stream, or with null from the world's. */
+  /** Draws outside of rules: from a workspace's stream; with null, or if it does not exist, from the world's. */
   draws(workspaceId: WorkspaceId | null): Draws;
   readonly clocks: Clocks;
   readonly tasks: Tasks;
@@ -256,6 +283,12 @@ export interface Store {
   readonly events: EventLog;
   /** Requests with their responses. */
   readonly journal: JournalLog;
+  /** A number for a new connection of a live subscriber, unique across processes. */
+  newLease(): number;
+  /** Sets who removes live subscribers whose process is gone. Only for a store of several processes. */
+  onOrphan?(remove: (orphan: LiveKey) => Promise<unknown>): void;
+  /** Whether the store can be used. Default: always. */
+  state?(): StoreState;
   /** Releases everything that the store holds in this process. */
-  close(): void;
+  close(): MaybePromise<void>;
 }

@@ -205,6 +205,7 @@ describe('an operation that is only shaped', () => {
     const { ctl } = await platform();
     const { body } = await ctl.get('/operations');
     expect(body).toContainEqual({ name: 'inject', kind: 'simulated' });
+    expect(body).toContainEqual({ name: 'observe_call', kind: 'simulated' });
     expect(body).toContainEqual({ name: 'GET /v1/{workspace_id}/tags', kind: 'shaped' });
     expect(body).not.toContainEqual(
       expect.objectContaining({ name: 'GET /v1/{workspace_id}/services' }),

@@ -8,8 +8,8 @@ import { keepEmulator } from '../command.ts';
 import type { StartTarget } from './target.ts';
 
 function flagsOf(options: EmulatorOptions, listen: ListenOptions): string[] {
-  const { fixture, workspace, auth, seed, clock, wire, cors, safety, platformDocument, ...rest } =
-    options;
+  const { fixture, workspace, auth, seed, clock, wire, cors, safety, ...more } = options;
+  const { platformDocument, store, ...rest } = more;
   const { port: _, host, ...others } = listen;
   const unknown = Object.keys({ ...rest, ...others });
   if (unknown.length > 0) {
@@ -27,6 +27,8 @@ function flagsOf(options: EmulatorOptions, listen: ListenOptions): string[] {
     python: wire?.python,
     cors: cors?.join(','),
     'allow-host': safety?.allowHosts.join(',') || undefined,
+    store: typeof store === 'object' ? store.url : store,
+    'store-prefix': typeof store === 'object' ? store.prefix : undefined,
     'control-token': safety?.token ?? undefined,
   };
   return Object.entries(flags).flatMap(([flag, value]) =>

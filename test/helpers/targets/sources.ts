@@ -6,7 +6,7 @@ import { watchedLog } from './watched-log.ts';
 
 export const startSources: StartTarget = async (options, listen) => {
   const { log, check } = watchedLog();
-  const emulator = await createEmulator({ log, store: makeStore, ...options });
+  const emulator = await createEmulator({ log, makeStore, ...options });
   const server = await emulator.listen(listen);
   return {
     url: server.url,

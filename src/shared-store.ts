@@ -1,0 +1,51 @@
+/** Opens the store of a world that other processes share. Loaded only when one is asked for. */
+import type { Clock } from './world/ports/clock.ts';
+import type { Fixture } from './world/seeding/fixture-types.ts';
+import { parseAddress } from './world/valkey/address.ts';
+import { openValkeyStore, type ValkeyStore } from './world/valkey/open.ts';
+import type { World } from './world/world.ts';
+
+/** A Redis or Valkey server that keeps a world. */
+export interface StoreOptions {
+  /**
+   * `redis://`, `rediss://` (TLS), `valkey://`, `valkeys://` or `unix:///path/to/server.sock`, with user, password and
+   * number of the database where they are needed: `redis://user:password@host:6379/0`.
+   */
+  readonly url: string;
+  /** All keys of the world begin with it: 1 to 100 letters, digits, and `. _ : -`. Default: `sessions-emulator`. */
+  readonly prefix?: string;
+}
+
+/** What a new world begins with, and where changes of the server's state are logged. */
+export interface SharedStoreParts {
+  readonly clock: Clock;
+  readonly seed: string | undefined;
+  note(line: string): void;
+}
+
+/**
+ * Opens the store.
+ *
+ * @throws `StoreError` when the server cannot be used, or the address is not valid
+ */
+export function openSharedStore(
+  store: string | StoreOptions,
+  { seed, ...parts }: SharedStoreParts,
+): Promise<ValkeyStore> {
+  const { url, prefix } = typeof store === 'string' ? { url: store } : store;
+  return openValkeyStore({
+    ...parts,
+    address: parseAddress(url, prefix),
+    ...(seed !== undefined && { seed }),
+  });
+}
+
+/** Workspaces that `fixtureOf` reads. */
+const MOST_WORKSPACES = 100;
+
+/** The fixtures of a world's first 100 workspaces, as they were made. */
+export async function fixtureOf(world: World): Promise<Fixture> {
+  const ids = (await world.workspaces()).slice(0, MOST_WORKSPACES);
+  const records = await Promise.all(ids.map((id) => world.readWorkspace(id)));
+  return { workspaces: records.flatMap((record) => (record === undefined ? [] : [record.origin])) };
+}
