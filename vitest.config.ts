@@ -75,7 +75,7 @@ export default defineConfig({
         ['test/**/*.test.ts'],
         [...slowTests, ...userTests, ...packageTests, ...soakTests],
       ),
-      project('e2e', userTests),
+      project('e2e', userTests, slowTests),
       // `npm run test:targets`
       project('slow', slowTests),
       project('library', everyTarget, [sourcesOnly], { TEST_TARGET: 'library' }),

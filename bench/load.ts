@@ -17,6 +17,7 @@ interface ShotOptions {
   readonly connections: number;
   readonly duration?: number;
   readonly amount?: number;
+  readonly overallRate?: number;
   readonly requests: readonly {
     readonly method: string;
     readonly path: string;
@@ -46,6 +47,8 @@ export interface LoadOptions {
   readonly connections: number;
   readonly seconds?: number;
   readonly amount?: number;
+  /** Requests a second over all connections. Default: as many as can be. */
+  readonly rate?: number;
   /** The only status that answers may have. */
   readonly status?: number;
 }
@@ -54,7 +57,7 @@ export interface LoadOptions {
 export async function load(
   server: Server,
   asked: readonly Asked[],
-  { connections, seconds, amount, status = 200 }: LoadOptions,
+  { connections, seconds, amount, rate, status = 200 }: LoadOptions,
 ): Promise<Load> {
   const shoot = autocannon();
   const before = server.processorSeconds();
@@ -65,6 +68,7 @@ export async function load(
     connections,
     ...(seconds !== undefined && { duration: seconds }),
     ...(amount !== undefined && { amount }),
+    ...(rate !== undefined && { overallRate: Math.round(rate) }),
     requests: asked.map((one) => ({ ...one, headers: headersOf(one) })),
   });
   const wall = (performance.now() - began) / 1000;

@@ -37,7 +37,11 @@ async function measure(options: Options): Promise<string | undefined> {
   const wanted = figures.filter(({ name, onlyWithPeers }) =>
     only === undefined ? !onlyWithPeers || peers : only.includes(name),
   );
-  for (const { name, title, measure } of wanted) {
+  for (const { name, title, measure, missing } of wanted) {
+    if (missing !== undefined) {
+      process.stdout.write(`\n### ${title}\n\nSkipped: it needs ${missing}.\n`);
+      continue;
+    }
     await told(name, title, async () => {
       const rows = await measure(effort);
       keepResults({ name, title, effort, rows });

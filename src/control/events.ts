@@ -182,8 +182,10 @@ export function eventRoutes({ world, streams }: ControlParts) {
           ...errors,
         },
       }),
-      (c) => {
+      async (c) => {
         const { after, ...query } = c.req.valid('query');
+        // The id to continue after may be one that only another process knows yet.
+        await log.catchUp?.();
         const stream = openStream(c, streams);
         if (stream === undefined) return c.json(tooManyStreams(streams), 503);
         const start = startOf(log, c.req.header('last-event-id'), after);

@@ -57,6 +57,7 @@ export async function waitForEvents(
   { after, count, timeoutMs, signal }: WaitOptions,
 ): Promise<WaitResult> {
   const { workspaceId = null } = pattern;
+  if (log.catchUp !== undefined) await log.catchUp();
   const gap = log.gapAfter(after, workspaceId);
   const events = log.after(after, workspaceId).filter((one) => matches(one, pattern));
   const result = { status: 'waited', events, gap } as const;

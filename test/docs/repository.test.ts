@@ -112,6 +112,28 @@ describe('a YAML file', () => {
   });
 });
 
+describe('compose.yaml', () => {
+  const text = read('compose.yaml');
+  const services = [...text.matchAll(/^ {2}([\w-]+):/gm)].map(([, name]) => name);
+
+  it('has a profile with two emulators of one world, a server and a load balancer', () => {
+    expect(services).toEqual(['sessions-emulator', 'shared-1', 'shared-2', 'valkey', 'balancer']);
+    const shared = text.slice(text.indexOf('\n  shared-1:'));
+    expect(shared.match(/^ {4}(profiles: \[shared\]|<<: \*shared)$/gm)).toHaveLength(4);
+  });
+
+  it('names only services and files that exist', () => {
+    const needed = [...text.matchAll(/^ {6}([\w-]+):\n {8}condition:/gm)].map(([, name]) => name);
+    const [, store] = /redis:\/\/([\w-]+):/.exec(text) ?? [];
+    const balanced = [...read('compose.nginx.conf').matchAll(/^ +server ([\w-]+):4010 /gm)];
+    const files = [...text.matchAll(/^ +- \.\/(\S+?):/gm)].map(([, file = '']) => file);
+    expect(services).toEqual(expect.arrayContaining([...needed, store]));
+    expect(balanced.map(([, name]) => name)).toEqual(['shared-1', 'shared-2']);
+    expect(files).toEqual(['compose.nginx.conf']);
+    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+});
+
 describe('renovate.json', () => {
   const { minimumReleaseAge, packageRules } = JSON.parse(read('renovate.json')) as {
     minimumReleaseAge: string;

@@ -200,8 +200,8 @@ export interface JsonClient {
   close(): void;
 }
 
-/** A client for a port; it opens as many connections as are needed at once. */
-export function createJsonClient(port: number, key = 'demo-key'): JsonClient {
+/** A client for a port; it opens as many connections as are needed at once. A response may take `timeoutMs`. */
+export function createJsonClient(port: number, key = 'demo-key', timeoutMs = 60_000): JsonClient {
   const free: Connection[] = [];
   const all = new Set<Connection>();
   return {
@@ -225,10 +225,11 @@ export function createJsonClient(port: number, key = 'demo-key'): JsonClient {
         }),
         body: body === undefined ? NOTHING : Buffer.from(JSON.stringify(body)),
       };
-      const ended = await connection.request(bytesOf(request), method, 60_000);
+      const ended = await connection.request(bytesOf(request), method, timeoutMs);
       if (ended === 'closed' || ended === 'silent') {
         connection.destroy();
-        const what = ended === 'closed' ? 'the connection was closed' : 'no response in 60 s';
+        const what =
+          ended === 'closed' ? 'the connection was closed' : `no response in ${timeoutMs / 1000} s`;
         throw new Error(`${method} ${target}: ${what}`);
       }
       free.push(connection);

@@ -38,6 +38,8 @@ export interface Subject {
   held(): Promise<Held>;
   /** Sends SIGTERM, and SIGKILL after 5 s. Resolves with whether SIGTERM was enough. */
   stop(): Promise<boolean>;
+  /** Sends SIGKILL. Resolves once it has ended. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -64,11 +66,17 @@ export function errorIn(line: string): InternalError | undefined {
   }
 }
 
+/** The beginning of the error for a command that hangs at its start. */
+export const NEITHER = 'the command neither listened nor ended';
+
 const running = new Set<ChildProcess>();
 /** Kills every command that still runs. */
 export function killAll(): void {
   for (const child of running) child.kill('SIGKILL');
 }
+
+/** How long the command may take to start, in milliseconds. */
+const STARTS_MS = 20_000;
 
 /** Starts the built command on a free port. Rejects when it does not come up. */
 export async function startSubject(args: readonly string[] = []): Promise<Subject> {
@@ -104,16 +112,26 @@ export async function startSubject(args: readonly string[] = []): Promise<Subjec
     });
   });
   const url = await new Promise<string>((resolve, reject) => {
+    const late = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`${NEITHER} in ${STARTS_MS / 1000} s`));
+    }, STARTS_MS);
     child.stdout?.setEncoding('utf8').on('data', (data: string) => {
       const lines = (rest + data).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) {
-        if (line.startsWith('{"event":"ready"')) resolve((JSON.parse(line) as { url: string }).url);
+        if (line.startsWith('{"event":"ready"')) {
+          clearTimeout(late);
+          resolve((JSON.parse(line) as { url: string }).url);
+        }
         const error = errorIn(line);
         if (error !== undefined && errors.length < 10_000) errors.push(error);
       }
     });
-    void exited.then(() => reject(new Error(`the command ended before it listened: ${stderr}`)));
+    void exited.then(() => {
+      clearTimeout(late);
+      reject(new Error(`the command ended before it listened: ${stderr}`));
+    });
   });
 
   return {
@@ -144,6 +162,11 @@ export async function startSubject(args: readonly string[] = []): Promise<Subjec
       await exited;
       clearTimeout(force);
       return inTime;
+    },
+    async kill() {
+      stopping = true;
+      child.kill('SIGKILL');
+      await exited;
     },
   };
 }

@@ -187,6 +187,8 @@ export interface EventLog {
   gapAfter(id: number, workspaceId?: WorkspaceId | null): Gap | null;
   /** Announces an event without a record. It was heard when this returns, or resolves. */
   announce(event: WorldEvent): MaybePromise<void>;
+  /** Resolves when all events were heard that any process announced before the call. Default: they always are. */
+  catchUp?(): Promise<void>;
   /** Adds a listener for new events. Returns a function that removes it. Both take constant time. */
   listen(listener: Listener): () => void;
 }

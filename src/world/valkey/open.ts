@@ -7,7 +7,8 @@ import { Hub } from './hub.ts';
 import { keysOf } from './keys.ts';
 import { Link } from './link.ts';
 import { CLAIM } from './load-scripts.ts';
-import { connectServer } from './server.ts';
+import { connectServer, type Server } from './server.ts';
+import { toStoreError } from './server-errors.ts';
 import { createValkeyStore } from './valkey-store.ts';
 
 /** Milliseconds between two questions whether another process has made the first workspaces. */
@@ -63,9 +64,19 @@ function positionOf(clock: Clock | undefined, host: number): ClockPosition {
 
 /** Opens a store. Rejects with a `StoreError` if the server cannot be used. */
 export async function openValkeyStore(options: OpenOptions): Promise<ValkeyStore> {
+  const server = await connectServer(options.address);
+  try {
+    return await openOn(server, options);
+  } catch (error) {
+    // Or it would connect again and again, and the process would not end.
+    server.close();
+    throw toStoreError(error, options.address.url);
+  }
+}
+
+async function openOn(server: Server, options: OpenOptions): Promise<ValkeyStore> {
   const { address, clock, note = () => undefined, seed } = options;
   let hub: Hub | undefined;
-  const server = await connectServer(address);
   const { client } = server;
   for (const warning of server.warnings) note(warning);
   client.on('ready', () => hub?.reconnected());

@@ -76,6 +76,7 @@ export function createValkeyStore({ close, hub, keys, link }: ValkeyStoreParts):
     bytesAfter: events.bytesAfter,
     gapAfter: events.gapAfter,
     announce: (event) => commit(() => ({ announced: event })),
+    catchUp: () => hub.fresh(),
     listen: events.listen,
   };
 
