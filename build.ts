@@ -46,9 +46,10 @@ export type AgentScript = NonNullable<WorkspaceFixture['agent_script']>;
   execFileSync('npx', ['biome', 'format', '--write', neighbours], { cwd: root, stdio: 'ignore' });
 
   const { flagsTable } = await import('./src/cli/options.ts');
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const page = join(root, 'docs/flags.md');
   const between = /(<!-- flags -->\n)[\s\S]*(<!-- \/flags -->)/;
-  writeFileSync(join(root, 'README.md'), readme.replace(between, `$1${flagsTable()}\n$2`));
+  const flags = readFileSync(page, 'utf8').replace(between, `$1${flagsTable()}\n$2`);
+  writeFileSync(page, flags);
 } else {
   await build();
 }

@@ -1,6 +1,6 @@
 /**
  * The flags of the command: names, environment variables, defaults and checks of their values. Help, parsing
- * and the table in the README are made from these declarations.
+ * and the table in `docs/flags.md` are made from these declarations.
  */
 import { Option } from 'commander';
 import { type AuthMode, authModes } from '../contract/auth.ts';
@@ -208,7 +208,7 @@ export function checkOptions(): Option[] {
   ];
 }
 
-/** The flags as a Markdown table, for the README. */
+/** The flags as a Markdown table, for `docs/flags.md`. */
 export function flagsTable(): string {
   const rows = startOptions().map(({ long, description, defaultValue, argChoices, envVar }) => {
     const values = argChoices === undefined ? '' : ` (${argChoices.join(', ')})`;

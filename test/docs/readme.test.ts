@@ -8,13 +8,16 @@ import { flagsTable } from '../../src/cli/options.ts';
 import { root, run, startEmulator } from '../helpers/command.ts';
 import { consoles } from '../helpers/consoles.ts';
 
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const page = (name: string): string => readFileSync(join(root, name), 'utf8');
+const readme = page('README.md');
+const flags = page('docs/flags.md');
+const fixtures = page('docs/fixtures.md');
 
 describe('the README', () => {
   it('has commands with the printed output', async () => {
     const [, flags = ''] = /npm start -- (--clock [^`]+)`/.exec(readme) ?? [];
     const { url } = await startEmulator(flags.split(' '));
-    const steps = consoles(readme);
+    const steps = consoles(readme).filter(({ command }) => command.startsWith('curl'));
     expect(steps).toHaveLength(4);
     for (const { command, output } of steps) {
       const here = command.replaceAll('http://127.0.0.1:4010', url);
@@ -29,13 +32,30 @@ describe('the README', () => {
     expect(Object.keys(manifest.scripts)).toEqual(expect.arrayContaining(named));
   });
 
-  it('has the table of flags that the code makes (npm run generate)', () => {
-    expect(readme).toContain(`<!-- flags -->\n${flagsTable()}\n<!-- /flags -->`);
+  it('has recipes that work, in their order', async () => {
+    const { url } = await startEmulator([]);
+    const here = (text: string) => text.replaceAll('http://127.0.0.1:4010', url);
+    const [, E = ''] = /^E=(.*)$/m.exec(readme) ?? [];
+    const [, table = ''] = /<!-- recipes -->([\s\S]*?)<!-- \/recipes -->/.exec(readme) ?? [];
+    const recipes = [...table.matchAll(/\| `(curl [^`]+)` \|$/gm)].map(
+      ([, command = '']) => command,
+    );
+    expect(recipes).toHaveLength(table.trim().split('\n').length - 2);
+    const folder = mkdtempSync(join(tmpdir(), 'sessions-emulator-'));
+    for (const command of recipes) {
+      const script = here(command.replace('curl', 'curl -s --fail-with-body'));
+      const env = { ...process.env, E: here(E), JSON: 'content-type: application/json' };
+      execFileSync('sh', ['-c', script], { env, cwd: folder });
+    }
   });
 
-  it('has a valid fixture, and the error message of a wrong one', async () => {
-    const [, fixture = ''] = /```json\n([\s\S]*?)```/.exec(readme) ?? [];
-    const [, refusal = ''] = /```text\n([\s\S]*?)```/.exec(readme) ?? [];
+  it('docs/flags.md has the table that the code makes (npm run generate)', () => {
+    expect(flags).toContain(`<!-- flags -->\n${flagsTable()}\n<!-- /flags -->`);
+  });
+
+  it('docs/fixtures.md has a valid fixture, and the error message of a wrong one', async () => {
+    const [, fixture = ''] = /```json\n([\s\S]*?)```/.exec(fixtures) ?? [];
+    const [, refusal = ''] = /```text\n([\s\S]*?)```/.exec(fixtures) ?? [];
     const folder = mkdtempSync(join(tmpdir(), 'sessions-emulator-'));
     const file = join(folder, 'my-world.json');
     writeFileSync(file, fixture);
@@ -53,10 +73,10 @@ describe('the README', () => {
     expect([code, stderr.replace(file, 'my-world.json')]).toEqual([2, refusal]);
   });
 
-  it('names exit codes that --help names too', async () => {
+  it('docs/flags.md names exit codes that --help names too', async () => {
     const { stdout } = await run(['--help']).ended;
     for (const code of ['0 stopped', '1 failed', '3 the port is taken']) {
-      expect(readme).toContain(code);
+      expect(flags).toContain(code);
       expect(stdout).toContain(code);
     }
   });
@@ -90,8 +110,10 @@ describe('the documents', () => {
     '%s names sources that exist',
     (document) => {
       const text = readFileSync(join(root, document), 'utf8');
-      const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map(
-        (file) => `/${file.replaceAll('\\', '/')}`,
+      const sources = ['src', 'test'].flatMap((folder) =>
+        readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(
+          (file) => `/${folder}/${file.replaceAll('\\', '/')}`,
+        ),
       );
       const named = [...text.matchAll(/`(?:src\/)?([\w/-]+\.ts)`/g)].map(([, file = '']) => file);
       expect(named.filter((file) => !sources.some((one) => one.endsWith(`/${file}`)))).toEqual([]);
