@@ -22,6 +22,15 @@ const memoryOnly = [
   'test/*/limits{,.slow}.test.ts',
 ];
 
+/**
+ * What the store of one process does: its clock is moved without a commit, its ids are those of a seed since 0.1.0, its
+ * operations run in the order of the calls. `test/laws/world-model.test.ts` has the same rules over every store.
+ */
+const oneProcess = [
+  'test/world/{calls,channel,removed-workspaces,scheduler,sessions,turns}.test.ts',
+  'test/control/seed.test.ts',
+];
+
 /** What takes long: limits of 100,000, crowds, and time in proportion to the input. */
 const slowTests = ['test/**/*.slow{,.sources}.test.ts'];
 /** What a user runs, as it is built: the command, the guides, the examples. */
@@ -94,7 +103,7 @@ export default defineConfig({
       project(
         'shared',
         ['test/{contract,control,embed,world}/**/*.test.ts', 'test/laws/input.test.ts'],
-        memoryOnly,
+        [...memoryOnly, ...slowTests, ...oneProcess],
         { SESSIONS_EMULATOR_TEST_STORE: 'shared' },
       ),
       project('package', packageTests),

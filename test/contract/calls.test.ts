@@ -150,6 +150,15 @@ describe('a call', () => {
     expect(new Set(items.map(({ entity_id }: { entity_id: string }) => entity_id)).size).toBe(3);
   });
 
+  it('is read by the entity id of the list, too, unless that is of another workspace', async () => {
+    const { get, read } = await calls();
+    const { items } = (await get(of('calls'))).body;
+    const id = items[0].entity_id;
+    expect(await read(id)).toEqual(await read(items[0].call_sid));
+    const other = await get(`/v1/${OTHER}/calls/${id}`);
+    expect([other.status, other.body]).toEqual([404, { detail: 'Call not found' }]);
+  });
+
   it('has a turn for each response of an agent, with what it incorporated', async () => {
     const { advance, get, inject, read } = await calls();
     await inject('Offer Tuesday.');

@@ -14,6 +14,8 @@ export type Client = Pick<RedisClient, 'isReady' | 'off' | 'on' | 'sendCommand'>
 const BLIP_MS = 250;
 /** Milliseconds to wait for a reply, before requests are refused. */
 const PATIENCE_MS = 1_000;
+/** What is longer takes longer: for so many characters, one millisecond more. */
+const CHARACTERS_PER_MS = 5_000;
 
 /** What a server replies when it cannot do what was asked; any other error is ours. */
 const AWAY =
@@ -59,7 +61,10 @@ export class Link {
     args: readonly string[],
     patienceMs = PATIENCE_MS,
   ): Promise<readonly unknown[]> {
-    const reply = await this.#steadily(() => this.#evaluate(text, args), patienceMs);
+    let length = 0;
+    for (const one of args) length += one.length;
+    const patience = patienceMs + length / CHARACTERS_PER_MS;
+    const reply = await this.#steadily(() => this.#evaluate(text, args), patience);
     return Array.isArray(reply) ? reply : [reply];
   }
 
@@ -102,7 +107,7 @@ export class Link {
 
   #inTime(reply: Promise<unknown>, patienceMs: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const why = `the server has not replied for ${patienceMs} ms`;
+      const why = `the server has not replied for ${Math.round(patienceMs)} ms`;
       const timer = setTimeout(() => reject(this.#away(why)), patienceMs);
       reply.then(resolve, reject).finally(() => clearTimeout(timer));
     });
