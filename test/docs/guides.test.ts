@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { cli, root, startEmulator } from '../helpers/command.ts';
 import { consoles } from '../helpers/consoles.ts';
+import { hasRedis, startRedis } from '../helpers/redis-server.ts';
 
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const documents = readdirSync(join(root, 'docs'))
@@ -95,6 +96,11 @@ describe('the code in README and docs', () => {
     'docker build -t sessions-emulator .': 'nobody here: it needs a container engine',
     'npm run soak -- --minutes 10 --seed 1': 'test/soak/report.test.ts, for less long',
     'npm install --save-dev sessions-emulator': 'test/e2e/tarball.test.ts',
+    'npm install --save-dev sessions-emulator @redis/client':
+      'the same; test/e2e/store.test.ts without it',
+    'npx sessions-emulator --store redis://127.0.0.1:6379 --port 4010':
+      'test/e2e/shared-world.test.ts starts three',
+    'npx sessions-emulator store flush --store redis://127.0.0.1:6379': 'test/e2e/store.test.ts',
   };
   const blocks = [{ file: 'README.md', text: read('README.md') }, ...documents].flatMap(
     ({ file, text }) =>
@@ -142,4 +148,20 @@ describe('the examples', () => {
   it.skipIf(!hasPython)('for Python runs (it needs python3)', () => {
     exec('python3', '-m', 'unittest', '-q', 'examples/python/test_sessions.py');
   });
+
+  it.skipIf(!hasRedis)(
+    'for two shards in one world runs (it needs redis-server or valkey-server)',
+    async () => {
+      const redis = await startRedis();
+      onTestFinished(() => redis.stop());
+      const said = execFileSync('sh', ['examples/shared-world/shards.sh'], {
+        cwd: root,
+        env: { ...process.env, STORE: redis.url, EMULATOR: `${process.execPath} ${cli}` },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }).toString();
+      expect(said.match(/pass 1/g)).toHaveLength(2);
+      expect(said).toMatch(/^removed \d+ keys with the prefix run-/m);
+      expect(await redis.command('DBSIZE')).toBe(0);
+    },
+  );
 });

@@ -75,6 +75,30 @@ describe.skipIf(!hasRedis)('a shared world (it needs redis-server or valkey-serv
     expect(new Set(messages).size).toBe(messages.length);
   });
 
+  it('knows what it has done, though it had to respond with 503 because the reply was lost', async () => {
+    const {
+      processes: [one, two],
+      proxy,
+    } = await startSharedWorld();
+    await one.control('POST', '/calls', call);
+    proxy.dropReplies(1, (command) => {
+      const isIt = command.includes('"done"');
+      // Refused at once, so that it cannot ask the server again before it responds.
+      if (isIt) setImmediate(() => proxy.refuse());
+      return isIt;
+    });
+    expect((await one.api('shared/inject', { message: 'done' })).status).toBe(503);
+    proxy.accept();
+    await expect.poll(async () => (await one.api('active')).status).toBe(200);
+    await expect.poll(async () => (await two.api('active')).status).toBe(200);
+    await two.api('shared/inject', { message: 'next' });
+    const here = await readCall(one);
+    expect(here.injections).toMatchObject([{ message: 'done' }, { message: 'next' }]);
+    expect(here.injections).toEqual((await readCall(two)).injections);
+    const queued = { type: 'injection.queued', count: 2, timeout_ms: 0 };
+    expect(await one.wait(queued)).toEqual(await two.wait(queued));
+  });
+
   it.each([
     ['is not there', 'refuse', 'accept'],
     ['does not respond', 'stall', 'flow'],

@@ -102,7 +102,8 @@ export async function startLossyProxy(url: string): Promise<LossyProxy> {
       return pairs.size;
     },
     cut() {
-      for (const pair of [...pairs]) broken(pair);
+      // One whose reply is to be lost breaks with that reply: the server has executed its command then.
+      for (const pair of [...pairs]) if (!pair.losing) broken(pair);
     },
     stall() {
       stalled = true;

@@ -5,6 +5,7 @@ import { fuzzAttack } from './fuzz.ts';
 import { libraryAttack } from './library.ts';
 import { memoryAttack } from './memory.ts';
 import { racesAttack } from './races.ts';
+import { sharedAttack } from './shared/shared.ts';
 import { slowAttack } from './slow.ts';
 import { walkAttack } from './walk.ts';
 
@@ -14,6 +15,7 @@ export const attacks: readonly Attack[] = [
   libraryAttack,
   walkAttack,
   racesAttack,
+  sharedAttack,
   crowdAttack,
   slowAttack,
   memoryAttack,

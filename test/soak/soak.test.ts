@@ -1,5 +1,6 @@
-/** The attacks of `npm run soak`, each so short that all of them together take less than 40 s. */
+/** The attacks of `npm run soak`, each so short that all of them together take about a minute. */
 import { describe, expect, it } from 'vitest';
+import { hasRedis } from '../helpers/redis-server.ts';
 import type { Effort, Outcome } from './attack.ts';
 import { crowd } from './crowd.ts';
 import { fuzz } from './fuzz.ts';
@@ -7,6 +8,7 @@ import { inProcess } from './library.ts';
 import { memory } from './memory.ts';
 import { races } from './races.ts';
 import { failuresOf } from './report.ts';
+import { shared } from './shared/shared.ts';
 import { slow } from './slow.ts';
 import { walk } from './walk.ts';
 
@@ -37,6 +39,15 @@ describe('soak', { timeout: 120_000 }, () => {
     expect(wrong(outcome)).toBe('');
     expect(outcome.done).toBeGreaterThanOrEqual(240);
   });
+
+  it.skipIf(!hasRedis)(
+    'keeps a shared world whole while processes, connections and the server die (it needs redis-server or valkey-server)',
+    async () => {
+      const outcome = await shared(300, effort, 3_000);
+      expect(wrong(outcome)).toBe('');
+      expect(outcome.done).toBeGreaterThanOrEqual(300);
+    },
+  );
 
   it('serves a crowd of live subscribers and streams, and keeps nothing of them', async () => {
     expect(wrong(await crowd(60, effort))).toBe('');

@@ -103,9 +103,11 @@ export const streamEvents: Operation = {
   path: '/v1/{workspace_id}/events/stream',
   body: null,
   details: { 429: 'Rate limit exceeded' },
-  run(call) {
+  async run(call) {
     const { streams, workspaceId, world } = call;
     const lastEventId = call.header('last-event-id');
+    // The id to continue after may be one that only another process knows yet.
+    await world.events.catchUp?.();
     const now = world.now(workspaceId);
     // Before the response begins, so that a client that has seen its head misses nothing.
     const position = positionAfter(world.events, workspaceId, resumeId(lastEventId), now);

@@ -152,7 +152,9 @@ export class Rounds {
     this.#beats = false;
     const origin = `${process}.${this.#batch}`;
     const reply = await send(this.#batch, host, beats, argumentsOf(gathered));
-    await this.#catchUp(reply.missed, (of) => (of === origin ? own : undefined));
+    // A batch of barriers has no number of its own: the number is that of the one before, whose reply may be lost.
+    const isOwn = (of: string): boolean => own.size > 0 && of === origin;
+    await this.#catchUp(reply.missed, (of) => (isOwn(of) ? own : undefined));
     if (reply.seq > replica.seq) {
       const changes = [...own].flatMap(([item, change]) =>
         item > items.length || reply.results[item - 1] === '1' ? [{ item, change }] : [],
