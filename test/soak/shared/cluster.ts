@@ -70,6 +70,16 @@ export async function startCluster(count: number, flags: readonly string[]): Pro
       state = next;
       if (next !== 'serves') for (const call of [...watchers]) call(next);
     }
+    /** A process that ends by itself is an error, which the log tells; another one takes its place. */
+    function watch(): void {
+      const { child } = subject;
+      child.once('close', () => {
+        if (isStopping || state === 'gone') return;
+        become('gone');
+        errors.push(...subject.takeErrors());
+        member.restart().catch(() => undefined);
+      });
+    }
     stops.push(async () => {
       isStopping = true;
       client.close();
@@ -77,7 +87,7 @@ export async function startCluster(count: number, flags: readonly string[]): Pro
       errors.push(...subject.takeErrors());
       return inTime;
     });
-    return {
+    const member: Member = {
       name,
       get state() {
         return state;
@@ -104,6 +114,7 @@ export async function startCluster(count: number, flags: readonly string[]): Pro
           try {
             subject = await startSubject(flags);
             client = createJsonClient(subject.port, 'demo-key', PATIENCE_MS);
+            watch();
             return become('serves');
           } catch (error) {
             const { message } = error as Error;
@@ -129,6 +140,8 @@ export async function startCluster(count: number, flags: readonly string[]): Pro
         return () => void watchers.delete(call);
       },
     };
+    watch();
+    return member;
   }
 
   const members: Member[] = [];
