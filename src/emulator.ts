@@ -184,8 +184,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   let status: SharedWorld['status'] = 'new';
   try {
     if (sharedStore === undefined) await load();
-    else status = await sharedStore.begin(load);
-    if (status === 'joined') origin = await (await import('./shared-store.ts')).fixtureOf(world);
+    else {
+      const { begin } = await import('./shared-store.ts');
+      const begun = await begin(sharedStore, world, load);
+      status = begun.status;
+      origin = begun.fixture ?? fixture;
+    }
   } catch (error) {
     await world.close();
     throw error;
