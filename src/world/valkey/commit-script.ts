@@ -6,14 +6,21 @@
  * is one commit. A batch that was applied before (its reply was lost) is not applied again: its results are kept until
  * the next batch.
  *
- * The reply also has all commits that the caller has not seen, so a caller is up to date after each call.
+ * The reply also has all commits that the caller has not seen, so a caller is up to date after each call. One that is
+ * far behind gets some of them, and nothing is applied: it asks again.
  */
 import { limits } from '../limits.ts';
+import { KEEP_JOURNAL } from './commit-journal.ts';
+import { OPERATIONS } from './commit-operations.ts';
 
 /** Commits that the server keeps for processes that are behind, and for events to be read again. */
 export const COMMITS_KEPT = 20_000;
 /** Bytes of these commits. */
 export const COMMIT_BYTES_KEPT = limits.eventTotalBytes;
+/** Commits that are read at once for a caller that is behind. */
+const PART = 10;
+/** Bytes of commits that a reply has at most, about. A caller that is further behind asks again. */
+const MISSED_BYTES = 4 * 1024 * 1024;
 /** A process is gone when nobody listens on its channel and it was not heard for so many milliseconds. */
 export const SILENT_MS = 1_000;
 /** A process is gone when it was not heard for so many milliseconds, although its connection is open. */
@@ -41,24 +48,43 @@ end
 export const COMMIT = `
 local world, workspaces, commits, batches = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local processes, draws, clocks, orders = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+local evictions, journals = KEYS[9], KEYS[10]
 local base, worldId, process, batch = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
-local seen, clockVersion, host, beats = tonumber(ARGV[5]), ARGV[6], ARGV[7], ARGV[8]
-local decided, announced, noted = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
+local seen, seenOrigin, clockVersion, host, beats = tonumber(ARGV[5]), ARGV[6], ARGV[7], ARGV[8], ARGV[9]
+local decided, announced, noted = tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12])
 local now
 ${IS_GONE}
 local function text(number) return string.format('%.0f', number) end
 
-local found = redis.call('HMGET', world, 'id', 'seq', 'clockVersion', 'events', 'bytes', 'journal')
+local found = redis.call('HMGET', world, 'id', 'seq', 'clockVersion', 'events', 'bytes', 'journal', 'origin')
 if found[1] ~= worldId then return { 'lost', found[1] or '' } end
 local seq = tonumber(found[2])
-if seen > seq then return { 'back', text(seq) } end
+-- The commit that the caller knows as the last one must be the one that the server has under its number.
+local missed, knownOrigin, isBehind = {}, found[7] or '', false
+if seen < seq then
+  knownOrigin = seenOrigin
+  local from, size, part = seen, 0
+  repeat
+    part = redis.call('XRANGE', commits, text(from), '+', 'COUNT', ${PART})
+    for _, entry in ipairs(part) do
+      from = tonumber(string.match(entry[1], '^%d+')) + 1
+      if from == seen + 1 then
+        knownOrigin = entry[2][2]
+      else
+        missed[#missed + 1] = entry
+        size = size + #entry[2][10]
+      end
+    end
+  until #part < ${PART} or size > ${MISSED_BYTES}
+  isBehind = from <= seq
+end
+if seen > seq or (seenOrigin ~= '' and knownOrigin ~= seenOrigin) then return { 'back', text(seq) } end
 now = serverMs()
 -- The first write fails on a server that is full or read-only, before anything has changed.
 redis.call('HSET', world, 'host', host)
 if beats == '1' then redis.call('HSET', processes, process, text(now)) end
 
-local missed = {}
-if seen < seq then missed = redis.call('XRANGE', commits, text(seen + 1), '+') end
+if isBehind then return { 'behind', text(seq), missed, '' } end
 if decided + announced + noted == 0 then return { 'ok', text(seq), missed, '' } end
 
 local last = redis.call('HGET', batches, process)
@@ -75,7 +101,7 @@ local generations, known, gone, refused, results = {}, {}, {}, {}, {}
 local written, lines = {}, {}
 -- The changes of applied items, with the numbers of the items.
 local changes, applied = {}, {}
-local at = 12
+local at = 13
 local function take() at = at + 1; return ARGV[at - 1] end
 
 -- The value of a field before this batch.
@@ -109,90 +135,7 @@ local function generationOf(workspace)
   end
   return generation
 end
-local function removeContents(workspace)
-  local generation = redis.call('HGET', workspaces, workspace)
-  if generation then
-    local own = base .. workspace .. ':' .. generation .. ':'
-    local fields = redis.call('HKEYS', own .. 'versions')
-    for field in pairs(written[own .. 'versions'] or {}) do fields[#fields + 1] = field end
-    for _, field in ipairs(fields) do
-      if string.sub(field, 1, 4) == 'log:' then redis.call('DEL', own .. field) end
-    end
-    redis.call('DEL', own .. 'records', own .. 'versions', own .. 'tasks', own .. 'tokens')
-    written[own .. 'records'], written[own .. 'versions'], written[own .. 'tasks'] = nil, nil, nil
-  end
-  redis.call('DEL', base .. workspace .. ':journal', base .. workspace .. ':kept')
-  redis.call('HDEL', clocks, workspace)
-  lines[workspace] = nil
-end
-
-local own, item, index, workspace
-local function place()
-  index = index + 1
-  return number .. '.' .. item .. '.' .. (index - 1)
-end
-local function append(field)
-  local key, most, items = own .. field, tonumber(take()), tonumber(take())
-  for _ = 1, items do redis.call('RPUSH', key, take()) end
-  if most > 0 then redis.call('LTRIM', key, -most, -1) end
-  write(own .. 'versions', field, number)
-end
-local function replaced()
-  redis.call('HSET', world, 'workspacesVersion', number, 'clockVersion', number)
-end
-
-local operations = {
-  put = function()
-    local field, order, record = take(), take(), take()
-    local new = place()
-    write(own .. 'records', field, (order == '+' and new or order) .. ' ' .. record)
-    write(own .. 'versions', field, number)
-  end,
-  remove = function()
-    local field = take()
-    place()
-    write(own .. 'records', field, false)
-    write(own .. 'versions', field, false)
-  end,
-  counted = function() write(own .. 'versions', take(), number) end,
-  append = function() append(take()) end,
-  rewrite = function()
-    local field = take()
-    redis.call('DEL', own .. field)
-    append(field)
-  end,
-  plan = function() write(own .. 'tasks', take(), take()) end,
-  cancel = function() write(own .. 'tasks', take(), false) end,
-  token = function() redis.call('SADD', own .. 'tokens', take()) end,
-  untoken = function() redis.call('SREM', own .. 'tokens', take()) end,
-  hold = function() redis.call('SADD', base .. 'process:' .. take() .. ':subscribers', take()) end,
-  release = function() redis.call('SREM', base .. 'process:' .. take() .. ':subscribers', take()) end,
-  drawn = function() write(draws, take(), take()) end,
-  clock = function()
-    write(clocks, take(), take())
-    redis.call('HSET', world, 'clockVersion', number)
-    isClockSame = false
-  end,
-  replace = function()
-    local generation, clock
-    workspace, generation, clock = take(), take(), take()
-    if generation == '+' then generation = number end
-    removeContents(workspace)
-    redis.call('HSET', workspaces, workspace, generation)
-    redis.call('HSETNX', orders, workspace, place())
-    if clock ~= '' then redis.call('HSET', clocks, workspace, clock) end
-    own = base .. workspace .. ':' .. generation .. ':'
-    replaced()
-  end,
-  drop = function()
-    local name = take()
-    removeContents(name)
-    redis.call('HDEL', workspaces, name)
-    redis.call('HDEL', orders, name)
-    replaced()
-  end,
-}
-
+${OPERATIONS}
 for one = 1, decided do
   item = one
   local finish = at + 1 + tonumber(ARGV[at])
@@ -207,10 +150,9 @@ for one = 1, decided do
   for field = first, last, 2 do
     if fields[ARGV[field]] == nil then unknown[#unknown + 1] = ARGV[field] end
   end
-  if #unknown > 0 then
-    for index, version in ipairs(redis.call('HMGET', key, unpack(unknown))) do
-      fields[unknown[index]] = version or ''
-    end
+  for from = 1, #unknown, 2000 do
+    local found = redis.call('HMGET', key, unpack(unknown, from, math.min(from + 1999, #unknown)))
+    for index, version in ipairs(found) do fields[unknown[from + index - 1]] = version or '' end
   end
   for field = first, last, 2 do
     if fields[ARGV[field]] ~= ARGV[field + 1] then applies = false end
@@ -291,30 +233,13 @@ for key, fields in pairs(written) do
   end
 end
 
-for name, new in pairs(lines) do
-  local key, kept = base .. name .. ':journal', base .. name .. ':kept'
-  local length, size = 0, 0
-  for from = 1, #new, 2000 do
-    length = redis.call('RPUSH', key, unpack(new, from, math.min(from + 1999, #new)))
-  end
-  for _, line in ipairs(new) do size = size + #line end
-  size = redis.call('HINCRBY', kept, 'bytes', size)
-  local evicted, less = 0, 0
-  while length > 1 and (length > ${limits.journalEntries} or size - less > ${limits.journalBytes}) do
-    local most = math.max(length - ${limits.journalEntries}, 1)
-    for _, line in ipairs(redis.call('LPOP', key, most)) do less = less + #line end
-    evicted, length = evicted + most, length - most
-  end
-  if evicted > 0 then
-    redis.call('HINCRBY', kept, 'bytes', -less)
-    redis.call('HINCRBY', kept, 'evicted', evicted)
-  end
-end
-
+${KEEP_JOURNAL}
 if #changes > 0 then
   seq = seq + 1
   local change = '[' .. table.concat(changes, ',') .. ']'
-  redis.call('XADD', commits, number .. '-0', 'origin', process .. '.' .. ARGV[4], 'event', text(tonumber(found[4]) + 1),
+  local origin = process .. '.' .. ARGV[4]
+  redis.call('HSET', world, 'origin', origin)
+  redis.call('XADD', commits, number .. '-0', 'origin', origin, 'event', text(tonumber(found[4]) + 1),
     'host', host, 'items', table.concat(applied, ','), 'change', change)
   bytes = bytes + #change
   -- The oldest commits make room.

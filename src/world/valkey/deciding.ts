@@ -13,6 +13,9 @@ import { View } from './view.ts';
 
 /** Contents of more records than this are written before the commit, in parts. */
 const STAGED_FROM = 5_000;
+/** Up to this many, they are written in the commit if they were written before and refused so often. */
+const STAGED_ALWAYS_FROM = 100_000;
+const STAGED_REFUSED_MOST = 3;
 
 /** A rule and who waits for its result. */
 export interface Question<R extends Reads, T> {
@@ -32,10 +35,12 @@ interface Decided<T> {
   readonly decision: Decision<T>;
   readonly versions: readonly VersionCheck[];
   readonly buildsOn: readonly number[];
-  /** The streams of the seed that it drew from. */
-  readonly streams: readonly string[];
+  /** The streams of the seed that it drew from, each with the number of decisions that had drawn from it. */
+  readonly streams: readonly (readonly [stream: string, drawn: number])[];
+  /** The generation of the contents that it was decided on. */
+  readonly generation: string;
   /** The generation under which the contents of a replacement were written before. */
-  readonly generation: string | null;
+  readonly staged: string | null;
 }
 
 /** A waiting decision. */
@@ -43,8 +48,12 @@ export class Deciding<R extends Reads, T> implements Pending {
   readonly #world: SharedWorld;
   readonly #question: Question<R, T>;
   #result: T | undefined;
+  /** What the rule threw, in a list; undefined if it threw nothing. */
+  #thrown: readonly [unknown] | undefined;
   /** A decision whose contents were written before. */
   #staged: Decided<T> | undefined;
+  /** How often such a decision was refused: whoever writes for long loses each race against those who do not. */
+  #refusedStaged = 0;
   #asksOwners = true;
 
   constructor(world: SharedWorld, question: Question<R, T>) {
@@ -62,17 +71,14 @@ export class Deciding<R extends Reads, T> implements Pending {
     }
     const contents = replica.contentsOf(workspaceId);
     if (contents === undefined) return this.#world.load(workspaceId);
-    try {
-      return this.#decide(batch, contents);
-    } catch (error) {
-      this.#question.reject(error);
-      return 'done';
-    }
+    return this.#decide(batch, contents);
   }
 
   refused(): void {
-    // Contents that were written for it are removed when the next world or workspace of that name is.
+    if (this.#staged === undefined) return;
+    // The server removes the contents that were written for it.
     this.#staged = undefined;
+    this.#refusedStaged++;
   }
 
   ignoreGone(): void {
@@ -80,7 +86,8 @@ export class Deciding<R extends Reads, T> implements Pending {
   }
 
   committed(): void {
-    this.#question.resolve(this.#result as T);
+    if (this.#thrown === undefined) this.#question.resolve(this.#result as T);
+    else this.#question.reject(this.#thrown[0]);
   }
 
   failed(error: unknown): void {
@@ -91,6 +98,7 @@ export class Deciding<R extends Reads, T> implements Pending {
   #run(batch: Batch, view: View): Decided<T> {
     if (this.#staged !== undefined) return this.#staged;
     const { replica, seed, random } = this.#world;
+    const drawn = (stream: string) => replica.drawn(stream) + (batch.drawn(stream)?.count ?? 0);
     const { reads, rule, workspaceId } = this.#question;
     const { buildsOn, found, versions } = view.read(reads);
     const noted = createMoment({
@@ -100,33 +108,58 @@ export class Deciding<R extends Reads, T> implements Pending {
       workspaces: replica.size,
       random,
       seed,
-      drawn: (stream) => replica.drawn(stream) + (batch.drawn(stream)?.count ?? 0),
+      drawn,
     });
-    const decision = rule(found, noted.moment);
-    return { decision, versions, buildsOn, streams: noted.streams(), generation: null };
+    const decision = this.#tried(() => {
+      const decided = rule(found, noted.moment);
+      mustExist(workspaceId, view.contents, decided);
+      return decided;
+    });
+    const streams = noted.streams().map((stream) => [stream, drawn(stream)] as const);
+    const { generation } = view.contents;
+    return { decision, versions, buildsOn, streams, generation, staged: null };
+  }
+
+  /** What the rule threw is only thrown once it is known that it did not read something old. */
+  #tried(rule: () => Decision<T>): Decision<T> {
+    try {
+      this.#thrown = undefined;
+      return rule();
+    } catch (error) {
+      this.#thrown = [error];
+      return { result: undefined as T };
+    }
   }
 
   #decide(batch: Batch, contents: LoadedWorkspace): Contribution {
-    const { replica } = this.#world;
     const { task, workspaceId } = this.#question;
     const view = batch.viewOf(workspaceId, contents);
     const decided = this.#run(batch, view);
     const { decision } = decided;
-    this.#mustExist(contents, decision);
-    if (needsStage(decision) && decided.generation === null) return this.#stage(decided);
+    if (this.#needsStage(decision)) {
+      // It is committed in a later batch than it was decided in, so it must not depend on others of either.
+      if (batch.next > 1) return 'later';
+      if (decided.staged === null) return this.#stage(decided);
+    }
 
     const checks: OtherCheck[] = [];
     const buildsOn = new Set(decided.buildsOn);
     const operations = new Operations();
     const drawn: [string, number][] = [];
-    for (const stream of decided.streams) {
-      const before = replica.drawn(stream);
+    for (const [stream, count] of decided.streams) {
       const earlier = batch.drawn(stream);
+      const before = count - (earlier?.count ?? 0);
       checks.push(['draws', stream, before === 0 ? '' : String(before)]);
       if (earlier !== undefined) buildsOn.add(earlier.item);
-      const count = before + (earlier?.count ?? 0) + 1;
-      operations.add('drawn', stream, String(count));
-      drawn.push([stream, count]);
+      operations.add('drawn', stream, String(count + 1));
+      drawn.push([stream, count + 1]);
+    }
+    const versions = [...decided.versions];
+    if (decision.replace === undefined) {
+      // The order of creation, counts and live subscribers depend on what was there before, read or not.
+      const overwritten = view.overwritten(decision);
+      versions.push(...overwritten.versions);
+      for (const one of overwritten.buildsOn) buildsOn.add(one);
     }
     const replaced = this.#replace(operations, decided);
     const plan = [...(decision.plan ?? [])];
@@ -145,8 +178,8 @@ export class Deciding<R extends Reads, T> implements Pending {
     this.#result = decision.result;
     return {
       workspaceId,
-      generation: contents.generation,
-      versions: decided.versions,
+      generation: decided.generation,
+      versions,
       checks,
       buildsOn: [...buildsOn],
       owners:
@@ -158,14 +191,21 @@ export class Deciding<R extends Reads, T> implements Pending {
     };
   }
 
+  /** Whether a decision has contents that are written before the commit. */
+  #needsStage({ replace }: Decision<T>): boolean {
+    if (replace === undefined || replace === null) return false;
+    const isRefused = this.#refusedStaged >= STAGED_REFUSED_MOST;
+    return sizeOf(replace) > (isRefused ? STAGED_ALWAYS_FROM : STAGED_FROM);
+  }
+
   /** Writes the contents under a generation that nobody sees yet. */
   async #stage(decided: Decided<T>): Promise<void> {
     const contents = decided.decision.replace as Contents;
-    const generation = await this.#world.stage(this.#question.workspaceId, contents);
-    this.#staged = { ...decided, buildsOn: [], generation };
+    const staged = await this.#world.stage(this.#question.workspaceId, contents);
+    this.#staged = { ...decided, staged };
   }
 
-  #replace(operations: Operations, { decision, generation }: Decided<T>): Change {
+  #replace(operations: Operations, { decision, staged }: Decided<T>): Change {
     const { workspaceId } = this.#question;
     const { replace } = decision;
     if (replace === undefined) return {};
@@ -174,19 +214,18 @@ export class Deciding<R extends Reads, T> implements Pending {
       return { dropped: [workspaceId] };
     }
     const { positionOf } = this.#world;
-    return { replaced: [replaceWith(operations, workspaceId, replace, generation, positionOf)] };
-  }
-
-  #mustExist({ generation }: LoadedWorkspace, { append, put, replace }: Decision<T>): void {
-    // A rule must check that the workspace exists before it writes.
-    const isThere = generation !== '' || (replace !== undefined && replace !== null);
-    if (!isThere && (put !== undefined || append !== undefined)) {
-      throw new Error(`no workspace ${this.#question.workspaceId}`);
-    }
+    return { replaced: [replaceWith(operations, workspaceId, replace, staged, positionOf)] };
   }
 }
 
-/** Whether a decision has contents that are too large for one commit. */
-function needsStage({ replace }: Decision<unknown>): boolean {
-  return replace !== undefined && replace !== null && sizeOf(replace) > STAGED_FROM;
+/** A rule must check that the workspace exists before it writes. */
+function mustExist(
+  workspaceId: WorkspaceId,
+  { generation }: LoadedWorkspace,
+  { append, put, replace }: Decision<unknown>,
+): void {
+  const isThere = generation !== '' || (replace !== undefined && replace !== null);
+  if (!isThere && (put !== undefined || append !== undefined)) {
+    throw new Error(`no workspace ${workspaceId}`);
+  }
 }

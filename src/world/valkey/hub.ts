@@ -1,4 +1,5 @@
 /** The inside of a shared store: the replica of this process, the connection, and what goes between them. */
+import { randomUUID } from 'node:crypto';
 import {
   type ClockPosition,
   type ClockSetting,
@@ -11,9 +12,9 @@ import { createIds, type Ids } from '../ports/ids.ts';
 import { type Contents, StoreUnavailable, type WorkspaceId } from '../ports/store.ts';
 import { COMMIT } from './commit-script.ts';
 import type { Keys } from './keys.ts';
-import type { Link } from './link.ts';
+import { type Link, LOAD_MS } from './link.ts';
 import { Liveness } from './liveness.ts';
-import { LOAD } from './load-scripts.ts';
+import { LEAVE, LOAD } from './load-scripts.ts';
 import { LoadedWorkspace } from './loaded-workspace.ts';
 import { begin, type NewWorld, type Opened, openWorld, readHistory } from './opening.ts';
 import { barrier, type Pending } from './pending.ts';
@@ -22,9 +23,6 @@ import { type Reply, Rounds } from './rounds.ts';
 import { createSharedClocks } from './shared-clocks.ts';
 import type { SharedWorld } from './shared-world.ts';
 import { stageContents } from './staging.ts';
-
-/** Milliseconds that reading a whole workspace or world may take. */
-const LOAD_MS = 30_000;
 
 /** What a hub is made of. */
 export interface HubParts {
@@ -50,8 +48,6 @@ export class Hub implements SharedWorld {
   readonly #worldId: string;
   readonly #rounds: Rounds;
   readonly #loads = new Map<WorkspaceId, Promise<void>>();
-  #staged = 0;
-  #mustVerify = false;
 
   private constructor(parts: HubParts, opened: Opened) {
     const { host, keys, link, newWorld } = parts;
@@ -141,7 +137,7 @@ export class Hub implements SharedWorld {
 
   async stage(workspaceId: WorkspaceId, contents: Contents): Promise<string> {
     const { keys, link } = this.#parts;
-    const generation = `${this.process}-${++this.#staged}`;
+    const generation = `staged-${randomUUID()}`;
     await stageContents(link, keys, workspaceId, generation, contents);
     return generation;
   }
@@ -166,11 +162,6 @@ export class Hub implements SharedWorld {
     );
   }
 
-  /** The connection was lost and is back: the server may have been started again. */
-  reconnected(): void {
-    this.#mustVerify = true;
-  }
-
   async #send(
     batch: number,
     host: number,
@@ -178,14 +169,25 @@ export class Hub implements SharedWorld {
     texts: readonly string[],
   ): Promise<Reply> {
     const { keys, link } = this.#parts;
-    if (this.#mustVerify) await this.#verify();
-    const { clockVersion, seq } = this.replica;
-    const head = [keys.base, this.#worldId, this.process, batch, seq, clockVersion, host];
+    const { clockVersion, lastOrigin, seq } = this.replica;
+    const known = [seq, lastOrigin, clockVersion];
+    const head = [keys.base, this.#worldId, this.process, batch, ...known, host];
     const args = [...head.map(String), beats ? '1' : '0', ...texts];
     const [status, found, missed, results] = await link.run(COMMIT, args);
     if (status === 'lost') throw this.#lost(String(found));
     if (status === 'back') throw await this.#wentBack();
-    return { seq: Number(found), missed: missed as unknown[], results: String(results).split(',') };
+    return {
+      seq: Number(found),
+      isBehind: status === 'behind',
+      missed: missed as unknown[],
+      results: String(results).split(','),
+    };
+  }
+
+  /** Tells the server that this process is gone: others remove at once what it still holds. */
+  async leave(): Promise<void> {
+    const { keys, link } = this.#parts;
+    await link.run(LEAVE, [keys.base, this.#worldId, String(this.process)]);
   }
 
   #lost(found: string): StoreUnavailable {
@@ -196,23 +198,11 @@ export class Hub implements SharedWorld {
     );
   }
 
-  /** Whether the last commit that this process knows is still the one that the server has. */
-  async #verify(): Promise<void> {
-    const { keys, link } = this.#parts;
-    const { lastOrigin, seq } = this.replica;
-    const found = await link.command(['XRANGE', keys.commits, String(seq), String(seq)]);
-    this.#mustVerify = false;
-    const [entry] = found as [string, string[]][];
-    if (entry !== undefined && lastOrigin !== '' && entry[1][1] !== lastOrigin) {
-      throw await this.#wentBack();
-    }
-  }
-
+  /** The server was started again without its last commits. */
   async #wentBack(): Promise<StoreUnavailable> {
-    this.#mustVerify = false;
-    const before = this.replica.seq;
     await this.#reopen();
-    const line = `The server has lost its last commits: it went from ${before} back to ${this.replica.seq}. What it still has goes on.`;
+    const line =
+      'The server has lost the last changes of the world, as after a crash. It goes on with what the server still has.';
     this.#parts.note(line);
     return new StoreUnavailable(line);
   }

@@ -21,10 +21,15 @@ export type OtherCheck = readonly [
 export class Operations {
   readonly texts: string[] = [];
   count = 0;
+  characters = 0;
 
   add(name: string, ...texts: readonly string[]): void {
     this.count++;
-    this.texts.push(name, ...texts);
+    this.texts.push(name);
+    for (const text of texts) {
+      this.texts.push(text);
+      this.characters += text.length;
+    }
   }
 
   log(name: 'append' | 'rewrite', [log, id, items]: Items): void {

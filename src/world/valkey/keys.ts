@@ -4,7 +4,7 @@
  *
  * | key | type | contents |
  * |---|---|---|
- * | `{prefix}:world` | hash | `id`, `format`, `seq` (commits), `events`, `journal`, `processes`, `clockVersion`, `seed`, `made` |
+ * | `{prefix}:world` | hash | `id`, `format`, `seq` (commits), `events`, `journal`, `journalBytes`, `origin`, `processes`, `clockVersion`, `seed`, `made` |
  * | `{prefix}:workspaces` | hash | workspace id → generation of its contents |
  * | `{prefix}:orders` | hash | workspace id → when it was first made |
  * | `{prefix}:clocks` | hash | workspace id, or `world` → position of its clock |
@@ -13,12 +13,14 @@
  * | `{prefix}:batches` | hash | process → its last batch and the results |
  * | `{prefix}:processes` | hash | process → when it was last heard, in milliseconds of the server |
  * | `{prefix}:process:N:subscribers` | set | live subscribers that process N holds |
+ * | `{prefix}:journals` | sorted set | workspace id → bytes of its journal |
+ * | `{prefix}:evictions` | hash | workspace id → number of evicted entries of its journal |
  * | `{prefix}:W:G:records` | hash | `kind id` → place in the order and record |
  * | `{prefix}:W:G:versions` | hash | `kind id`, `log:name id`, `count kind` → number of the commit that changed it |
  * | `{prefix}:W:G:log:name id` | list | items of a log |
  * | `{prefix}:W:G:tasks` | hash | planned task → its time |
  * | `{prefix}:W:G:tokens` | set | tokens of the workspace's keys |
- * | `{prefix}:W:journal`, `{prefix}:W:kept` | list, hash | its journal; bytes and evicted entries |
+ * | `{prefix}:W:journal` | list | its journal |
  *
  * `W` is a workspace, `G` the generation of its contents: whoever replaces a workspace writes a new generation and
  * switches to it in one step.
@@ -45,8 +47,8 @@ export interface Keys {
   /** The live subscribers that a process holds. */
   subscribers(process: number): string;
   journal(workspaceId: string): string;
-  /** Bytes and evicted entries of a journal. */
-  kept(workspaceId: string): string;
+  /** Numbers of evicted entries of journals. */
+  readonly evictions: string;
 }
 
 /** The keys under a prefix. */
@@ -59,6 +61,7 @@ export function keysOf(prefix: string): Keys {
   const processes = named('processes');
   const clocks = named('clocks');
   const batches = named('batches');
+  const evictions = named('evictions');
   return {
     base,
     shared: [
@@ -70,16 +73,18 @@ export function keysOf(prefix: string): Keys {
       named('draws'),
       clocks,
       named('orders'),
+      evictions,
+      named('journals'),
     ],
     world,
     workspaces,
     clocks,
     commits,
     processes,
+    evictions,
     wake: named('wake'),
     processChannel: (process) => named(`process:${process}`),
     subscribers: (process) => named(`process:${process}:subscribers`),
     journal: (workspaceId) => named(`${workspaceId}:journal`),
-    kept: (workspaceId) => named(`${workspaceId}:kept`),
   };
 }

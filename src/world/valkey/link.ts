@@ -12,10 +12,16 @@ export type Client = Pick<RedisClient, 'isReady' | 'off' | 'on' | 'sendCommand'>
 
 /** Milliseconds to wait for a connection that was just lost, before requests are refused. */
 const BLIP_MS = 250;
+/** How often a command is sent again before requests are refused. */
+const RESENT_MOST = 10;
 /** Milliseconds to wait for a reply, before requests are refused. */
 const PATIENCE_MS = 1_000;
 /** What is longer takes longer: for so many characters, one millisecond more. */
 const CHARACTERS_PER_MS = 5_000;
+/** Milliseconds to wait for a whole workspace or world. */
+export const LOAD_MS = 30_000;
+/** The wait is counted in so many steps, so that time in which this process itself was busy counts for one of them. */
+const STEPS = 5;
 
 /** What a server replies when it cannot do what was asked; any other error is ours. */
 const AWAY =
@@ -33,6 +39,11 @@ export class Link {
   readonly #note: (line: string) => void;
   readonly #scripts = new Map<string, Script>();
   #state: StoreState = ok;
+  #isClosed = false;
+  /** Whether the connection, which was just lost, is back soon. One wait for all commands. */
+  #back: Promise<boolean> | undefined;
+  /** Called with an error when the server cannot be used any more. */
+  readonly #waiting = new Set<(error: StoreUnavailable) => void>();
 
   constructor(client: Client, keys: Keys, note: (line: string) => void) {
     this.#client = client;
@@ -69,12 +80,24 @@ export class Link {
   }
 
   /** Sends a command that may be sent twice. */
-  command(args: readonly string[]): Promise<unknown> {
-    return this.#steadily(() => this.#client.sendCommand(args), PATIENCE_MS);
+  command(args: readonly string[], patienceMs = PATIENCE_MS): Promise<unknown> {
+    return this.#steadily(() => this.#client.sendCommand(args), patienceMs);
+  }
+
+  /** From now on nothing is sent or logged. */
+  close(): void {
+    this.#isClosed = true;
+    this.#state = { status: 'unavailable', why: 'the store is closed' };
+    this.#endWaits(this.#state.why);
+  }
+
+  #endWaits(why: string): void {
+    for (const end of this.#waiting) end(new StoreUnavailable(why));
   }
 
   async #steadily(send: () => Promise<unknown>, patienceMs: number): Promise<unknown> {
-    for (;;) {
+    for (let sent = 0; ; sent++) {
+      if (this.#isClosed) this.check();
       try {
         const reply = await this.#inTime(send(), patienceMs);
         if (this.#state.status === 'unavailable') this.#become(ok);
@@ -86,7 +109,8 @@ export class Link {
           if (!AWAY.test(error.message)) throw error;
           throw this.#away(`the server replied: ${error.message}`);
         }
-        if (!(await this.#isBackSoon())) throw this.#away(`no connection (${error.message})`);
+        if (sent === RESENT_MOST || !(await this.#isBackSoon()))
+          throw this.#away(`no connection (${error.message})`);
       }
     }
   }
@@ -107,15 +131,40 @@ export class Link {
 
   #inTime(reply: Promise<unknown>, patienceMs: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const why = `the server has not replied for ${Math.round(patienceMs)} ms`;
-      const timer = setTimeout(() => reject(this.#away(why)), patienceMs);
-      reply.then(resolve, reject).finally(() => clearTimeout(timer));
+      let step = 0;
+      const timer = setInterval(() => {
+        if (++step < STEPS) return;
+        clearInterval(timer);
+        reject(this.#away(`the server has not replied for ${Math.round(patienceMs)} ms`));
+      }, patienceMs / STEPS);
+      this.#waiting.add(reject);
+      const ended = (): void => {
+        clearInterval(timer);
+        this.#waiting.delete(reject);
+      };
+      reply.then(
+        (value) => {
+          ended();
+          resolve(value);
+        },
+        (error: unknown) => {
+          ended();
+          reject(error);
+        },
+      );
     });
   }
 
   #isBackSoon(): Promise<boolean> {
     if (this.#client.isReady) return Promise.resolve(true);
     if (this.#state.status !== 'ok') return Promise.resolve(false);
+    this.#back ??= this.#waitForBack().finally(() => {
+      this.#back = undefined;
+    });
+    return this.#back;
+  }
+
+  #waitForBack(): Promise<boolean> {
     return new Promise((resolve) => {
       const done = (isBack: boolean) => () => {
         clearTimeout(timer);
@@ -135,7 +184,9 @@ export class Link {
 
   #become(state: StoreState): void {
     if (this.#state.status === state.status || this.#state.status === 'lost') return;
+    if (this.#isClosed) return;
     this.#state = state;
+    if (state.status !== 'ok') this.#endWaits(state.why);
     this.#note(
       state.status === 'ok'
         ? 'The store is back.'

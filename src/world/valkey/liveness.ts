@@ -29,7 +29,7 @@ export interface LivenessParts {
 export class Liveness {
   readonly #parts: LivenessParts;
   readonly #burials = new Map<number, Promise<void>>();
-  #remove: RemoveOrphan = async () => undefined;
+  #remove: RemoveOrphan | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isBusy = false;
 
@@ -43,7 +43,7 @@ export class Liveness {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.#look(), BEAT_MS);
+    this.#timer = setInterval(() => this.#look().catch(this.#parts.failed), BEAT_MS);
     this.#timer.unref();
   }
 
@@ -68,8 +68,6 @@ export class Liveness {
       await this.#parts.beat();
       const gone = (await link.run(FIND_GONE, [keys.base, worldId()])) as [string, string[]][];
       for (const [process] of gone) await this.bury(Number(process));
-    } catch (error) {
-      this.#parts.failed(error);
     } finally {
       this.#isBusy = false;
     }
@@ -77,6 +75,9 @@ export class Liveness {
 
   async #buryNow(process: number): Promise<void> {
     const { keys, link } = this.#parts;
+    const remove = this.#remove;
+    // This process has no world yet. Another one does it, or this one later.
+    if (remove === undefined) return;
     const set = keys.subscribers(process);
     const held = (await link.command(['SMEMBERS', set])) as string[];
     for (const text of held) {
@@ -86,7 +87,7 @@ export class Liveness {
         string,
         number,
       ];
-      await this.#remove({ workspaceId, callSid, subscriberId, lease });
+      await remove({ workspaceId, callSid, subscriberId, lease });
       // The workspace may have been replaced since: then nobody else removes it.
       await link.command(['SREM', set, heldText(workspaceId, callSid, subscriberId, lease)]);
     }

@@ -23,7 +23,12 @@ end
 if redis.call('HGET', world, 'format') ~= '${FORMAT}' then
   return { 'format', redis.call('HGET', world, 'format') or '' }
 end
-if process == '' then process = tostring(redis.call('HINCRBY', world, 'processes', 1)) end
+if process == '' then
+  process = tostring(redis.call('HINCRBY', world, 'processes', 1))
+elseif tonumber(process) > tonumber(redis.call('HGET', world, 'processes') or '0') then
+  -- The server has lost that it gave this number away.
+  redis.call('HSET', world, 'processes', process)
+end
 redis.call('HSET', processes, process, string.format('%.0f', now))
 local contents = {}
 local all = redis.call('HGETALL', workspaces)
@@ -51,8 +56,11 @@ end
 return { 'ok', found[2], generation, redis.call('HGETALL', own .. 'records'), versions, logs }
 `;
 
+/** A process that is gone is forgotten after so many milliseconds: until then it may ask for its last batch again. */
+const FORGOTTEN_MS = 600_000;
+
 /**
- * The processes that are gone, with the live subscribers that they held. One that held none is forgotten.
+ * The processes that are gone and the live subscribers that they hold. One that holds none is forgotten after a while.
  * Arguments: base, id of the world.
  */
 export const FIND_GONE = `
@@ -67,7 +75,7 @@ for _, process in ipairs(redis.call('HKEYS', processes)) do
     local held = redis.call('SMEMBERS', base .. 'process:' .. process .. ':subscribers')
     if #held > 0 then
       gone[#gone + 1] = { process, held }
-    else
+    elseif now - tonumber(redis.call('HGET', processes, process)) > ${FORGOTTEN_MS} then
       redis.call('HDEL', processes, process)
       redis.call('HDEL', KEYS[4], process)
     end
@@ -91,4 +99,27 @@ local claim = redis.call('HGET', world, 'claim')
 if claim and claim ~= process and not isGone(claim) then return 'wait' end
 redis.call('HSET', world, 'claim', process)
 return 'yours'
+`;
+
+/** A process ends by itself. Arguments: base, id of the world, process. */
+export const LEAVE = `
+local processes, process = KEYS[5], ARGV[3]
+if redis.call('HGET', KEYS[1], 'id') ~= ARGV[2] then return 'lost' end
+redis.call('HDEL', KEYS[4], process)
+if redis.call('SCARD', ARGV[1] .. 'process:' .. process .. ':subscribers') == 0 then
+  redis.call('HDEL', processes, process)
+else
+  redis.call('HSET', processes, process, '0')
+end
+return 'ok'
+`;
+
+/** Clears the journal of a workspace. Arguments: base, workspace. */
+export const CLEAR_JOURNAL = `
+redis.call('UNLINK', ARGV[1] .. ARGV[2] .. ':journal')
+redis.call('HDEL', KEYS[9], ARGV[2])
+local bytes = redis.call('ZSCORE', KEYS[10], ARGV[2])
+if bytes then redis.call('HINCRBY', KEYS[1], 'journalBytes', -tonumber(bytes)) end
+redis.call('ZREM', KEYS[10], ARGV[2])
+return 'ok'
 `;

@@ -76,19 +76,21 @@ export async function openValkeyStore(options: OpenOptions): Promise<ValkeyStore
 
 async function openOn(server: Server, options: OpenOptions): Promise<ValkeyStore> {
   const { address, clock, note = () => undefined, seed } = options;
-  let hub: Hub | undefined;
   const { client } = server;
   for (const warning of server.warnings) note(warning);
-  client.on('ready', () => hub?.reconnected());
+  // A connection of its own: the server closes one that subscribes when a large reply waits on it (by default 32 MB).
+  const connecting = server.connect();
+  // If something else fails first, nobody waits for it.
+  connecting.catch(() => undefined);
   const keys = keysOf(address.prefix);
   const link = new Link(client, keys, note);
   const ahead = await measureAhead(link);
   const host = () => hostTime() + ahead;
   const newWorld = { seed, clock: positionOf(clock, host()) };
   const opened = await Hub.open({ link, keys, host, newWorld, note });
-  hub = opened;
-  await client.subscribe(keys.processChannel(opened.process), () => undefined);
-  await client.subscribe(keys.wake, (text: string) => {
+  const listener = await connecting;
+  await listener.subscribe(keys.processChannel(opened.process), () => undefined);
+  await listener.subscribe(keys.wake, (text: string) => {
     const [process, seq] = text.split(' ');
     if (Number(process) !== opened.process) opened.hear(Number(seq));
   });
@@ -101,10 +103,8 @@ async function openOn(server: Server, options: OpenOptions): Promise<ValkeyStore
     async close() {
       opened.liveness.stop();
       await opened.fresh().catch(() => undefined);
-      // Nobody listens any more: others remove at once what this process still holds.
-      await link
-        .command(['HSET', keys.processes, String(opened.process), '0'])
-        .catch(() => undefined);
+      await opened.leave().catch(() => undefined);
+      link.close();
       server.close();
     },
   });

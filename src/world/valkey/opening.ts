@@ -5,7 +5,7 @@ import type { WorkspaceId } from '../ports/store.ts';
 import { readCommit } from './change.ts';
 import { plannedOf } from './fields.ts';
 import type { Keys } from './keys.ts';
-import type { Link } from './link.ts';
+import { type Link, LOAD_MS } from './link.ts';
 import { OPEN } from './load-scripts.ts';
 import { comparePlaces, placeOf } from './order.ts';
 import { pairsOf } from './pairs.ts';
@@ -50,7 +50,7 @@ export async function openWorld(
   process?: number,
 ): Promise<Opened> {
   const args = [keys.base, randomUUID(), seed ?? '', JSON.stringify(clock), String(process ?? '')];
-  const reply = await link.run(OPEN, args);
+  const reply = await link.run(OPEN, args, LOAD_MS);
   if (reply[0] === 'format') {
     const found = String(reply[1]);
     throw new StoreError(
@@ -107,7 +107,7 @@ export async function readHistory(link: Link, keys: Keys, replica: Replica): Pro
   let last = 0;
   for (let isFirst = true, left = PART; left === PART; isFirst = false) {
     const range = ['XRANGE', keys.commits, String(last + 1), most, 'COUNT', String(PART)];
-    const entries = (await link.command(range)) as unknown[];
+    const entries = (await link.command(range, LOAD_MS)) as unknown[];
     left = entries.length;
     for (const entry of entries) {
       const { changes, firstEvent, origin, seq } = readCommit(entry);
@@ -122,4 +122,5 @@ export async function readHistory(link: Link, keys: Keys, replica: Replica): Pro
       }
     }
   }
+  if (last === 0) events.startAfter(0);
 }

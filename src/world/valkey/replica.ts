@@ -111,9 +111,10 @@ export class Replica {
 
   /** Takes loaded contents, unless a commit has replaced them meanwhile. Undefined: the workspace does not exist. */
   endLoad(workspaceId: WorkspaceId, loaded: LoadedWorkspace | undefined): void {
-    const meanwhile = this.#meanwhile.get(workspaceId) ?? [];
+    const meanwhile = this.#meanwhile.get(workspaceId);
     this.#meanwhile.delete(workspaceId);
-    if (loaded === undefined) return;
+    // Without the list, the world began again while it was loaded.
+    if (loaded === undefined || meanwhile === undefined) return;
     for (const [change, seq] of meanwhile) loaded.apply(change, seq);
     const generation = this.#generations.get(workspaceId);
     if (generation === loaded.generation || loaded.loadedAt > this.seq) {

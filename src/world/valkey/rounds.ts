@@ -5,13 +5,14 @@
 import { Batch } from './batch.ts';
 import { type OwnChanges, readCommit } from './change.ts';
 import { type Announcement, argumentsOf, changesOfBatch, type Item, type Note } from './item.ts';
-import type { Pending } from './pending.ts';
+import type { Contribution, Pending } from './pending.ts';
 import type { Replica } from './replica.ts';
 
 /** The most parts of a batch. */
 const PARTS = 500;
-/** The most texts of a batch. */
+/** The most texts of a batch, and their characters, unless one part alone has more. */
 const TEXTS = 50_000;
+const CHARACTERS = 4_000_000;
 /** How often a decision may be refused. Only a mistake of ours refuses it so often: each time, another was applied. */
 const REFUSALS_MOST = 10_000;
 /** How often work is refused because of the same process that is gone, before it no longer asks for it. */
@@ -35,6 +36,8 @@ export interface Reply {
   /** The number of the last commit, which is the batch's own if anything of it was applied. */
   readonly seq: number;
   readonly missed: readonly unknown[];
+  /** There are more commits that this process has not seen, and nothing of the batch was applied. */
+  readonly isBehind: boolean;
   readonly results: readonly string[];
 }
 
@@ -47,6 +50,16 @@ interface Gathered {
   readonly deciders: Pending[];
   /** Those whose part is always applied. */
   readonly others: Pending[];
+}
+
+/** The part of waiting work. Work that fails to make one has failed for good. */
+function askedFor(pending: Pending, batch: Batch): Contribution {
+  try {
+    return pending.contribute(batch);
+  } catch (error) {
+    pending.failed(error);
+    return 'done';
+  }
 }
 
 /** The rounds. */
@@ -67,7 +80,12 @@ export class Rounds {
     this.#queue.push(pending);
     if (this.#isRunning) return;
     this.#isRunning = true;
-    queueMicrotask(() => void this.#run());
+    queueMicrotask(() => {
+      this.#run().catch((error: unknown) => {
+        this.#isRunning = false;
+        this.fail(error);
+      });
+    });
   }
 
   /** The next batch tells the server that this process is alive. */
@@ -107,13 +125,13 @@ export class Rounds {
     };
     const { announcements, deciders, items, notes, others } = gathered;
     const later: Pending[] = [];
-    let texts = 0;
+    let [texts, characters] = [0, 0];
     for (const pending of this.#queue.splice(0)) {
-      if (deciders.length + others.length > PARTS || texts > TEXTS) {
+      if (deciders.length + others.length > PARTS || texts > TEXTS || characters > CHARACTERS) {
         later.push(pending);
         continue;
       }
-      const part = pending.contribute(batch);
+      const part = askedFor(pending, batch);
       if (part === 'done') continue;
       if (part === 'later') later.push(pending);
       else if (part === 'barrier') others.push(pending);
@@ -127,6 +145,7 @@ export class Rounds {
       } else {
         batch.next++;
         texts += part.operations.texts.length;
+        characters += part.operations.characters;
         items.push(part);
         deciders.push(pending);
       }
@@ -151,10 +170,14 @@ export class Rounds {
     const beats = this.#beats;
     this.#beats = false;
     const origin = `${process}.${this.#batch}`;
-    const reply = await send(this.#batch, host, beats, argumentsOf(gathered));
+    const texts = argumentsOf(gathered);
     // A batch of barriers has no number of its own: the number is that of the one before, whose reply may be lost.
     const isOwn = (of: string): boolean => own.size > 0 && of === origin;
-    await this.#catchUp(reply.missed, (of) => (isOwn(of) ? own : undefined));
+    let reply: Reply;
+    do {
+      reply = await send(this.#batch, host, beats, texts);
+      await this.#catchUp(reply.missed, (of) => (isOwn(of) ? own : undefined));
+    } while (reply.isBehind);
     if (reply.seq > replica.seq) {
       const changes = [...own].flatMap(([item, change]) =>
         item > items.length || reply.results[item - 1] === '1' ? [{ item, change }] : [],

@@ -2,6 +2,7 @@
 import type { JournalEntry, JournalLog, NewJournalEntry } from '../model/journal.ts';
 import type { Keys } from './keys.ts';
 import type { Link } from './link.ts';
+import { CLEAR_JOURNAL } from './load-scripts.ts';
 
 /** Parses an entry: its number, a space, and JSON. */
 function readEntry(line: string): JournalEntry {
@@ -23,13 +24,13 @@ export function createSharedJournal(
       await flushed();
       const [lines, evicted] = await Promise.all([
         link.command(['LRANGE', keys.journal(workspaceId), '0', '-1']) as Promise<string[]>,
-        link.command(['HGET', keys.kept(workspaceId), 'evicted']) as Promise<string | null>,
+        link.command(['HGET', keys.evictions, workspaceId]) as Promise<string | null>,
       ]);
       return { entries: lines.map(readEntry), evicted: Number(evicted ?? 0) };
     },
     async clear(workspaceId) {
       await flushed();
-      await link.command(['DEL', keys.journal(workspaceId), keys.kept(workspaceId)]);
+      await link.run(CLEAR_JOURNAL, [keys.base, workspaceId]);
     },
   };
 }

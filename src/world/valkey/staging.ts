@@ -5,8 +5,23 @@ import { tokensOf } from './item-of.ts';
 import type { Keys } from './keys.ts';
 import type { Link } from './link.ts';
 
-/** Texts of one command. */
+/** Texts of one command, and their characters, unless one text alone has more. */
 const PART = 1_000;
+const CHARACTERS = 1_000_000;
+/** Seconds until the server removes contents that no commit has taken. */
+const KEPT_SECONDS = 3_600;
+
+/** Splits texts, of which each pair belongs together. */
+function* partsOf(texts: readonly string[]): Generator<readonly string[]> {
+  let [from, characters] = [0, 0];
+  for (const [at, text] of texts.entries()) {
+    characters += text.length;
+    const isFull = at + 1 - from >= PART || characters >= CHARACTERS;
+    if (at + 1 < texts.length && (!isFull || (at - from) % 2 === 0)) continue;
+    yield texts.slice(from, at + 1);
+    [from, characters] = [at + 1, 0];
+  }
+}
 
 /** Writes contents under a generation. */
 export async function stageContents(
@@ -19,8 +34,10 @@ export async function stageContents(
   const own = `${keys.base}${workspaceId}:${generation}:`;
 
   async function write(command: string, key: string, texts: readonly string[]): Promise<void> {
-    for (let at = 0; at < texts.length; at += PART) {
-      await link.command([command, `${own}${key}`, ...texts.slice(at, at + PART)]);
+    for (const part of partsOf(texts)) {
+      const written = link.command([command, `${own}${key}`, ...part]);
+      const expires = link.command(['EXPIRE', `${own}${key}`, String(KEPT_SECONDS)]);
+      await Promise.all([written, expires]);
     }
   }
 

@@ -79,6 +79,19 @@ export class View {
     return { found: found as Found<R>, versions, buildsOn };
   }
 
+  /** The records that a decision overwrites, as a read notes them. */
+  overwritten({ put }: Decision<unknown>): Pick<Noted<Reads>, 'buildsOn' | 'versions'> {
+    const versions: VersionCheck[] = [];
+    const buildsOn: number[] = [];
+    for (const [kind, id] of put ?? []) {
+      const field = recordField(kind, id);
+      const written = this.#records.get(field);
+      versions.push([field, this.contents.versionOf(field)]);
+      if (written !== undefined) buildsOn.push(written.item);
+    }
+    return { versions, buildsOn };
+  }
+
   /** A record as the batch left it. */
   record(kind: Kind, id: string): unknown {
     const written = this.#records.get(recordField(kind, id));
