@@ -34,7 +34,7 @@ export interface PackedProject {
   readonly files: readonly string[];
   /** Writes a file. Returns its path. */
   write(name: string, text: string): string;
-  /** Links a folder as an installed package. */
+  /** Links a folder as an installed package, if there is none. */
   link(name: string, folder?: string): void;
   /** Writes a file and runs it with a Node. Returns its output without the space around it. */
   run(node: string, name: string, source: string): string;
@@ -78,7 +78,7 @@ export function packedProject(before: Readonly<Record<string, object>> = {}): Pa
     link(name, target = inRoot(name)) {
       const at = join(folder, 'node_modules', name);
       mkdirSync(dirname(at), { recursive: true });
-      symlinkSync(target, at);
+      if (!existsSync(at)) symlinkSync(target, at);
     },
     run(node, name, source) {
       const file = write(name, source);
