@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../helpers/command.ts';
@@ -38,8 +38,31 @@ describe('the tarball', () => {
         'dist/openapi.neighbours.json',
       ]),
     );
-    const foreign = /^(src|test|bench|examples)\/|biome-ignore/;
+    const foreign = /^(src|test|bench|examples)\//;
     expect(project.files.filter((path) => foreign.test(path))).toEqual([]);
+  });
+
+  it('has links and a path of a schema that lead to files in it, or says that they lead elsewhere', () => {
+    const installed = join(project.folder, 'node_modules/sessions-emulator');
+    const read = (file: string) => readFileSync(join(installed, file), 'utf8');
+    const [, elsewhere = ''] = /does not include ([\s\S]*?);/.exec(read('README.md')) ?? [];
+    const outside = [...elsewhere.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+    expect(outside.filter((name) => existsSync(join(installed, name)))).toEqual([]);
+
+    const documents = project.files.filter((file) => file.endsWith('.md'));
+    const links = documents.flatMap((file) =>
+      [...read(file).matchAll(/\]\((?!http)([^)#]+)/g)].map(([, to = '']) => join(file, '..', to)),
+    );
+    expect(links.length).toBeGreaterThan(5);
+    const leadNowhere = links.filter(
+      (to) => !outside.some((name) => to.startsWith(name)) && !existsSync(join(installed, to)),
+    );
+    expect(leadNowhere).toEqual([]);
+
+    const [, ofReadme = ''] = /"\$schema": "([^"]+)"/.exec(read('README.md')) ?? [];
+    expect(existsSync(join(project.folder, ofReadme))).toBe(true);
+    const { $schema } = JSON.parse(read('fixtures/demo.json'));
+    expect(existsSync(join(installed, 'fixtures', $schema))).toBe(true);
   });
 
   it('is what package managers and TypeScript expect of one', () => {
