@@ -13,7 +13,7 @@ WORKDIR /app
 # Who can reach the container can use its control plane: give a token instead of none to change that.
 ENV NODE_ENV=production SESSIONS_EMULATOR_HOST=0.0.0.0 SESSIONS_EMULATOR_CONTROL_TOKEN=none
 COPY LICENSE ./
-COPY --from=build /build/package.json /build/openapi.companions.json /build/openapi.neighbours.json ./
+COPY --from=build /build/package.json ./
 COPY --from=build /build/dist dist
 COPY --from=build /build/fixtures fixtures
 # For --store. It has no dependencies.

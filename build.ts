@@ -1,20 +1,35 @@
 /**
- * Builds `dist/`: one small ESM bundle (with what is rarely needed in chunks beside it), the types,
- * and the licences of what is bundled. `--without-types` leaves out the types, which take most of the time and
+ * Builds `dist/`: the code as CommonJS, modules that export the same, the types, and the licences of what is bundled. `--without-types` leaves out the types, which take most of the time and
  * which only a program that imports the package needs. `--generate` writes the generated files of the tree instead.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
-import { bundleCommand, bundleLibraries, bundlePackages } from './build/bundle.ts';
+import {
+  bundleCode,
+  bundleLauncher,
+  bundlePackages,
+  bundleVitest,
+  filesOfTheStart,
+  moduleOver,
+} from './build/bundle.ts';
 import { licences } from './build/licences.ts';
 import { writeTypes } from './build/types.ts';
 
 const root = import.meta.dirname;
 
-/** What a program imports, by the name of its file in `dist/`. */
-const libraries = { index: 'src/index.ts', vitest: 'src/vitest.ts' };
+/** Documents that are large: the package has them without spaces. */
+const documents = ['openapi.companions.json', 'openapi.neighbours.json'];
+
+/** What is required instead of the entry for Vitest. */
+const refusal = `throw new Error(
+  'sessions-emulator/vitest cannot be required, as Vitest itself: use import, or sessions-emulator/matchers without Vitest',
+);
+`;
+
+/** What a program imports or requires, by the name of its file in `dist/`. */
+const libraries = { index: 'src/index.ts', matchers: 'src/matchers.ts' };
 
 if (process.argv.includes('--generate')) {
   const { fixtureJsonSchema } = await import('./src/fixtures/fixture-schema.ts');
@@ -57,19 +72,29 @@ export type AgentScript = NonNullable<WorkspaceFixture['agent_script']>;
 async function build(): Promise<void> {
   const dist = join(root, 'dist');
   rmSync(dist, { recursive: true, force: true });
-  const command = await bundleCommand(dist);
-  const modules = await bundleLibraries(dist, libraries);
+  const code = await bundleCode(dist, { core: 'src/cli/main.ts', ...libraries });
+  const launcher = await bundleLauncher(dist, code);
   chmodSync(join(dist, 'cli.js'), 0o755);
+  const vitest = await bundleVitest(dist);
   const packages = await bundlePackages(dist);
-  // The command is CommonJS in a package of modules.
+  for (const name of Object.keys(libraries)) {
+    writeFileSync(join(dist, `${name}.mjs`), moduleOver(name, code.exports[name] ?? []));
+  }
+  writeFileSync(join(dist, 'vitest.js'), refusal);
+  for (const name of documents) {
+    const text = readFileSync(join(root, name), 'utf8');
+    writeFileSync(join(dist, name), JSON.stringify(JSON.parse(text)));
+  }
+  // The files are CommonJS in a package of modules.
   writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
   writeFileSync(
     join(dist, 'THIRD_PARTY_LICENSES.txt'),
-    licences([command, modules, packages].flatMap(({ sources }) => sources)),
+    licences([code, launcher, vitest, packages].flatMap(({ sources }) => sources)),
   );
   execFileSync(process.execPath, [
     ...['--import', 'tsx', join(root, 'build/code-cache.ts')],
-    join(dist, command.entries[0] as string),
+    ...filesOfTheStart(code).map((file) => join(dist, file)),
   ]);
-  if (!process.argv.includes('--without-types')) writeTypes(dist, libraries);
+  if (!process.argv.includes('--without-types'))
+    writeTypes(dist, { ...libraries, vitest: 'src/vitest.ts' });
 }

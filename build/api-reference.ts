@@ -1,9 +1,10 @@
 /** Whether `docs/api` is what the docstrings make; `npm run docs` writes it. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Application, type DocumentationEntryPoint, TypeDocReader } from 'typedoc';
 import type ts from 'typescript';
+import typedoc from '../typedoc.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '..');
 const committed = join(root, 'docs/api');
@@ -20,10 +21,10 @@ export async function staleApiFiles(program: ts.Program): Promise<string[]> {
       { options: join(root, 'typedoc.json'), out: made, logLevel: 'Error' },
       [new TypeDocReader()],
     );
-    const entries = ['index', 'vitest'].map((displayName): DocumentationEntryPoint => {
-      const sourceFile = program.getSourceFile(join(root, `src/${displayName}.ts`));
-      if (sourceFile === undefined) throw new Error(`src/${displayName}.ts is not in the program`);
-      return { displayName, program, sourceFile };
+    const entries = typedoc.entryPoints.map((file): DocumentationEntryPoint => {
+      const sourceFile = program.getSourceFile(join(root, file));
+      if (sourceFile === undefined) throw new Error(`${file} is not in the program`);
+      return { displayName: basename(file, '.ts'), program, sourceFile };
     });
     await app.generateOutputs(app.converter.convert(entries));
     const [before, now] = [filesOf(committed), filesOf(made)];

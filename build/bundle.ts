@@ -1,12 +1,16 @@
 /**
- * Bundles: the command as CommonJS, since that starts sooner, with all that a plain start needs in one
- * file; the libraries as modules. What is rarely needed is in chunks beside either, and the large
- * packages that only such chunks use are there once, for both.
+ * Bundles command and libraries together as CommonJS, so that each line of code is there once: it starts sooner than
+ * modules, and `require` and `import` can both load it. What a plain start needs is in two files; what is rarely needed
+ * is in chunks beside them. The large packages that only such chunks use are bundled separately.
  */
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { type InputOptions, type OutputOptions, type Plugin, rolldown } from 'rolldown';
+import { usedOfZod } from './used-of-zod.ts';
 
 const root = join(import.meta.dirname, '..');
+
+/** The files that only other files of the build load. */
+const CODE = 'code/[name]-[hash].js';
 
 /** The packages that are there once, and what of them is used: other names cannot be imported. */
 export const shared: Readonly<Record<string, readonly string[]>> = {
@@ -41,54 +45,80 @@ const output: OutputOptions = {
   dynamicImportInCjs: false,
 };
 
-/** A bundle: the file of its entry, relative to `dist`, and every source that it holds a part of. */
+/** What a bundle consists of. */
 export interface Bundled {
-  readonly entries: readonly string[];
+  /** Its chunks by name, relative to `dist`. A later chunk of the same name is left out. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Every source that it holds a part of. */
   readonly sources: readonly string[];
+  /** What each entry exports, by the name of the entry. */
+  readonly exports: Readonly<Record<string, readonly string[]>>;
 }
 
 async function bundle(dist: string, what: InputOptions, how: OutputOptions): Promise<Bundled> {
   await using build = await rolldown(what);
   const { output: written } = await build.write({ ...output, ...how, dir: dist });
   const chunks = written.filter((one) => one.type === 'chunk');
+  const entries = chunks.filter((chunk) => chunk.isEntry);
   return {
-    entries: chunks.filter((chunk) => chunk.isEntry).map((chunk) => chunk.fileName),
+    files: Object.fromEntries(chunks.toReversed().map((chunk) => [chunk.name, chunk.fileName])),
     sources: chunks.flatMap((chunk) => chunk.moduleIds),
+    exports: Object.fromEntries(entries.map((chunk) => [chunk.name, chunk.exports])),
   };
 }
 
+/** The chunks of a plain start, in the order in which they run. */
+const START = ['rolldown-runtime', 'emulator', 'core'];
+
+/** The files of these chunks. */
+export const filesOfTheStart = ({ files }: Bundled): string[] =>
+  START.flatMap((name) => files[name] ?? []);
+
 /**
- * The command, and the launcher that starts it. The first entry is the command's own file. `source` is
- * where it begins (default: `src/cli/main.ts`).
+ * The command and the libraries, as CommonJS. `core` is the command, in a folder of its own; any other entry is what a
+ * program requires. What a plain start needs is in two chunks: `core` has what only the command has, and `emulator` the rest.
  */
-export async function bundleCommand(dist: string, source = 'src/cli/main.ts'): Promise<Bundled> {
-  const start = modulesOfTheStart();
-  const command = await bundle(
+export async function bundleCode(
+  dist: string,
+  { core, ...libraries }: Readonly<{ core: string; index: string; [entry: string]: string }>,
+): Promise<Bundled> {
+  const index = resolve(root, libraries.index);
+  const ofLibrary = modulesOf(index);
+  const ofCommand = modulesOf(resolve(root, core));
+  return bundle(
     dist,
     {
       ...ours,
-      input: { core: source },
-      plugins: [
-        start.plugin,
-        documentsOfThePackage((path) => `join(__dirname, '${path}')`),
-        input.plugins,
-      ],
+      input: { core, ...libraries },
+      plugins: [ofLibrary.plugin, ofCommand.plugin, documentsOfThePackage(), input.plugins],
+      // No module imports an entry of a library, so these export what they say; `core` exports to its other chunks.
       preserveEntrySignatures: 'allow-extension',
     },
     {
       format: 'cjs',
       // Otherwise what is loaded later may share modules with the start in files of their own.
       codeSplitting: {
-        groups: [{ name: 'core', test: start.has }],
+        groups: [
+          { name: 'core', test: (id) => ofCommand.atOnce.has(id) && !ofLibrary.ever.has(id) },
+          {
+            name: 'emulator',
+            // A library must never load `core`, which runs the command.
+            test: (id) => id !== index && (ofLibrary.atOnce.has(id) || ofCommand.atOnce.has(id)),
+          },
+        ],
         includeDependenciesRecursively: false,
       },
       // The hash makes its code cache one of this content alone.
-      entryFileNames: 'command/[name]-[hash].js',
-      chunkFileNames: 'command/[name]-[hash].js',
+      entryFileNames: ({ name }) => (name === 'core' ? CODE : '[name].js'),
+      chunkFileNames: CODE,
     },
   );
-  const define = { COMMAND: JSON.stringify(command.entries[0]) };
-  await bundle(
+}
+
+/** The launcher, which starts the command of a bundle. */
+export function bundleLauncher(dist: string, code: Bundled): Promise<Bundled> {
+  const define = { START: JSON.stringify(filesOfTheStart(code)) };
+  return bundle(
     dist,
     {
       ...ours,
@@ -97,28 +127,31 @@ export async function bundleCommand(dist: string, source = 'src/cli/main.ts'): P
     },
     { format: 'cjs', entryFileNames: '[name].js' },
   );
-  return command;
 }
 
-/** What a program imports. */
-export function bundleLibraries(dist: string, entries: Record<string, string>): Promise<Bundled> {
+/**
+ * The entry for Vitest, which can only be imported. It is a module over the files that the other entries are, so it
+ * has no code of theirs.
+ */
+export function bundleVitest(dist: string, source = 'src/vitest.ts'): Promise<Bundled> {
   return bundle(
     dist,
     {
       ...ours,
-      input: entries,
-      plugins: [
-        documentsOfThePackage((path) => `new URL('${path}', import.meta.url)`),
-        input.plugins,
-      ],
+      input: { vitest: source },
+      external: ['vitest', /\/(index|matchers)\.ts$/],
     },
     {
       format: 'esm',
+      paths: (id) => id.replace(/^.*\/(index|matchers)\.ts$/, './$1.mjs'),
       entryFileNames: '[name].mjs',
-      chunkFileNames: 'chunks/[name]-[hash].mjs',
     },
   );
 }
+
+/** The module of a CommonJS entry: the same values under the same names, so that no code is there twice. */
+export const moduleOver = (name: string, exports: readonly string[]): string =>
+  `export { ${exports.toSorted().join(', ')} } from './${name}.js';\n`;
 
 /** The packages that are there once. CommonJS can be loaded by both. */
 export function bundlePackages(dist: string): Promise<Bundled> {
@@ -149,7 +182,7 @@ export function bundlePackages(dist: string): Promise<Bundled> {
       input: Object.fromEntries(
         names.map((name) => [fileOf(name).replace(/\.js$/, ''), `${prefix}${name}`]),
       ),
-      plugins: [entries, input.plugins],
+      plugins: [entries, usedOfZod(), input.plugins],
     },
     {
       format: 'cjs',
@@ -159,11 +192,8 @@ export function bundlePackages(dist: string): Promise<Bundled> {
   );
 }
 
-/**
- * Documents that are published with the package are read from its root, not bundled: they would be in it three times.
- * `locate` makes the code that finds a file by its path from the chunk, which is two levels below the root.
- */
-function documentsOfThePackage(locate: (path: string) => string): Plugin {
+/** Large documents are read from `dist`, where the build puts them, not bundled: programs import them, too. */
+function documentsOfThePackage(): Plugin {
   return {
     name: 'documents-of-the-package',
     load: {
@@ -172,7 +202,8 @@ function documentsOfThePackage(locate: (path: string) => string): Plugin {
         code: [
           "import { readFileSync } from 'node:fs';",
           "import { join } from 'node:path';",
-          `export default JSON.parse(readFileSync(${locate(`../../${basename(id)}`)}, 'utf8'));`,
+          // A chunk is one level below `dist`.
+          `export default JSON.parse(readFileSync(join(__dirname, '../${basename(id)}'), 'utf8'));`,
         ].join('\n'),
         moduleType: 'js',
       }),
@@ -206,21 +237,23 @@ function withoutTheUnused(): Plugin {
   };
 }
 
-/** Every module that the entry imports, directly or not, without what it loads later. */
-function modulesOfTheStart(): { plugin: Plugin; has(id: string): boolean } {
-  const ids = new Set<string>();
-  return {
-    plugin: {
-      name: 'modules-of-the-start',
-      buildEnd() {
-        const add = (id: string): void => {
-          if (ids.has(id)) return;
-          ids.add(id);
-          for (const imported of this.getModuleInfo(id)?.importedIds ?? []) add(imported);
-        };
-        for (const id of this.getModuleIds()) if (this.getModuleInfo(id)?.isEntry) add(id);
-      },
+/** The modules that an entry imports, directly or not: at once, and including what it loads later. */
+function modulesOf(entry: string) {
+  const atOnce = new Set<string>();
+  const ever = new Set<string>();
+  const plugin: Plugin = {
+    name: 'modules-of-an-entry',
+    buildEnd() {
+      const add = (ids: Set<string>, id: string): void => {
+        if (ids.has(id)) return;
+        ids.add(id);
+        const { importedIds = [], dynamicallyImportedIds = [] } = this.getModuleInfo(id) ?? {};
+        const later = ids === ever ? dynamicallyImportedIds : [];
+        for (const imported of [...importedIds, ...later]) add(ids, imported);
+      };
+      add(atOnce, entry);
+      add(ever, entry);
     },
-    has: (id) => ids.has(id),
   };
+  return { plugin, atOnce, ever };
 }

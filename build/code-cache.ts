@@ -1,13 +1,13 @@
 /**
- * Keeps what V8 has compiled of the command's file (`argv[2]`) after one start and one answer, for the
- * Node that builds. A process of its own: it runs the command.
+ * Keeps what V8 has compiled of the files of a start (`argv[2]` and following, in their order) after one start and one
+ * answer, for the Node that builds. A process of its own: it runs the command.
  */
 import { writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { codeCacheOf, compile, run } from '../src/cli/launch/compile.ts';
 import { demoFixture } from '../src/world/seeding/demo.ts';
 
-const [, self, file] = process.argv as [string, string, string];
+const [, self, ...files] = process.argv as [string, string, ...string[]];
 process.argv = [process.execPath, self, '--port', '0', '--log', 'json'];
 
 const write = process.stdout.write;
@@ -18,11 +18,12 @@ process.stdout.write = ((line: string) => {
   const path = `/v1/${demoFixture.workspaces[0]?.workspace_id}/sessions/active`;
   get(url + path, { headers: { authorization: 'Bearer any' } }, ({ statusCode }) => {
     if (statusCode !== 200) throw new Error(`${path} was answered with ${statusCode}`);
-    writeFileSync(codeCacheOf(file), script.createCachedData());
+    for (const [file, script] of scripts)
+      writeFileSync(codeCacheOf(file), script.createCachedData());
     process.exit(0);
   });
   return true;
 }) as typeof write;
 
-const script = compile(file);
-run(script, file);
+const scripts = files.map((file) => [file, compile(file)] as const);
+for (const [file, script] of scripts) run(script, file);

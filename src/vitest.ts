@@ -14,11 +14,11 @@
  *
  * @packageDocumentation
  */
-import { test as base, expect, type TestAPI } from 'vitest';
-import { type InjectionPattern, type SessionPattern, sessionMatchers } from './embed/matchers.ts';
+import type { ExpectStatic, TestAPI } from 'vitest';
+import { loadVitest } from './embed/load-vitest.ts';
 import type { Workspace } from './embed/workspace.ts';
-import { createEmulator, type Emulator, type EmulatorOptions } from './emulator.ts';
-import type { ExpectedCount, RequestPattern } from './observe/verify.ts';
+import { createEmulator, type Emulator, type EmulatorOptions } from './index.ts';
+import { type SessionMatchers, sessionMatchers } from './matchers.ts';
 import type { Template } from './world/rules/workspaces.ts';
 
 /** The fixture `sessions` of a test: a fresh workspace of its own, and where the emulator listens. */
@@ -47,58 +47,15 @@ export interface SessionsTestOptions extends EmulatorOptions {
   readonly template?: Template;
 }
 
-/**
- * The matchers that this module adds to `expect`, for a workspace such as `sessions`. All of them return promises:
- * `await` them. A failure shows the nearest misses.
- */
-export interface SessionMatchers {
-  /**
-   * Passes when an event like this was accepted into a call of the workspace.
-   *
-   * @param expected the whole message, a regular expression for it, or fields. Default: any event
-   * @example
-   * ```ts
-   * await expect(sessions).toHaveReceivedInjection({ callSid, message: /approved/, status: 'delivered' });
-   * ```
-   */
-  toHaveReceivedInjection(expected?: string | RegExp | InjectionPattern): Promise<void>;
-  /**
-   * Passes when a text session like this was started.
-   *
-   * @param expected fields of the session. Default: any session
-   * @example
-   * ```ts
-   * await expect(sessions).toHaveStartedSession({ entityId, active: true });
-   * ```
-   */
-  toHaveStartedSession(expected?: SessionPattern): Promise<void>;
-  /**
-   * Passes when the client sent requests like this.
-   *
-   * @param expected fields of the request, and how many there should be. Default: at least one
-   * @throws `TypeError` for an unknown operation or field, and for counts that contradict each other
-   * @example
-   * ```ts
-   * await expect(sessions).toHaveReceivedRequest({ operation: 'inject', status: 200, exactly: 1 });
-   * ```
-   */
-  toHaveReceivedRequest(expected: RequestPattern & ExpectedCount): Promise<void>;
-  /**
-   * Passes when the call is active.
-   *
-   * @example
-   * ```ts
-   * await expect(sessions).toHaveActiveCall(callSid);
-   * ```
-   */
-  toHaveActiveCall(callSid: string): Promise<void>;
-}
-
 declare module 'vitest' {
   // biome-ignore lint/suspicious/noExplicitAny: it must be declared as Vitest declares it
   interface Matchers<T = any> extends SessionMatchers {}
 }
 
+const vitest = await loadVitest();
+
+/** Vitest's `expect`, with the matchers of `SessionMatchers`. */
+export const expect: ExpectStatic = vitest.expect;
 expect.extend(sessionMatchers);
 
 /**
@@ -118,7 +75,7 @@ expect.extend(sessionMatchers);
  */
 export function sessionsTest(options: SessionsTestOptions = {}): TestAPI<SessionsFixtures> {
   const { template = 'demo', ...emulatorOptions } = options;
-  return base.extend<SessionsFixtures>({
+  return vitest.test.extend<SessionsFixtures>({
     emulator: [
       // biome-ignore lint/correctness/noEmptyPattern: Vitest reads what a fixture needs from here
       async ({}, use) => {
@@ -142,5 +99,10 @@ export function sessionsTest(options: SessionsTestOptions = {}): TestAPI<Session
  * emulator checks keys (`auth: 'keys'`).
  */
 export const test: TestAPI<SessionsFixtures> = sessionsTest();
-export type { InjectionPattern, MatcherResult, SessionPattern } from './embed/matchers.ts';
-export { expect, sessionMatchers, test as it };
+export type {
+  InjectionPattern,
+  MatcherResult,
+  SessionMatchers,
+  SessionPattern,
+} from './matchers.ts';
+export { sessionMatchers, test as it };

@@ -40,8 +40,11 @@ export function findBuild(
       cli,
       commit: commitOf(dir),
       demo: textOf(join(dir, 'fixtures/demo.json')),
-      hasCodeCache: namesIn(join(dir, 'dist/command')).some((name) =>
-        name.endsWith(`.${process.version}-${process.platform}-${process.arch}.cache`),
+      // Older commits have it in another folder.
+      hasCodeCache: ['code', 'command'].some((folder) =>
+        namesIn(join(dir, 'dist', folder)).some((name) =>
+          name.endsWith(`.${process.version}-${process.platform}-${process.arch}.cache`),
+        ),
       ),
     },
   };

@@ -72,7 +72,7 @@ describe.each(guides)('docs/$file', ({ flags, variables, sections }) => {
 
 describe('the code in README and docs', () => {
   const examples = readdirSync(join(root, 'examples'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(ts|mjs|py|yml)$/.test(file))
+    .filter((file) => /\.(ts|mjs|cjs|py|yml)$/.test(file))
     .map((file) => read(`examples/${file}`));
   const snippets = [{ file: 'README.md', text: read('README.md') }, ...documents].flatMap(
     ({ file, text }) =>
@@ -123,8 +123,8 @@ describe('the examples', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     }).toString();
 
-  it('for node:test runs', () => {
-    const said = exec(process.execPath, '--test', 'examples/node-test/sessions.test.mjs');
+  it.each(['sessions', 'in-process'])('for node:test run: %s', (name) => {
+    const said = exec(process.execPath, '--test', `examples/node-test/${name}.test.mjs`);
     expect(said).toMatch(/pass 1[\s\S]*fail 0/);
   });
 

@@ -14,10 +14,8 @@ describe('a dist that is replaced while it runs', () => {
     cpSync(join(root, 'dist'), dist, { recursive: true });
     const { child, says, ended } = run(['--port', '0', '--log', 'json'], {}, join(dist, 'cli.js'));
     const [, url] = await says(/"url":"([^"]+)"/);
-    const chunks = readdirSync(join(dist, 'command')).filter((name) =>
-      /^(app|control)-/.test(name),
-    );
-    for (const name of chunks) rmSync(join(dist, 'command', name));
+    const chunks = readdirSync(join(dist, 'code')).filter((name) => /^(app|control)-/.test(name));
+    for (const name of chunks) rmSync(join(dist, 'code', name));
     for (let i = 0; i < 2; i++) {
       expect((await fetch(`${url}/_emulator/workspaces`)).status).toBe(500);
     }
@@ -26,7 +24,7 @@ describe('a dist that is replaced while it runs', () => {
     expect(contract.status).toBe(200);
     // It tries again.
     for (const name of chunks) {
-      cpSync(join(root, 'dist/command', name), join(dist, 'command', name));
+      cpSync(join(root, 'dist/code', name), join(dist, 'code', name));
     }
     expect((await fetch(`${url}/_emulator/workspaces`)).status).toBe(200);
     child.kill();

@@ -9,8 +9,11 @@ describe('the package', () => {
   it('has every file that package.json promises', () => {
     const promised = [
       ...Object.values(manifest.bin),
+      manifest.main,
+      manifest.types,
+      ...Object.values(manifest.typesVersions['*']).flat(),
       ...Object.values(manifest.exports).flatMap((to) =>
-        typeof to === 'string' ? [to] : Object.values(to),
+        typeof to === 'string' ? [to] : Object.values(to).flatMap((one) => Object.values(one)),
       ),
     ].filter((file) => !file.includes('*'));
     expect(promised.filter((file) => !existsSync(join(root, file)))).toEqual([]);

@@ -1,11 +1,11 @@
-/** The packages that the build holds once, as CommonJS, for the command and the libraries. */
+/** The packages that the build bundles separately from the code that loads them. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { bundleCommand, bundleLibraries, fileOf, shared } from '../../build/bundle.ts';
+import { bundleCode, bundleLauncher, fileOf, shared } from '../../build/bundle.ts';
 import { root } from '../helpers/command.ts';
 
 const dist = pathToFileURL(join(root, 'dist/')).href;
@@ -43,17 +43,16 @@ describe('a package that is imported when it is first needed', () => {
   writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }');
   const works = { status: 0, stdout: 'true', stderr: '' };
 
-  it('loads in the command', async () => {
-    await bundleCommand(folder, source);
-    expect(node(join(folder, 'cli.js'))).toEqual(works);
-  });
-
-  it('loads in a library', async () => {
-    // What two libraries share is in a chunk, as the emulator is.
-    for (const name of ['one', 'two'])
+  it('loads in the command and in a library', async () => {
+    for (const name of ['core', 'index'])
       writeFileSync(join(folder, `${name}.ts`), `import './lazy';`);
-    await bundleLibraries(folder, { one: join(folder, 'one.ts'), two: join(folder, 'two.ts') });
-    expect(node(join(folder, 'one.mjs'))).toEqual(works);
+    const code = await bundleCode(folder, {
+      core: join(folder, 'core.ts'),
+      index: join(folder, 'index.ts'),
+    });
+    await bundleLauncher(folder, code);
+    expect(node(join(folder, 'cli.js'))).toEqual(works);
+    expect(node(join(folder, 'index.js'))).toEqual(works);
   });
 });
 

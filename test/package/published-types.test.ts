@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { root } from '../helpers/command.ts';
 
+/** The types of modules export the same. */
 const published = Object.values(manifest.exports).flatMap((to) =>
-  typeof to === 'object' ? [to.types] : [],
+  typeof to === 'object' ? [to.require.types] : [],
 );
 
 function parse(file: string): ts.SourceFile {

@@ -1,4 +1,4 @@
-/** Compiles the command's file with V8's code cache. */
+/** Compiles the files of a start with V8's code cache. */
 import { readFileSync } from 'node:fs';
 import { createRequire, Module } from 'node:module';
 import { dirname } from 'node:path';

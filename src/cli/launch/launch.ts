@@ -8,16 +8,15 @@ import { Module } from 'node:module';
 import { join } from 'node:path';
 import { codeCacheOf, compile, run } from './compile.ts';
 
-/** The command's file, relative to this one; set by the build. */
-declare const COMMAND: string;
+/** The files of a start, in the order in which they run, relative to this one; set by the build. */
+declare const START: readonly string[];
 
-const file = join(__dirname, COMMAND);
-const cache = codeCacheOf(file);
+const files = START.map((name) => join(__dirname, name));
 
-if (existsSync(cache)) {
-  run(compile(file, readFileSync(cache)), file);
+if (files.every((file) => existsSync(codeCacheOf(file)))) {
+  for (const file of files) run(compile(file, readFileSync(codeCacheOf(file))), file);
 } else {
   // Node 22.8 and newer can keep a code cache of their own in the temporary folder.
   (Module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
-  require(file);
+  for (const file of files) require(file);
 }
