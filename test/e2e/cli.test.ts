@@ -75,7 +75,7 @@ describe('the command, when it listens', () => {
     const [, url] = await says(/listens on (\S+)/);
     await get(url + paths.active(), { headers: { authorization: 'Bearer stolen' } });
     await says(
-      /^GET {4}\/v1\/\S+\/sessions\/active 401 [\d.]+ ms req_\w+ {2}the key is of no workspace/m,
+      /^[\d:.]+Z GET {4}\/v1\/\S+\/sessions\/active 401 [\d.]+ ms req_\w+ {2}the key is of no workspace/m,
     );
     await get(`${url}${paths.active()}?token=hidden`);
     await says(/sessions\/active 200 /);
@@ -90,6 +90,7 @@ describe('the command, when it listens', () => {
     const [line] = await says(/^.*"request_id":"mine-1".*$/m);
     expect(JSON.parse(line)).toEqual({
       event: 'request',
+      at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       method: 'GET',
       path: paths.active(),
       status: 401,
