@@ -399,15 +399,21 @@ describe('a fixture that cannot be used', () => {
 });
 
 describe('the command, when it cannot listen', () => {
-  it('prints one line when the port is taken, and exits with 3', async () => {
-    const { url } = await startEmulator();
-    const { port } = new URL(url);
-    const { code, stdout, stderr } = await run(['--port', port]).ended;
-    expect([code, stdout]).toEqual([3, '']);
-    expect(stderr).toBe(
-      `sessions-emulator: port ${port} on 127.0.0.1 is taken; choose another port, or --port 0 for a free one\n`,
-    );
-  });
+  it.each([
+    ['start', ['start']],
+    ['exec', ['exec', '--', 'true']],
+  ])(
+    'prints one line when the port is taken, and exits with 3: %s',
+    async (_, [name = '', ...more]) => {
+      const { url } = await startEmulator();
+      const { port } = new URL(url);
+      const { code, stdout, stderr } = await run([name, '--port', port, ...more]).ended;
+      expect([code, stdout]).toEqual([3, '']);
+      expect(stderr).toBe(
+        `sessions-emulator: port ${port} on 127.0.0.1 is taken; choose another port, or --port 0 for a free one\n`,
+      );
+    },
+  );
 
   it('prints the reason of another failure, and exits with 1', async () => {
     const { code, stderr } = await run([
