@@ -1,6 +1,6 @@
 /**
- * Why a request was refused, or found nothing: for the log and the journal, never for the response. Loaded with the
- * first such request.
+ * Why a request was refused, found nothing, or waits: for the log and the journal, never for the response. Loaded with
+ * the first such request.
  */
 import { isActive } from '../world/model/calls.ts';
 import type { World } from '../world/world.ts';
@@ -112,4 +112,10 @@ export function withContentType(
   const found = type === undefined ? 'there is no content-type header' : `its type is ${type}`;
   const why = `the body was read as text, because ${found}: send "content-type: application/json"`;
   return { ...response, why: `${response.why}; ${why}` };
+}
+
+/** The note of a wait that only ends when somebody moves the clock. */
+export function frozenNote(workspaceId: string, ms: number): string {
+  const how = `POST /_emulator/workspaces/${workspaceId}/clock/advance`;
+  return `a request waits ${ms} ms on the clock of its workspace, which is frozen: advance it with ${how}`;
 }

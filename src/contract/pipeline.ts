@@ -25,7 +25,7 @@ import {
   type WireResponse,
 } from './response.ts';
 import type { StreamPlaces } from './stream-places.ts';
-import { createWaiting, frozenNote, type Waiting, type Work } from './waiting.ts';
+import { createWaiting, type Waiting, type Work } from './waiting.ts';
 
 /** How the contract is served. */
 export interface ContractSettings {
@@ -128,6 +128,9 @@ class Call implements OperationCall<unknown, unknown> {
 
 const UNDELAYED = `its delay was skipped: ${limits.delayedRequests} requests wait already`;
 
+/** What few requests need. */
+const explain = () => import('./explain.ts');
+
 /** In a world without a workspace. */
 const NO_WORKSPACE = '00000000-0000-0000-0000-000000000000';
 
@@ -180,7 +183,7 @@ export function createContract(
     if ((await world.readWorkspace(call.workspaceId)) === undefined) return;
     const most = Math.min(ms, limits.delayMs);
     if (note !== undefined && world.readClock(call.workspaceId).mode === 'frozen') {
-      note(frozenNote(call.workspaceId, most));
+      note((await explain()).frozenNote(call.workspaceId, most));
     }
     const waited = call.wait((gone) => world.sleep(call.workspaceId, most, gone));
     if (waited === undefined) undelayed.add(call);
@@ -192,7 +195,7 @@ export function createContract(
     return after(operation.run(call as never), (outcome) => {
       const response = responseOf(outcome, operation);
       if (!isUnexplained(outcome)) return response;
-      return import('./explain.ts').then(({ explained }) => explained(response, call));
+      return explain().then(({ explained }) => explained(response, call));
     });
   }
 
@@ -270,9 +273,7 @@ export function createContract(
           if (checked.refused !== undefined) {
             const { refused } = checked;
             if (body?.kind !== 'exact' || typeof body.value !== 'string') return refused;
-            return import('./explain.ts').then(({ withContentType }) =>
-              withContentType(refused, request),
-            );
+            return explain().then(({ withContentType }) => withContentType(refused, request));
           }
           const call = new Call(world, checked, role, request, waiting, streams);
           return prefer === undefined

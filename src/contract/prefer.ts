@@ -25,7 +25,8 @@ export function preferences(prefer: string, { details, name }: Effect): Preferen
   const found: { code?: number; delayMs?: number } = {};
   const ignored: string[] = [];
   for (const preference of prefer.split(/[,;]/)) {
-    const [, word = '', value = ''] = /^(code|delay)\b\s*=?\s*(.*)$/is.exec(preference.trim()) ?? [];
+    const [, word = '', value = ''] =
+      /^(code|delay)\b\s*=?\s*(.*)$/is.exec(preference.trim()) ?? [];
     if (word === '') continue;
     const number = Number(/^"?(\d{1,9})"?$/.exec(value)?.[1]);
     const ignore = (why: string): void => void ignored.push(`"${preference.trim()}" ${why}`);

@@ -21,9 +21,3 @@ export function createWaiting(): Waiting {
     },
   };
 }
-
-/** The note of a wait that only ends when somebody moves the clock. */
-export function frozenNote(workspaceId: string, ms: number): string {
-  const how = `POST /_emulator/workspaces/${workspaceId}/clock/advance`;
-  return `a request waits ${ms} ms on the clock of its workspace, which is frozen: advance it with ${how}`;
-}
