@@ -198,7 +198,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   const closing = new AbortController();
   const streams = createOpenStreams(closing.signal, options.streams);
   const handle = createRequestHandler({
-    contract: createContract(world, streams, { auth, wire }),
+    contract: createContract(world, streams, { auth, wire, note: (text) => log.note?.(text) }),
     wire,
     world,
     journal,

@@ -89,8 +89,8 @@ Examples:
   sessions-emulator exec -- npm test
   sessions-emulator exec --auth keys --verify-on-exit -- pytest -q
 
-Exit codes: the command's own, or 128+n if signal n ended it; 125 the emulator could not start, 126 the
-command cannot be run, 127 the command was not found; 1 --verify-on-exit failed.`,
+Exit codes: the command's own, or 128+n if signal n ended it; 3 the port is taken, 125 the emulator could not
+start for another reason, 126 the command cannot be run, 127 it was not found; 1 --verify-on-exit failed.`,
   )
   .action(async (command: string[], flags: ExecFlags) => {
     const { runExec } = await import('./commands/exec.ts');

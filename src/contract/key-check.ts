@@ -30,7 +30,9 @@ export async function checkKey(
       return forbidden(`the role ${JSON.stringify(role)} of the key is below ${needed}`);
     }
     case 'foreign':
-      return forbidden('the key is of another workspace');
+      return forbidden(
+        `the key is of workspace ${await world.workspaceOfKey(token)}, not of ${workspaceId}`,
+      );
     case 'expired':
       return unauthorized('the key has expired (--auth keys)');
     case 'unknown':

@@ -12,7 +12,6 @@ import { type AuthMode, bearerToken, checkCredentials } from './auth.ts';
 import { inputRules } from './documents/documents.ts';
 import type { Operation, OperationCall } from './operation.ts';
 import type { Outcome } from './outcome.ts';
-import { preferences } from './prefer.ts';
 import { parseBody } from './pydantic/body.ts';
 import { defaultSwitches, type WireSwitches } from './pydantic/switches.ts';
 import { parseUuid, type UuidReading } from './pydantic/uuid.ts';
@@ -33,6 +32,8 @@ export interface ContractSettings {
   readonly auth: AuthMode;
   /** The versions of the framework whose messages to reproduce. */
   readonly wire: WireSwitches;
+  /** Takes a line for the log that cannot wait for the response. Default: it is not logged. */
+  readonly note?: (text: string) => void;
 }
 
 /** Default settings. */
@@ -127,8 +128,17 @@ class Call implements OperationCall<unknown, unknown> {
 
 const UNDELAYED = `its delay was skipped: ${limits.delayedRequests} requests wait already`;
 
+/** What few requests need. */
+const explain = () => import('./explain.ts');
+
 /** In a world without a workspace. */
 const NO_WORKSPACE = '00000000-0000-0000-0000-000000000000';
+
+/** Whether a status, or an empty list, leaves open what was not found. */
+function isUnexplained(outcome: Outcome): boolean {
+  if (outcome.kind === 'refused') return outcome.status === 404 && outcome.why === undefined;
+  return outcome.kind === 'json' && /^(\[\]$|\{"items":\[\])/.test(outcome.json);
+}
 
 /** What an outcome looks like on the wire. */
 function responseOf(outcome: Outcome, operation: Effect): WireResponse {
@@ -158,7 +168,7 @@ export function createContract(
   streams: StreamPlaces,
   settings: ContractSettings = defaultContractSettings,
 ): Contract {
-  const { auth, wire } = settings;
+  const { auth, note, wire } = settings;
   const waiting = createWaiting();
   /** Those that should have waited, but too many did already. */
   const undelayed = new WeakSet<Call>();
@@ -172,28 +182,21 @@ export function createContract(
     // It would wait for ever under a world clock that stands; removing a workspace ends its waits, too.
     if ((await world.readWorkspace(call.workspaceId)) === undefined) return;
     const most = Math.min(ms, limits.delayMs);
+    if (note !== undefined && world.readClock(call.workspaceId).mode === 'frozen') {
+      note((await explain()).frozenNote(call.workspaceId, most));
+    }
     const waited = call.wait((gone) => world.sleep(call.workspaceId, most, gone));
     if (waited === undefined) undelayed.add(call);
     else await waited;
   }
 
-  /** What a request's own `Prefer` header asks for; undefined when that was at most to wait. */
-  async function preferredResponse(
-    prefer: string,
-    operation: Effect,
-    call: Call,
-  ): Promise<WireResponse | undefined> {
-    const { code, delayMs = 0 } = preferences(prefer);
-    await delay(call, delayMs);
-    const asked = code === undefined ? undefined : operation.details[code];
-    return code === undefined || asked === undefined
-      ? undefined
-      : detailResponse(code, asked, [], `asked for by "Prefer: code=${code}"`);
-  }
-
   /** The effect. */
   function run(operation: Effect, call: Call): MaybePromise<WireResponse> {
-    return after(operation.run(call as never), (outcome) => responseOf(outcome, operation));
+    return after(operation.run(call as never), (outcome) => {
+      const response = responseOf(outcome, operation);
+      if (!isUnexplained(outcome)) return response;
+      return explain().then(({ explained }) => explained(response, call));
+    });
   }
 
   /** Performs an operation as fault rules ask. */
@@ -231,13 +234,18 @@ export function createContract(
   }
 
   /** Performs an operation as the request's `Prefer` header asks. */
-  async function performPreferred(
+  async function performAsked(
     prefer: string,
     operation: Effect,
     call: Call,
   ): Promise<WireResponse> {
-    const preferred = await preferredResponse(prefer, operation, call);
-    return logged(preferred ?? (await perform(operation, call)), call);
+    const { performPreferred } = await import('./prefer.ts');
+    const parts = {
+      operation,
+      delay: (ms: number) => delay(call, ms),
+      perform: () => perform(operation, call),
+    };
+    return logged(await performPreferred(prefer, parts), call);
   }
 
   // Nothing here is `async`: over a store that has everything at hand, most requests wait for nothing.
@@ -262,11 +270,15 @@ export function createContract(
           const idempotencyKey = headers['idempotency-key'];
           const parts = { params, workspace, query, body, accept, role, idempotencyKey };
           const checked = checkRequest(operation, rules, parts, wire);
-          if (checked.refused !== undefined) return checked.refused;
+          if (checked.refused !== undefined) {
+            const { refused } = checked;
+            if (body?.kind !== 'exact' || typeof body.value !== 'string') return refused;
+            return explain().then(({ withContentType }) => withContentType(refused, request));
+          }
           const call = new Call(world, checked, role, request, waiting, streams);
           return prefer === undefined
             ? perform(operation, call)
-            : performPreferred(prefer, operation, call);
+            : performAsked(prefer, operation, call);
         });
       });
     },

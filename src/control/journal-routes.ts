@@ -25,10 +25,14 @@ const Entry = z
   .object({
     seq: z.number(),
     at: Time,
-    operation: z.string(),
+    operation: z.string().nullable().describe('Null if no operation has that path and method.'),
     call_sid: z.string().nullable(),
     method: z.string(),
     path: z.string(),
+    query: z.string().describe('What stood behind the ? of the path, without credentials.'),
+    headers: z
+      .record(z.string(), z.string())
+      .describe('By lower-case name; those that may have a credential are [redacted].'),
     body: z
       .unknown()
       .describe(
@@ -55,9 +59,26 @@ function writable(at: number): number {
 
 function view(journal: Journal, entry: JournalEntry): z.output<typeof Entry> {
   const { seq, ms, connection } = entry;
-  const { at: _, body, response, ...description } = requestInfo(journal, entry);
+  const { at: _, body, headers, response, ...description } = requestInfo(journal, entry);
   const at = isoTime(writable(entry.at));
-  return { seq, at, ...jsonView<typeof description>(description), body, response, ms, connection };
+  const shown = jsonView<typeof description>(description);
+  return { seq, at, ...shown, headers, body, response, ms, connection };
+}
+
+const JournalPage = z
+  .object({ entries: z.array(Entry), evicted: z.number() })
+  .openapi('JournalPage');
+const Har = z
+  .object({ log: z.object({ version: z.string(), entries: z.array(z.unknown()) }).loose() })
+  .openapi('Har');
+
+/** Entries as HAR, with times that `Date` can format. */
+async function har(journal: Journal, entries: readonly JournalEntry[]) {
+  const { harOf } = await import('../observe/har.ts');
+  return harOf(
+    journal,
+    entries.map((entry) => ({ ...entry, at: writable(entry.at) })),
+  );
 }
 
 const count = z.int().min(0);
@@ -65,6 +86,11 @@ const Query = {
   operation: z.string().optional(),
   status: z.int().optional(),
   call_sid: z.string().optional(),
+  request_id: z.string().optional(),
+  traceparent: z
+    .string()
+    .optional()
+    .describe('The header of the request (W3C Trace Context), or its trace id alone.'),
 };
 const Verification = z
   .strictObject({
@@ -120,9 +146,12 @@ export function journalRoutes({ journal, operations }: ControlParts) {
         request: {
           params: WorkspaceParams,
           query: z.strictObject({
-            operation: z.string().optional(),
+            ...Query,
             status: z.coerce.number().int().optional(),
-            call_sid: z.string().optional(),
+            format: z
+              .enum(['json', 'har'])
+              .default('json')
+              .describe('har: an HTTP Archive (1.2), for the tools that open one.'),
             body: z
               .string()
               .optional()
@@ -130,22 +159,23 @@ export function journalRoutes({ journal, operations }: ControlParts) {
           }),
         },
         responses: {
-          200: json(z.object({ entries: z.array(Entry), evicted: z.number() })),
+          200: json(z.union([JournalPage, Har])),
           ...errors,
         },
       }),
       async (c) => {
         const { ws } = c.req.valid('param');
-        const { body: text, call_sid: callSid, ...query } = c.req.valid('query');
+        const { body: text, call_sid, format, request_id, ...query } = c.req.valid('query');
         const subset = text === undefined ? undefined : read(text);
         if (text !== undefined && subset === undefined) {
           return c.json(refusal('query', { field: 'body', message: 'It is not JSON.' }), 422);
         }
-        const pattern = { ...query, callSid, body: subset };
+        const pattern = { ...query, callSid: call_sid, requestId: request_id, body: subset };
         const problem = patternProblem(pattern, operations);
         if (problem !== undefined) return c.json(refusal('query', problem), 422);
         const { entries, evicted } = await journal.read(ws);
         const fitting = entries.filter((entry) => misses(journal, entry, pattern).length === 0);
+        if (format === 'har') return c.json(await har(journal, fitting), 200);
         const shown = fitting.map((entry) => view(journal, entry));
         return c.json({ entries: shown, evicted }, 200);
       },
@@ -166,13 +196,21 @@ export function journalRoutes({ journal, operations }: ControlParts) {
       }),
       async (c) => {
         const { ws } = c.req.valid('param');
-        const { call_sid, at_least, at_most, body: given, ...wanted } = c.req.valid('json');
+        const {
+          call_sid,
+          request_id,
+          at_least,
+          at_most,
+          body: given,
+          ...wanted
+        } = c.req.valid('json');
         // Not the schema's output: it drops a field named `__proto__`.
         const exact = read(await c.req.text());
         const expected = {
           ...wanted,
           body: given === undefined ? undefined : valueAt(exact, ['body']),
           callSid: call_sid,
+          requestId: request_id,
           atLeast: at_least,
           atMost: at_most,
         };

@@ -38,10 +38,15 @@ const NewWorkspaceView = WorkspaceView.extend({
   api_key: z.string().describe('An API key of the workspace; shown only in this response.'),
 }).openapi('NewWorkspace');
 
-const TemplateBody = z.union([
-  z.enum(['demo', 'empty']),
-  WorkspaceFixture.partial({ workspace_id: true }),
-]);
+const TemplateBody = z.union(
+  [z.enum(['demo', 'empty']), WorkspaceFixture.partial({ workspace_id: true })],
+  {
+    error: ({ input }) =>
+      typeof input === 'string'
+        ? `Expected "demo", "empty" or a workspace as in a fixture, found ${JSON.stringify(input)}`
+        : undefined,
+  },
+);
 const NewWorkspace = z.object({
   template: TemplateBody.default('empty').describe('Contents: demo, empty, or a fixture.'),
 });

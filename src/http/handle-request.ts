@@ -11,16 +11,16 @@ import type { WireSwitches } from '../contract/pydantic/switches.ts';
 import type { UuidReading } from '../contract/pydantic/uuid.ts';
 import { detailResponse, internalError, type WireResponse } from '../contract/response.ts';
 import type { RespondUnmatched } from '../contract/unmatched.ts';
-import { type Journal, packBytes } from '../observe/journal.ts';
+import type { Journal } from '../observe/journal.ts';
 import { limits } from '../world/limits.ts';
 import { after, type MaybePromise } from '../world/maybe-promise.ts';
-import type { OperationName } from '../world/model/operation-names.ts';
 import { StoreUnavailable } from '../world/ports/store.ts';
 import type { World } from '../world/world.ts';
 import { Arrival } from './arrival.ts';
 import type { Cors } from './cors.ts';
 import { followUp } from './follow-up.ts';
 import { type Log, silentLog } from './log.ts';
+import { createNotes, type NotedTarget } from './notes.ts';
 import { requestIdOf } from './request-id.ts';
 import type { UserRoute, UserRoutes } from './user-routes.ts';
 
@@ -72,11 +72,7 @@ export interface RequestHandler {
 }
 
 /** What serves a request: an operation of the contract, or of the user's own. */
-interface Target {
-  /** As fault rules and the journal call it. */
-  readonly name: OperationName;
-  readonly params: Params;
-  readonly workspace: UuidReading;
+interface Target extends NotedTarget {
   readonly readsBody: boolean;
   readonly details: Operation['details'];
   respond(body: Uint8Array): MaybePromise<WireResponse>;
@@ -88,7 +84,8 @@ const NO_HEADERS: Reply['headers'] = [];
 
 /** Handles the requests of a contract. Each response of an operation is written to the journal and announced. */
 export function createRequestHandler(parts: RequestHandlerParts): RequestHandler {
-  const { contract, wire, world, journal, log, cors, userRoutes } = parts;
+  const { contract, wire, world, log, cors, userRoutes } = parts;
+  const { note, noteUnrouted } = createNotes(parts);
 
   /** Adds what a reply has besides the response, and logs it. */
   function replyWith(response: WireResponse, arrival: Arrival): Reply {
@@ -113,62 +110,6 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     }
     log.fault(error, requestId);
     return internalError('the emulator failed; the stack is in the log');
-  }
-
-  /** Announces a response where no operation has that path and method. */
-  const noteUnrouted = (
-    { status }: WireResponse,
-    { request, requestId, path }: Arrival,
-  ): readonly MaybePromise<void>[] => [
-    world.events.announce({
-      type: 'request.answered',
-      at: world.now(null),
-      workspaceId: null,
-      operation: null,
-      status,
-      requestId,
-      unrouted: `${request.verb} ${path}`,
-    }),
-  ];
-
-  /** Writes the response of an operation to the journal, and announces it. */
-  function note(
-    response: WireResponse,
-    { name, params, workspace }: Target,
-    body: Uint8Array | undefined,
-    arrival: Arrival,
-  ): readonly MaybePromise<void>[] {
-    const workspaceId = workspace.ok ? workspace.uuid : null;
-    const at = world.now(workspaceId);
-    const { requestId } = arrival;
-    const callSid = params.call_sid === undefined ? undefined : arrival.own(params.call_sid);
-    const { status } = response;
-    const written = journal.write({
-      at,
-      workspaceId,
-      operation: name,
-      callSid: callSid ?? null,
-      method: arrival.request.verb,
-      path: arrival.own(arrival.path),
-      requestBody: body === undefined ? '' : packBytes(body),
-      status,
-      responseBody: response.kept ?? response.body,
-      requestId,
-      ms: arrival.ms,
-      why: response.why ?? null,
-      faultId: response.faultId ?? null,
-      connection: response.connection ?? null,
-    });
-    const announced = world.events.announce({
-      type: 'request.answered',
-      at,
-      workspaceId,
-      operation: name,
-      status,
-      requestId,
-      callSid,
-    });
-    return [written, announced];
   }
 
   const noting = (

@@ -1,4 +1,5 @@
-/** The log: for a person, for a program, or nothing. Never a credential. */
+/** The log: for a person, for a program, or nothing. Each line has the time of the host. Never a credential. */
+import { hostTime } from '../world/ports/clock.ts';
 
 /** How the log is written. */
 export type LogMode = 'pretty' | 'json' | 'silent';
@@ -45,9 +46,16 @@ function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
+/** The time of the host, in UTC. */
+const timeNow = (): string => new Date(hostTime()).toISOString();
+
+/** A line of the JSON log: what happened, when, and more. */
+export const jsonLine = (event: string, more: object): string =>
+  JSON.stringify({ event, at: timeNow(), ...more });
+
 /** The line in place of lines that were dropped because nobody read the log. */
 export function droppedLine(mode: LogMode, count: number): string {
-  if (mode === 'json') return JSON.stringify({ event: 'dropped', lines: count });
+  if (mode === 'json') return jsonLine('dropped', { lines: count });
   return `${count} ${count === 1 ? 'line was' : 'lines were'} dropped here: nobody read the log`;
 }
 
@@ -58,30 +66,31 @@ export function createLog(mode: LogMode, write: (line: string) => void, color = 
     return {
       request: ({ requestId, ...entry }) =>
         write(
-          JSON.stringify({
-            event: 'request',
+          jsonLine('request', {
             ...entry,
             ms: Number(entry.ms.toFixed(3)),
             request_id: requestId,
           }),
         ),
       fault: (error, requestId) =>
-        write(JSON.stringify({ event: 'fault', request_id: requestId, stack: stackOf(error) })),
-      note: (text) => write(JSON.stringify({ event: 'note', text })),
+        write(jsonLine('fault', { request_id: requestId, stack: stackOf(error) })),
+      note: (text) => write(jsonLine('note', { text })),
     };
   }
   const paint = (code: number, text: string): string =>
     color ? `\u001b[${code}m${text}\u001b[0m` : text;
+  /** A line for a person has the time of day only. */
+  const timed = (line: string): void => write(`${paint(2, timeNow().slice(11))} ${line}`);
   const hue = (status: number): number => (status < 400 ? 32 : status < 500 ? 33 : 31);
   return {
     request({ method, path, status, ms, requestId, why }) {
       const reason = why === undefined ? '' : `  ${oneLine(why)}`;
       const shown = paint(hue(status), String(status));
-      write(
+      timed(
         `${method.padEnd(6)} ${oneLine(path)} ${shown} ${ms.toFixed(1)} ms ${paint(2, requestId)}${reason}`,
       );
     },
-    fault: (error, requestId) => write(`${requestId} failed:\n${stackOf(error)}`),
-    note: (text) => write(oneLine(text)),
+    fault: (error, requestId) => timed(`${requestId} failed:\n${stackOf(error)}`),
+    note: (text) => timed(oneLine(text)),
   };
 }

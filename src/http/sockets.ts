@@ -10,6 +10,7 @@ import { type Journal, ownText } from '../observe/journal.ts';
 import type { OpenStreams } from '../observe/open-streams.ts';
 import { limits } from '../world/limits.ts';
 import type { MaybePromise } from '../world/maybe-promise.ts';
+import type { JournalHeaders } from '../world/model/journal.ts';
 import { hostTime } from '../world/ports/clock.ts';
 import type { World } from '../world/world.ts';
 import { followUp } from './follow-up.ts';
@@ -96,6 +97,8 @@ export function createSockets({
           callSid: callSid === null ? null : ownText(callSid),
           method: 'GET',
           path: ownText(path),
+          query: target.slice(path.length + 1),
+          headers: req.headers as JournalHeaders,
           requestBody: '',
           status,
           responseBody,

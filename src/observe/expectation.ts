@@ -1,6 +1,7 @@
 /** Checks expectations before any request is compared: an impossible one must not pass. */
 import { limits } from '../world/limits.ts';
 import { isTooDeep } from './json-text.ts';
+import { nearestName } from './nearest-name.ts';
 import type { ExpectedCount, GivenPattern, RequestPattern } from './verify.ts';
 
 /** A field of an expectation, and what is wrong with it. */
@@ -15,7 +16,9 @@ export function patternProblem(
   operations: readonly string[],
 ): ExpectationProblem | undefined {
   if (operation !== undefined && !operations.includes(operation)) {
-    const message = `No operation is named ${JSON.stringify(operation)}. The operations are: ${operations.join(', ')}.`;
+    const nearest = nearestName(operation, operations);
+    const meant = nearest === undefined ? '' : ` Did you mean ${JSON.stringify(nearest)}?`;
+    const message = `No operation is named ${JSON.stringify(operation)}.${meant} The operations are: ${operations.join(', ')}.`;
     return { field: 'operation', message };
   }
   if (!isTooDeep(body)) return undefined;
@@ -40,7 +43,7 @@ export function countProblem(
   return { field: names.atLeast, message: `It is greater than ${names.atMost}.` };
 }
 
-const patternFields = ['operation', 'status', 'callSid', 'body'];
+const patternFields = ['operation', 'status', 'callSid', 'requestId', 'traceparent', 'body'];
 const countFields = ['exactly', 'atLeast', 'atMost'];
 
 function refuse(problem: ExpectationProblem | undefined): void {

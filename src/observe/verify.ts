@@ -18,6 +18,10 @@ export interface RequestPattern {
   readonly status?: number | undefined;
   /** The call in the path. */
   readonly callSid?: string | undefined;
+  /** The `X-Request-Id` of the response, which is the client's own if it sent one. */
+  readonly requestId?: string | undefined;
+  /** The `traceparent` header of the request (W3C Trace Context), or its trace id alone. */
+  readonly traceparent?: string | undefined;
   /** Fields that the body has with these values, at any depth; it may have more. Lists are compared whole. */
   readonly body?: unknown;
 }
@@ -55,10 +59,17 @@ const NEAREST_SHOWN = 3;
 /** The bytes of an entry's request body, which is stored as one character per byte. */
 const bytesOf = (entry: JournalEntry): Buffer => Buffer.from(entry.requestBody, 'latin1');
 
+/** A request's body as text; null if there is none. Does not throw. */
+export function bodyText(journal: Journal, entry: JournalEntry): string | null {
+  if (entry.omittedBytes !== undefined) return omitted(entry.omittedBytes);
+  return entry.requestBody === '' ? null : journal.readBody(bytesOf(entry)).text;
+}
+
 /** A request's body as JSON if it is JSON, else as text; null if there is none. Does not throw. */
 export function bodyOf(journal: Journal, entry: JournalEntry): unknown {
   if (entry.omittedBytes !== undefined) return omitted(entry.omittedBytes);
-  return entry.requestBody === '' ? null : asJson(journal.readBody(bytesOf(entry)).text);
+  const text = bodyText(journal, entry);
+  return text === null ? null : asJson(text);
 }
 
 /** A request's body as the contract parsed it: for comparison, not for display. */
@@ -69,12 +80,20 @@ function bodyRead(journal: Journal, entry: JournalEntry): unknown {
   return value === undefined ? text : value;
 }
 
+/** The `traceparent` of a request, or its trace id if that is what a pattern gives. */
+function traceOf({ headers }: JournalEntry, given: string | undefined): string | undefined {
+  const { traceparent } = headers;
+  return given?.includes('-') === false ? traceparent?.split('-')[1] : traceparent;
+}
+
 /** The differences between an entry and a pattern; empty if it matches. */
 export function misses(journal: Journal, entry: JournalEntry, pattern: GivenPattern): Difference[] {
   const found = [
     ...differences(pattern.operation, entry.operation, 'operation'),
     ...differences(pattern.status, entry.status, 'status'),
     ...differences(pattern.callSid, entry.callSid, 'call_sid'),
+    ...differences(pattern.requestId, entry.requestId, 'request_id'),
+    ...differences(pattern.traceparent, traceOf(entry, pattern.traceparent), 'traceparent'),
   ];
   if (pattern.body === undefined) return found;
   return [...found, ...differences(pattern.body, bodyRead(journal, entry), 'body')];

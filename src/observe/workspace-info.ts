@@ -170,13 +170,15 @@ export function conversationInfo(conversation: ConversationDetails): InMs<Conver
   };
 }
 
-/** A request to an operation of the API, and its response. */
+/** A request to the API, and its response. */
 export interface RequestInfo extends RequestDescription {
   /**
    * The request body: the JSON value when it is JSON, else text; null without one. Over 262,144 bytes, a text
    * with its length.
    */
   readonly body: unknown;
+  /** Headers of the request by lower-case name; those that may have a credential are `[redacted]`. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Body of the response: the JSON value when it is JSON, else text. */
   readonly response: unknown;
   /** When it was made, on the workspace's clock. */
@@ -185,9 +187,11 @@ export interface RequestInfo extends RequestDescription {
 
 /** The view of a journal's entry. */
 export function requestInfo(journal: Journal, entry: JournalEntry): RequestInfo {
-  const { operation, method, path, callSid, status, requestId, why, faultId } = entry;
+  const { operation, method, path, query, callSid, status, requestId, why, faultId } = entry;
+  const headers = entry.headers as RequestInfo['headers'];
   const body = bodyOf(journal, entry);
   const response = asJson(entry.responseBody);
   const at = new Date(entry.at);
-  return { operation, method, path, callSid, body, status, response, requestId, at, why, faultId };
+  const request = { operation, method, path, query, callSid, headers, body };
+  return { ...request, status, response, requestId, at, why, faultId };
 }

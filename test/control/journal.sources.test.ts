@@ -16,6 +16,8 @@ const entry = (workspaceId: string, more: Partial<NewJournalEntry> = {}): NewJou
   workspaceId,
   operation: 'inject',
   callSid: null,
+  query: '',
+  headers: {},
   method: 'POST',
   path: '/',
   requestBody: '',
@@ -57,6 +59,14 @@ describe('the limits of the journal', () => {
     for (let i = 0; i < 10; i++) await journal.write(entry('a', { requestBody: 'x'.repeat(600) }));
     expect(await seqs(journal, 'a')).toEqual([8, 9, 10]);
     expect(await evicted(journal, 'a')).toBe(7);
+  });
+
+  it('count the headers and the query of a request, too', async () => {
+    for (const more of [{ headers: { cookie: 'x'.repeat(1600) } }, { query: 'x'.repeat(1600) }]) {
+      const journal = bounded({ bytes: 6300 });
+      for (let i = 0; i < 10; i++) await journal.write(entry('a', more));
+      expect(await seqs(journal, 'a')).toEqual([8, 9, 10]);
+    }
   });
 
   it.each(['path', 'requestBody', 'responseBody', 'requestId', 'callSid'])(

@@ -75,7 +75,7 @@ describe('the command, when it listens', () => {
     const [, url] = await says(/listens on (\S+)/);
     await get(url + paths.active(), { headers: { authorization: 'Bearer stolen' } });
     await says(
-      /^GET {4}\/v1\/\S+\/sessions\/active 401 [\d.]+ ms req_\w+ {2}the key is of no workspace/m,
+      /^[\d:.]+Z GET {4}\/v1\/\S+\/sessions\/active 401 [\d.]+ ms req_\w+ {2}the key is of no workspace/m,
     );
     await get(`${url}${paths.active()}?token=hidden`);
     await says(/sessions\/active 200 /);
@@ -90,6 +90,7 @@ describe('the command, when it listens', () => {
     const [line] = await says(/^.*"request_id":"mine-1".*$/m);
     expect(JSON.parse(line)).toEqual({
       event: 'request',
+      at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       method: 'GET',
       path: paths.active(),
       status: 401,
@@ -398,15 +399,21 @@ describe('a fixture that cannot be used', () => {
 });
 
 describe('the command, when it cannot listen', () => {
-  it('prints one line when the port is taken, and exits with 3', async () => {
-    const { url } = await startEmulator();
-    const { port } = new URL(url);
-    const { code, stdout, stderr } = await run(['--port', port]).ended;
-    expect([code, stdout]).toEqual([3, '']);
-    expect(stderr).toBe(
-      `sessions-emulator: port ${port} on 127.0.0.1 is taken; choose another port, or --port 0 for a free one\n`,
-    );
-  });
+  it.each([
+    ['start', ['start']],
+    ['exec', ['exec', '--', 'true']],
+  ])(
+    'prints one line when the port is taken, and exits with 3: %s',
+    async (_, [name = '', ...more]) => {
+      const { url } = await startEmulator();
+      const { port } = new URL(url);
+      const { code, stdout, stderr } = await run([name, '--port', port, ...more]).ended;
+      expect([code, stdout]).toEqual([3, '']);
+      expect(stderr).toBe(
+        `sessions-emulator: port ${port} on 127.0.0.1 is taken; choose another port, or --port 0 for a free one\n`,
+      );
+    },
+  );
 
   it('prints the reason of another failure, and exits with 1', async () => {
     const { code, stderr } = await run([

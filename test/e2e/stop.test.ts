@@ -156,7 +156,7 @@ describe('a stdout that nobody reads', () => {
     const requests = Math.ceil((3 * limits.logBacklogBytes) / 8000);
     for (let i = 0; i < requests; i++) expect((await fetch(target)).status).toBe(404);
     child.stdout?.resume();
-    const [, lines] = await says(/^\{"event":"dropped","lines":(\d+)\}$/m);
+    const [, lines] = await says(/^\{"event":"dropped","at":"[^"]+","lines":(\d+)\}$/m);
     expect(Number(lines)).toBeGreaterThan(requests / 3);
     expect(Number(lines)).toBeLessThan(requests);
     child.kill();

@@ -13,6 +13,8 @@ for (let i = 0; i < 4096; i++) {
     workspaceId: 'a',
     operation: 'inject',
     callSid: null,
+    query: '',
+    headers: {},
     method: 'POST',
     path: `/v1/a/sessions/${i}/inject`,
     requestBody: packBytes(body),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { preferences } from '../../src/contract/prefer.ts';
+import { inject } from '../../src/contract/sessions/inject.ts';
 import { createEmulator, type OpenEmulator } from '../../src/emulator.ts';
 import { limits } from '../../src/world/limits.ts';
 import { createClock } from '../../src/world/ports/clock.ts';
@@ -122,8 +123,11 @@ describe('the latest time of a clock', () => {
 
 describe('a delay of over a day', () => {
   it('is ignored in a Prefer header', () => {
-    expect(preferences('delay=86400000')).toEqual({ delayMs: 86_400_000 });
-    expect(preferences('delay=86400001, code=503')).toEqual({ code: 503 });
+    expect(preferences('delay=86400000', inject)).toEqual({ delayMs: 86_400_000, ignored: [] });
+    expect(preferences('delay=86400001, code=503', inject)).toEqual({
+      code: 503,
+      ignored: ['"delay=86400001" is not a number of milliseconds up to 86400000'],
+    });
   });
 });
 

@@ -1,11 +1,11 @@
 /**
  * `sessions-emulator exec`: runs one command with its own emulator and exits with the command's code. Errors
- * before the command runs have the codes of `env` and `docker run`: 125, 126, 127.
+ * before the command runs have the codes of `env` and `docker run`: 125, 126, 127; a port that is taken that of `start`.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { droppedLine, type LogMode } from '../../http/log.ts';
-import { errorMessage } from '../../world/error-message.ts';
+import type { RunningServer } from '../../http/server.ts';
 import type { Fixture } from '../../world/seeding/fixture-types.ts';
 import type { World } from '../../world/world.ts';
 import type { StartFlags } from '../options.ts';
@@ -102,10 +102,13 @@ export async function runExec(flags: ExecFlags, command: readonly string[]): Pro
   const line = ignoredLine(ignored);
   if (line !== undefined) complain(line);
   try {
-    const server = await emulator.listen({ port: flags.port, host: flags.host }).catch((error) => {
-      complain(`cannot listen on ${flags.host}:${flags.port}: ${errorMessage(error)}`);
-    });
-    if (server === undefined) return EXIT_FAILED;
+    let server: RunningServer;
+    try {
+      server = await emulator.listen({ port: flags.port, host: flags.host });
+    } catch (error) {
+      const { listenProblem } = await import('./listen-problem.ts');
+      return listenProblem(flags, error, complain, EXIT_FAILED);
+    }
     if (stoppedBy !== undefined) return codeOf(null, stoppedBy);
 
     const use = watchUse(emulator.world);

@@ -1,5 +1,6 @@
 /** The lines printed when the emulator listens. */
 import type { OpenEmulator } from '../../emulator.ts';
+import { jsonLine } from '../../http/log.ts';
 import { version } from '../../version.ts';
 import { demoFixture } from '../../world/seeding/demo.ts';
 import type { StartFlags } from '../options.ts';
@@ -26,7 +27,7 @@ export function readyLines(
   if (log === 'silent') return [];
   if (log === 'json') {
     const store = shared && { description: shared.description, world: shared.status, ignored };
-    return [JSON.stringify({ event: 'ready', url, version, pid: process.pid, store })];
+    return [jsonLine('ready', { url, version, pid: process.pid, store })];
   }
 
   const lines = [`sessions-emulator ${version} listens on ${url}`];

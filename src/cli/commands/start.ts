@@ -2,7 +2,6 @@
 
 import { droppedLine } from '../../http/log.ts';
 import type { RunningServer } from '../../http/server.ts';
-import { errorCode, errorMessage } from '../../world/error-message.ts';
 import type { StartFlags } from '../options.ts';
 import { lineWriter } from './line-writer.ts';
 import { exportOnExit, open } from './open.ts';
@@ -10,7 +9,6 @@ import { readyLines } from './ready.ts';
 import { stopSignals } from './stop-signals.ts';
 
 const EXIT_FAILED = 1;
-const EXIT_PORT_TAKEN = 3;
 /** Milliseconds that open handles, such as an unread log, may delay the exit. */
 const LEFT_MS = 300;
 
@@ -37,7 +35,8 @@ async function serve(flags: StartFlags, stop: AbortSignal): Promise<number> {
     try {
       server = await emulator.listen({ port: flags.port, host: flags.host });
     } catch (error) {
-      return cannotListen(flags, error, complain);
+      const { listenProblem } = await import('./listen-problem.ts');
+      return listenProblem(flags, error, complain, EXIT_FAILED);
     }
     for (const line of readyLines(flags, server.url, emulator, ignored)) write(line);
     if (unguarded) {
@@ -50,19 +49,6 @@ async function serve(flags: StartFlags, stop: AbortSignal): Promise<number> {
   // Ends streams properly: subscribers get the end of the stream instead of a cut connection.
   await emulator.close();
   return (await exportOnExit(emulator.world, flags, complain)) ? 0 : EXIT_FAILED;
-}
-
-function cannotListen(
-  { port, host }: StartFlags,
-  error: unknown,
-  complain: (line: string) => void,
-): number {
-  if (errorCode(error) === 'EADDRINUSE') {
-    complain(`port ${port} on ${host} is taken; choose another port, or --port 0 for a free one`);
-    return EXIT_PORT_TAKEN;
-  }
-  complain(`cannot listen on ${host}:${port}: ${errorMessage(error)}`);
-  return EXIT_FAILED;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,12 +1,7 @@
 /** Journal in memory. */
 
 import { limits } from '../limits.ts';
-import {
-  entryBytes,
-  type JournalEntry,
-  type JournalLog,
-  type NewJournalEntry,
-} from '../model/journal.ts';
+import { entryBytes, type JournalLog, type NewJournalEntry } from '../model/journal.ts';
 import { type ShelfLimits, Shelves } from './shelves.ts';
 
 const defaultLimits: ShelfLimits = {
@@ -39,10 +34,7 @@ export function createMemoryJournal(
     async read(workspaceId) {
       const shelf = shelves.of(workspaceId);
       if (shelf === undefined) return { entries: [], evicted: 0 };
-      const entries: JournalEntry[] = shelf
-        .all()
-        .map((entry, index) => ({ seq: shelf.idAt(index), ...entry }));
-      return { entries, evicted: shelf.evicted };
+      return (await import('./journal-page.ts')).pageOf(shelf);
     },
     async clear(workspaceId) {
       shelves.clear(workspaceId);

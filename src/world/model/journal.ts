@@ -4,14 +4,19 @@ import type { MaybePromise } from '../maybe-promise.ts';
 import type { ConnectionFault } from './faults.ts';
 import type { OperationName } from './operation-names.ts';
 
+/** The headers of a request: the first of each, by lower-case name. */
+export type JournalHeaders = Readonly<Record<string, string | undefined>>;
+
 /** What describes a request and its response, besides their bodies. */
 export interface RequestDescription {
-  /** Name of the operation. */
-  readonly operation: OperationName;
+  /** Name of the operation; null if none has that path and method. */
+  readonly operation: OperationName | null;
   /** HTTP method. */
   readonly method: string;
   /** Path without the query. */
   readonly path: string;
+  /** What stood behind the `?` of the path, without credentials; empty without one. */
+  readonly query: string;
   /** The call in the path; null when it has none. */
   readonly callSid: string | null;
   /** Status of the response. */
@@ -32,6 +37,8 @@ export interface JournalEntry extends RequestDescription {
   readonly at: number;
   /** Null if the path has none. */
   readonly workspaceId: string | null;
+  /** As received. `read` of a journal returns them, and the query, without credentials. */
+  readonly headers: JournalHeaders;
   /** One character per byte; empty if the body was too long to keep. */
   readonly requestBody: string;
   /** Size of a request body that was too long to keep; otherwise left out. */
@@ -65,6 +72,16 @@ export interface JournalLog {
 /** Approximate size of an entry besides its texts, in bytes. */
 const ENTRY_BYTES = 400;
 
+/** Approximate size of a header besides its text, in bytes. */
+const HEADER_BYTES = 24;
+
+/** Approximate size of headers in bytes: a loop, because it is done for each request. */
+function headerBytes(headers: JournalHeaders): number {
+  let bytes = 0;
+  for (const name in headers) bytes += HEADER_BYTES + name.length + (headers[name]?.length ?? 0);
+  return bytes;
+}
+
 const textBytes = (text: string | null): number => (text === null ? 0 : 2 * text.length);
 
 /** Approximate total size of an entry, in bytes. */
@@ -74,6 +91,8 @@ export function entryBytes(entry: NewJournalEntry): number {
     // Both bodies have one character per byte.
     entry.requestBody.length +
     entry.path.length +
+    entry.query.length +
+    headerBytes(entry.headers) +
     textBytes(entry.responseBody) +
     textBytes(entry.callSid) +
     textBytes(entry.requestId) +

@@ -6,6 +6,7 @@
 
 import type { EventLog } from '../model/events.ts';
 import type { JournalLog } from '../model/journal.ts';
+import { redacted } from '../model/redaction.ts';
 import { settingOf } from '../ports/clock.ts';
 import { createIds, type Ids } from '../ports/ids.ts';
 import type {
@@ -82,7 +83,9 @@ export function createValkeyStore({ close, hub, keys, link }: ValkeyStoreParts):
 
   const write: JournalLog['write'] = (entry) => {
     const { workspaceId } = entry;
-    return workspaceId === null ? undefined : commit(() => ({ noted: { ...entry, workspaceId } }));
+    if (workspaceId === null) return undefined;
+    // What leaves the process has no credentials.
+    return commit(() => ({ noted: { ...redacted(entry), workspaceId } }));
   };
 
   const contentsFrom = (workspaceId: WorkspaceId, { space }: LoadedWorkspace): Contents => ({

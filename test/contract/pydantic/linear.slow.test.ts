@@ -13,6 +13,7 @@ import { defaultSwitches } from '../../../src/contract/pydantic/switches.ts';
 import { parseUuid } from '../../../src/contract/pydantic/uuid.ts';
 import { checkValue } from '../../../src/contract/pydantic/validate.ts';
 import { detailResponse } from '../../../src/contract/response.ts';
+import { inject } from '../../../src/contract/sessions/inject.ts';
 import { createUnmatched } from '../../../src/contract/unmatched.ts';
 import { createApp } from '../../../src/http/app.ts';
 import { createCors } from '../../../src/http/cors.ts';
@@ -207,6 +208,7 @@ describe('a head takes time in proportion to its size, when it is', () => {
     const query = text.slice(text.indexOf('?') + 1);
     new Map(new URLSearchParams(query));
   };
+  const preferred = (text: string) => preferences(text, inject);
 
   it.each<[string, (size: number) => string, (text: string) => unknown]>([
     ['a path of slashes', fill('', '/', 'x/'), target],
@@ -220,9 +222,10 @@ describe('a head takes time in proportion to its size, when it is', () => {
     ['many parameters', fill('/v1/x?', 'a=1&', ''), target],
     ['many escapes in the query', fill('/v1/x?a=', '%e2', ''), target],
     ['hyphens for a workspace', fill('', '-', ''), (text) => parseUuid(text, '2.13')],
-    ['spaces in Prefer', fill('code=', ' ', 'x'), preferences],
-    ['many preferences', fill('', ',', 'code=503'), preferences],
-    ['many delays', fill('', 'delay=1 ', ''), preferences],
+    ['spaces in Prefer', fill('code=', ' ', 'x'), preferred],
+    ['spaces within a preference', fill('code=x', ' ', 'x'), preferred],
+    ['many preferences', fill('', ',', 'code=503'), preferred],
+    ['many delays', fill('', 'delay=1 ', ''), preferred],
     ['spaces in Authorization', fill('Bearer ', ' ', 'x'), bearerToken],
     ['slashes in Content-Type', fill('', '/', ''), isJson],
     ['semicolons in Content-Type', fill('application/json', ' ;', ''), isJson],
