@@ -68,12 +68,14 @@ describe.skipIf(!hasRedis)(needsServer('on its server, a shared world'), () => {
     await make(a, WS);
     const b = await place.open();
     const large = contentsOf(WS, { service: services(6_000) });
+    const ttl = async (key: string) =>
+      Number(await redis.command('TTL', `{${place.prefix}}:${key}`));
+    await make(a, WS, large);
+    expect(await Promise.all(ofWorkspaces(await place.keys()).map(ttl))).toEqual([-1, -1]);
     // Each is decided on what the other replaces, so some are written for nothing.
     const replace = (store: Store) =>
       store.decide(WS, { one: ['workspace', WS] }, () => ({ result: undefined, replace: large }));
     await Promise.all([replace(a), replace(b), replace(a), replace(b)]);
-    const ttl = async (key: string) =>
-      Number(await redis.command('TTL', `{${place.prefix}}:${key}`));
     const keys = ofWorkspaces(await place.keys());
     const ttls = await Promise.all(keys.map(ttl));
     expect(ttls.filter((seconds) => seconds === -1)).toHaveLength(2);

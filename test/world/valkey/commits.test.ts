@@ -77,6 +77,22 @@ describe.skipIf(!hasRedis)(needsServer('what one process commits'), () => {
     }
   });
 
+  it('is listed by all in one order, also when one process removes what another writes again', async () => {
+    const place = await sharedPlace();
+    const a = await place.open();
+    await make(a, WS);
+    const b = await place.open();
+    await b.list(WS, 'service');
+    for (const id of ['x', 'y', 'z']) await put(a, id);
+    for (const id of upTo(19).map((number) => ['x', 'y', 'z'][number % 3] ?? '')) {
+      const gone = { result: undefined, put: [['service', id, undefined]] } as const;
+      await Promise.all([a.decide(WS, {}, () => gone), put(b, id, 'again')]);
+    }
+    const later = await place.open();
+    const expected = (await later.list(WS, 'service')).records;
+    for (const store of [a, b]) expect((await store.list(WS, 'service')).records).toEqual(expected);
+  });
+
   it('reaches a process that loads the workspace meanwhile, exactly once', async () => {
     const place = await sharedPlace();
     const a = await place.open();

@@ -104,7 +104,7 @@ describe.skipIf(!hasRedis)(needsServer('a shared store'), () => {
     expect(place.lines.filter((line) => line.includes('is back'))).toHaveLength(2);
   });
 
-  it('refuses after a second while its server is stopped, also what it loads, and goes on afterwards', async () => {
+  it('refuses after a second while its server is stopped, and goes on afterwards', async () => {
     const { redis, a, b } = await ownServer();
     await make(a, WS, contentsOf(WS, { service: services(10) }));
     await a.read(WS, {});
