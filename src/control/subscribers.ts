@@ -248,7 +248,8 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
           await world.detachSubscriber(ws, call_sid, subscriberId, lease);
           // It may have been detached before the socket failed to take the last event.
           if (outbox.why !== 'detached') return;
-          await world.handBack(ws, call_sid, subscriberId, outbox.stop());
+          const key = { workspaceId: ws, callSid: call_sid, subscriberId, lease };
+          await world.handBack(key, outbox.stop());
         }
         const isNew = !isKnown && header !== undefined;
         const greeting = commentBlock(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../src/world/limits.ts';
-import type { ReceivedEvent } from '../../src/world/live-subscribers.ts';
+import { type ReceivedEvent, receiver } from '../../src/world/live-subscribers.ts';
 import { incorporations, transcript } from '../../src/world/model/agent-responses.ts';
+import { START } from '../../src/world/model/channel.ts';
 import { queueStates } from '../../src/world/model/injection-states.ts';
 import { emptyWorld, event, NOON, OTHER, type TestWorld, WS } from '../helpers/world.ts';
 
@@ -318,11 +319,34 @@ describe('at one instant', () => {
 it('events of a detached client are queued again when its id has joined again', async () => {
   const world = await worldWithCall();
   const received: ReceivedEvent[] = [];
-  await world.subscribe(WS, 'A', (one) => received.push(one), 'y');
+  const first = await subscribe(world, received);
   await world.inject(WS, 'A', event('1'));
   const unread = received.splice(0);
   await world.detachSubscriber(WS, 'A', 'y');
-  await world.subscribe(WS, 'A', (one) => received.push(one), 'y');
-  await world.handBack(WS, 'A', 'y', unread);
+  await subscribe(world, received);
+  await world.handBack(first, unread);
   expect(received).toMatchObject([{ message: '1', queued: true }]);
 });
+
+it('events that a client has received again when it resumed are not queued again, though it has left since', async () => {
+  const world = await worldWithCall();
+  const [received, again, others]: ReceivedEvent[][] = [[], [], []];
+  const first = await subscribe(world, received as ReceivedEvent[]);
+  await world.inject(WS, 'A', event('1'));
+  await world.detachSubscriber(WS, 'A', 'y');
+  const back = receiver((one) => again?.push(one));
+  await world.resumeSubscription(WS, 'A', back, { subscriberId: 'y', eventId: START });
+  await world.detachSubscriber(WS, 'A', 'y');
+  await world.subscribe(WS, 'A', (one) => others?.push(one), 'z');
+  // Only now it is known that the first connection did not pass on what it received.
+  await world.handBack(first, received ?? []);
+  expect(again).toMatchObject([{ message: '1' }]);
+  expect(others).toEqual([]);
+});
+
+/** Subscribes as `y`; returns the connection. */
+async function subscribe(world: TestWorld, received: ReceivedEvent[]) {
+  const joined = await world.subscribe(WS, 'A', (one) => received.push(one), 'y');
+  if (joined.status !== 'joined') throw new Error(joined.status);
+  return { workspaceId: WS, callSid: 'A', subscriberId: 'y', lease: joined.lease };
+}

@@ -24,6 +24,13 @@ export interface Subscriber {
   readonly join: number;
 }
 
+/** One connection of a subscriber. */
+export interface Connection {
+  readonly subscriberId: string;
+  /** Undefined for a simulated one. */
+  readonly lease?: number | undefined;
+}
+
 /** A simulated agent that left. It gives no responses due after that. */
 export interface Departure {
   readonly join: number;
@@ -137,23 +144,30 @@ export interface TakenBack {
   readonly back: readonly Injection[];
 }
 
-/** Removes events that a subscriber did not read from its received events. */
+/**
+ * Removes events that a connection of a subscriber did not read from the received events. Those that another connection
+ * of it has taken over stay.
+ */
 export function takenBack(
   received: readonly Received[],
-  subscriberId: string,
+  { lease, subscriberId }: Connection,
   unread: readonly UnreadEvent[],
 ): TakenBack {
   const ids = new Set(unread.map((one) => one.eventId));
   const others = new Map<string, readonly Subscriber[]>();
+  const takenOver = new Set<string>();
   for (const { eventId, to } of received) {
-    if (ids.has(eventId)) {
+    if (!ids.has(eventId)) continue;
+    const isOwn = (one: Subscriber): boolean => one.subscriberId === subscriberId;
+    if (to.some((one) => isOwn(one) && one.lease !== lease)) takenOver.add(eventId);
+    else
       others.set(
         eventId,
-        to.filter((one) => one.subscriberId !== subscriberId),
+        to.filter((one) => !isOwn(one)),
       );
-    }
   }
   const back = unread
+    .filter(({ eventId }) => !takenOver.has(eventId))
     // If the event is no longer kept, use what was known at delivery: whether others received it.
     .filter(({ alone, eventId }) => (others.get(eventId)?.length ?? (alone ? 0 : 1)) === 0)
     .map(({ eventId, message, sender, eventType, injectedAt }) => ({
@@ -172,6 +186,25 @@ export function takenBack(
       return to === undefined ? one : { ...one, to };
     });
   return { received: left, back };
+}
+
+/**
+ * Passes all events of a live subscriber to its new connection, so that an earlier one gives none of them back. Undefined
+ * if it has none.
+ */
+export function takenOver(
+  received: readonly Received[],
+  subscriber: Subscriber,
+): readonly Received[] | undefined {
+  let isChanged = false;
+  const mine = (one: Subscriber): boolean =>
+    one.subscriberId === subscriber.subscriberId && one.kind === 'live';
+  const after = received.map((one) => {
+    if (!one.to.some(mine)) return one;
+    isChanged = true;
+    return { ...one, to: one.to.map((other) => (mine(other) ? subscriber : other)) };
+  });
+  return isChanged ? after : undefined;
 }
 
 /** Where a live subscriber resumes: after an event that it received, or after its join. */

@@ -38,7 +38,10 @@ export function injectionOperations({ decide, live, store }: WorldContext) {
     const late = (client?.stop() ?? []).map((one) => ({ ...one, alone: false }));
     const more = result.status === 'left' ? late : [...unread, ...late];
     if (more.length > 0) {
-      await decide(workspaceId, leaving.handBack(workspaceId, callSid, subscriberId, more));
+      await decide(
+        workspaceId,
+        leaving.handBack(workspaceId, callSid, { subscriberId, lease }, more),
+      );
     }
     return result;
   }
@@ -181,18 +184,17 @@ export function injectionOperations({ decide, live, store }: WorldContext) {
     },
 
     /**
-     * Gives back events that a detached live subscriber received and did not pass on. They are queued again, unless
-     * the subscriber has resumed and so received them again.
+     * Gives back events that a connection of a detached live subscriber received and did not pass on. They are queued
+     * again, unless the subscriber has resumed on another connection and so received them again.
      */
     async handBack(
-      workspaceId: WorkspaceId,
-      callSid: CallSid,
-      subscriberId: string,
+      { workspaceId, callSid, subscriberId, lease }: LiveKey,
       events: readonly ReceivedEvent[],
     ): Promise<void> {
       if (events.length === 0) return;
       const unread = events.map((one) => ({ ...one, alone: false }));
-      await decide(workspaceId, leaving.handBack(workspaceId, callSid, subscriberId, unread));
+      const connection = { subscriberId, lease };
+      await decide(workspaceId, leaving.handBack(workspaceId, callSid, connection, unread));
     },
   };
 }

@@ -2,7 +2,13 @@
 import { act } from '../act.ts';
 import type { UnreadEvent } from '../live-subscribers.ts';
 import { type CallSid, isActive } from '../model/calls.ts';
-import { type ChannelRecord, firstResponseAt, left, takenBack } from '../model/channel.ts';
+import {
+  type ChannelRecord,
+  type Connection,
+  firstResponseAt,
+  left,
+  takenBack,
+} from '../model/channel.ts';
 import type { WorldEvent } from '../model/events.ts';
 import { type NotFound, notFound } from '../model/results.ts';
 import type { Decision, Found, Items, WorkspaceId } from '../ports/store.ts';
@@ -31,11 +37,11 @@ function returned(
     queue,
     received,
   }: Pick<Found<ReturnType<typeof givingBack>>, 'call' | 'queue' | 'received'>,
-  subscriberId: string,
+  leaving: Connection,
   unread: readonly UnreadEvent[],
   now: number,
 ): Required<Pick<Decision<void>, 'append' | 'emit' | 'plan' | 'put' | 'rewrite'>> {
-  const taken = takenBack(received, subscriberId, unread);
+  const taken = takenBack(received, leaving, unread);
   const { back } = taken;
   const rewrite: Items[] = unread.length === 0 ? [] : [['received', callSid, taken.received]];
   const isOn = call !== undefined && isActive(call, now);
@@ -94,24 +100,26 @@ export function leave(
       };
       const result = { status: 'left' } as const;
       if (unread.length === 0) return { result, put: [['channel', callSid, after]], emit: [gone] };
-      const back = returned(workspaceId, callSid, after, found, subscriberId, unread, now);
+      const back = returned(workspaceId, callSid, after, found, one, unread, now);
       return { result, ...back, emit: [gone, ...back.emit] };
     },
   );
 }
 
-/** Queues events again that a live subscriber received and did not pass on before it left, unless it has resumed since. */
+/**
+ * Queues events again that a connection of a live subscriber received and did not pass on before it ended, except those
+ * that the subscriber has taken over on another connection since.
+ */
 export function handBack(
   workspaceId: WorkspaceId,
   callSid: CallSid,
-  subscriberId: string,
+  connection: Connection,
   unread: readonly UnreadEvent[],
 ) {
   return act(givingBack(callSid), (found, { now }): Decision<void> => {
     const { channel } = found;
-    const there = channel?.subscribers.find((one) => one.subscriberId === subscriberId);
-    if (channel === undefined || there?.resumed) return { result: undefined };
-    const back = returned(workspaceId, callSid, channel, found, subscriberId, unread, now);
+    if (channel === undefined) return { result: undefined };
+    const back = returned(workspaceId, callSid, channel, found, connection, unread, now);
     return { result: undefined, ...back };
   });
 }

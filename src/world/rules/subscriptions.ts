@@ -13,6 +13,7 @@ import {
   type ResumePoint,
   START,
   type Subscriber,
+  takenOver,
 } from '../model/channel.ts';
 import type { WorldEvent } from '../model/events.ts';
 import {
@@ -23,7 +24,7 @@ import {
   type NotFound,
   notFound,
 } from '../model/results.ts';
-import type { Decision, WorkspaceId } from '../ports/store.ts';
+import type { Decision, Items, WorkspaceId } from '../ports/store.ts';
 
 import { drainedTo, handedTo, planResponse } from './handing-over.ts';
 
@@ -140,6 +141,10 @@ export function resume(
       const newcomer = { ...live, subscriberId, lease };
       const before = left(channel, subscriberId, now) ?? channel;
       const decision = joining(workspaceId, callSid, before, queue, newcomer, now);
+      const { subscriber } = joined(before, { ...newcomer, joinedAt: now });
+      const mine = takenOver(received, subscriber);
+      const rewrite: Items[] = [...(decision.rewrite ?? [])];
+      if (mine !== undefined) rewrite.push(['received', callSid, mine]);
       const gone: WorldEvent[] =
         other?.lease === undefined
           ? []
@@ -156,6 +161,7 @@ export function resume(
             ];
       return {
         ...decision,
+        rewrite,
         result: { ...decision.result, first },
         emit: [...gone, ...(decision.emit ?? [])],
       };

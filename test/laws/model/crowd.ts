@@ -37,17 +37,33 @@ export interface Crowd {
   readonly givingBack: Promise<void>[];
 }
 
-/** A client that gives back what it holds when it is detached. */
-function clientOf(
+/** A client that gives back what it holds when it is detached. `join` makes it join, and resolves with the result. */
+async function joining<T extends { readonly status: string; readonly lease?: number }>(
   { givingBack, world }: Crowd,
-  ws: string,
-  sid: string,
-  id: string,
-  isEager: boolean,
-) {
-  return createClient(isEager, (events) => {
-    givingBack.push(world.handBack(ws, sid, id, events));
+  { id, isEager, sid, ws }: { ws: string; sid: string; id: string; isEager: boolean },
+  join: (client: TestClient) => Promise<T>,
+): Promise<{ readonly client: TestClient; readonly result: T }> {
+  let resolveLease: (lease: number | undefined) => void = () => undefined;
+  const joined = new Promise<number | undefined>((resolve) => {
+    resolveLease = resolve;
   });
+  const client = createClient(isEager, (events) => {
+    // It may be detached before the result of its join is here.
+    const back = joined.then(async (lease) => {
+      if (lease === undefined) return;
+      const key = { workspaceId: ws, callSid: sid, subscriberId: id, lease };
+      await world.handBack(key, events);
+    });
+    givingBack.push(back);
+  });
+  try {
+    const result = await join(client);
+    resolveLease(result.status === 'joined' ? result.lease : undefined);
+    return { client, result };
+  } catch (error) {
+    resolveLease(undefined);
+    throw error;
+  }
 }
 
 /** Several things are done at once; resolves when all is done, and given back. */
@@ -88,22 +104,22 @@ export async function perform(crowd: Crowd, one: Act): Promise<void> {
       });
       return;
     case 'subscribe': {
-      const client = clientOf(crowd, ws, one.sid, one.id, one.isEager);
-      const joined = await world.subscribe(ws, one.sid, client, one.id);
-      if (joined.status === 'joined') crowd.listeners.push({ ...one, client });
+      const { client, result } = await joining(crowd, one, (joiner) =>
+        world.subscribe(ws, one.sid, joiner, one.id),
+      );
+      if (result.status === 'joined') crowd.listeners.push({ ...one, client });
       return;
     }
     case 'resume': {
-      const client = clientOf(crowd, ws, one.sid, one.id, one.isEager);
       const before = crowd.listeners.filter(
         (other) => other.ws === ws && other.sid === one.sid && other.id === one.id,
       );
       const eventId = before.flatMap((other) => other.client.passed).at(-1) ?? '0';
-      const resumed = await world.resumeSubscription(ws, one.sid, client, {
-        subscriberId: one.id,
-        eventId,
-      });
-      if (resumed.status !== 'joined') return;
+      const point = { subscriberId: one.id, eventId };
+      const { client, result } = await joining(crowd, one, (joiner) =>
+        world.resumeSubscription(ws, one.sid, joiner, point),
+      );
+      if (result.status !== 'joined') return;
       crowd.hasResumed = true;
       crowd.listeners.push({ ...one, client });
       return;

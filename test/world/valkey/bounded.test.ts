@@ -31,7 +31,7 @@ async function fill(store: Store): Promise<void> {
     plan: [{ task: { kind: 'end', callSid: 'A' }, at: NOON + 1 }],
   }));
   await put(store, 's');
-  await store.journal.write({ workspaceId: WS, requestId: 'r' } as never);
+  await store.journal.write({ workspaceId: WS, requestId: 'r', query: '', headers: {} } as never);
   await store.clocks.change(WS, { advanceMs: 1 });
 }
 

@@ -25,6 +25,8 @@ const entry = (requestId: string, workspaceId = WS, responseBody = '') =>
     faultId: null,
     at: NOON,
     workspaceId,
+    query: '',
+    headers: {},
     requestBody: '',
     responseBody,
     ms: 1,
