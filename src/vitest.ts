@@ -18,6 +18,7 @@ import { test as base, expect, type TestAPI } from 'vitest';
 import { type InjectionPattern, type SessionPattern, sessionMatchers } from './embed/matchers.ts';
 import type { Workspace } from './embed/workspace.ts';
 import { createEmulator, type Emulator, type EmulatorOptions } from './emulator.ts';
+import { recentRequests } from './observe/recent-requests.ts';
 import type { ExpectedCount, RequestPattern } from './observe/verify.ts';
 import type { Template } from './world/rules/workspaces.ts';
 
@@ -37,7 +38,7 @@ export interface SessionsFixtures {
     /** Base URL for a client, such as `http://127.0.0.1:49152`. */
     readonly url: string;
   };
-  /** A fresh workspace for each test, closed after it. */
+  /** A fresh workspace for each test, closed after it. If the test fails, its last ten requests are printed. */
   readonly sessions: Sessions;
 }
 
@@ -129,9 +130,13 @@ export function sessionsTest(options: SessionsTestOptions = {}): TestAPI<Session
       },
       { scope: 'worker' },
     ],
-    sessions: async ({ emulator }, use) => {
+    sessions: async ({ emulator, task }, use) => {
       const workspace = await emulator.workspace(template);
       await use({ ...workspace, url: emulator.url });
+      if (task.result?.state === 'fail') {
+        const requests = recentRequests(await workspace.requests().catch(() => []));
+        if (requests !== undefined) console.error(requests);
+      }
       await workspace.close();
     },
   });

@@ -166,6 +166,11 @@ export function execOptions(): Option[] {
       '--verify-on-exit',
       'fail if a fault rule never fired or a request matched no operation',
     ),
+    option(
+      '--log-file <file>',
+      'file for the log, which is pretty if --log is silent; replaced if it exists',
+    ).argParser(parseText),
+    option('--hold', 'keep the emulator open after the command failed, until Ctrl+C'),
   ];
 }
 
