@@ -18,6 +18,7 @@ import { test as base, expect, type TestAPI } from 'vitest';
 import { type InjectionPattern, type SessionPattern, sessionMatchers } from './embed/matchers.ts';
 import type { Workspace } from './embed/workspace.ts';
 import { createEmulator, type Emulator, type EmulatorOptions } from './emulator.ts';
+import type { Expected } from './observe/asymmetric.ts';
 import { recentRequests } from './observe/recent-requests.ts';
 import type { ExpectedCount, RequestPattern } from './observe/verify.ts';
 import type { Template } from './world/rules/workspaces.ts';
@@ -56,13 +57,14 @@ export interface SessionMatchers {
   /**
    * Passes when an event like this was accepted into a call of the workspace.
    *
-   * @param expected the whole message, a regular expression for it, or fields. Default: any event
+   * @param expected the whole message, a regular expression or an asymmetric matcher for it, or fields, each of which may
+   * be one, too. Default: any event
    * @example
    * ```ts
    * await expect(sessions).toHaveReceivedInjection({ callSid, message: /approved/, status: 'delivered' });
    * ```
    */
-  toHaveReceivedInjection(expected?: string | RegExp | InjectionPattern): Promise<void>;
+  toHaveReceivedInjection(expected?: Expected<string> | InjectionPattern): Promise<void>;
   /**
    * Passes when a text session like this was started.
    *
@@ -148,4 +150,5 @@ export function sessionsTest(options: SessionsTestOptions = {}): TestAPI<Session
  */
 export const test: TestAPI<SessionsFixtures> = sessionsTest();
 export type { InjectionPattern, MatcherResult, SessionPattern } from './embed/matchers.ts';
+export type { AsymmetricMatcher, Expected } from './observe/asymmetric.ts';
 export { expect, sessionMatchers, test as it };
