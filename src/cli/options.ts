@@ -56,6 +56,8 @@ export interface CheckFlags {
   readonly workspace: string;
   readonly apiKey: string;
   readonly json?: boolean;
+  /** File for the results as JUnit XML. */
+  readonly junit?: string;
   readonly write?: boolean;
   readonly call?: string;
   readonly service?: string;
@@ -195,6 +197,9 @@ export function checkOptions(): Option[] {
       .env('AMIGO_API_KEY')
       .makeOptionMandatory(),
     new Option('--json', 'print one JSON object, for CI'),
+    new Option('--junit <file>', 'also write the results to a file, as JUnit XML').argParser(
+      parseText,
+    ),
     new Option('--write', 'also inject and start, only for the ids given here'),
     new Option('--call <sid>', 'call that --write may inject into').argParser(parseCall),
     id(
