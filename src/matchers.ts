@@ -12,6 +12,7 @@
  * @packageDocumentation
  */
 import type { InjectionPattern, SessionPattern } from './embed/matchers.ts';
+import type { Expected } from './observe/asymmetric.ts';
 import type { ExpectedCount, RequestPattern } from './observe/verify.ts';
 
 /**
@@ -22,13 +23,14 @@ export interface SessionMatchers {
   /**
    * Passes when an event like this was accepted into a call of the workspace.
    *
-   * @param expected the whole message, a regular expression for it, or fields. Default: any event
+   * @param expected the whole message, a regular expression or an asymmetric matcher for it, or fields, each of which may
+   * be one, too. Default: any event
    * @example
    * ```ts
    * await expect(workspace).toHaveReceivedInjection({ callSid, message: /approved/, status: 'delivered' });
    * ```
    */
-  toHaveReceivedInjection(expected?: string | RegExp | InjectionPattern): Promise<void>;
+  toHaveReceivedInjection(expected?: Expected<string> | InjectionPattern): Promise<void>;
   /**
    * Passes when a text session like this was started.
    *
@@ -82,3 +84,4 @@ export {
   type SessionPattern,
   sessionMatchers,
 } from './embed/matchers.ts';
+export type { AsymmetricMatcher, Expected } from './observe/asymmetric.ts';

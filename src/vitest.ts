@@ -19,6 +19,7 @@ import { loadVitest } from './embed/load-vitest.ts';
 import type { Workspace } from './embed/workspace.ts';
 import { createEmulator, type Emulator, type EmulatorOptions } from './index.ts';
 import { type SessionMatchers, sessionMatchers } from './matchers.ts';
+import { recentRequests } from './observe/recent-requests.ts';
 import type { Template } from './world/rules/workspaces.ts';
 
 /** The fixture `sessions` of a test: a fresh workspace of its own, and where the emulator listens. */
@@ -37,7 +38,7 @@ export interface SessionsFixtures {
     /** Base URL for a client, such as `http://127.0.0.1:49152`. */
     readonly url: string;
   };
-  /** A fresh workspace for each test, closed after it. */
+  /** A fresh workspace for each test, closed after it. If the test fails, its last ten requests are printed. */
   readonly sessions: Sessions;
 }
 
@@ -86,9 +87,13 @@ export function sessionsTest(options: SessionsTestOptions = {}): TestAPI<Session
       },
       { scope: 'worker' },
     ],
-    sessions: async ({ emulator }, use) => {
+    sessions: async ({ emulator, task }, use) => {
       const workspace = await emulator.workspace(template);
       await use({ ...workspace, url: emulator.url });
+      if (task.result?.state === 'fail') {
+        const requests = recentRequests(await workspace.requests().catch(() => []));
+        if (requests !== undefined) console.error(requests);
+      }
       await workspace.close();
     },
   });
@@ -100,6 +105,8 @@ export function sessionsTest(options: SessionsTestOptions = {}): TestAPI<Session
  */
 export const test: TestAPI<SessionsFixtures> = sessionsTest();
 export type {
+  AsymmetricMatcher,
+  Expected,
   InjectionPattern,
   MatcherResult,
   SessionMatchers,

@@ -115,7 +115,7 @@ const check = program
     `
 Without --write, its requests change nothing.
 
-Exit codes: 0 all checks ok, 1 a difference, 2 wrong flag.`,
+Exit codes: 0 all checks ok, 1 a difference, 2 wrong flag, 3 the server cannot be reached.`,
   )
   .action(async (flags: CheckFlags) => {
     const { runCheck } = await import('./commands/check.ts');

@@ -56,6 +56,8 @@ export interface CheckFlags {
   readonly workspace: string;
   readonly apiKey: string;
   readonly json?: boolean;
+  /** File for the results as JUnit XML. */
+  readonly junit?: string;
   readonly write?: boolean;
   readonly call?: string;
   readonly service?: string;
@@ -166,6 +168,11 @@ export function execOptions(): Option[] {
       '--verify-on-exit',
       'fail if a fault rule never fired or a request matched no operation',
     ),
+    option(
+      '--log-file <file>',
+      'file for the log, which is pretty if --log is silent; replaced if it exists',
+    ).argParser(parseText),
+    option('--hold', 'keep the emulator open after the command failed, until Ctrl+C'),
   ];
 }
 
@@ -190,6 +197,9 @@ export function checkOptions(): Option[] {
       .env('AMIGO_API_KEY')
       .makeOptionMandatory(),
     new Option('--json', 'print one JSON object, for CI'),
+    new Option('--junit <file>', 'also write the results to a file, as JUnit XML').argParser(
+      parseText,
+    ),
     new Option('--write', 'also inject and start, only for the ids given here'),
     new Option('--call <sid>', 'call that --write may inject into').argParser(parseCall),
     id(

@@ -2,22 +2,26 @@
  * Assertions on a workspace, in the form that `expect.extend` of Vitest and Jest takes. A failure shows the nearest
  * misses.
  */
+import { type Expected, isAsymmetric, showExpected as show } from '../observe/asymmetric.ts';
 import type { Difference } from '../observe/subset.ts';
 import { differences } from '../observe/subset.ts';
 import type { ExpectedCount, RequestPattern } from '../observe/verify.ts';
-import type { InjectionInfo, SessionInfo } from '../observe/workspace-info.ts';
+import type { InjectionInfo, RequestInfo, SessionInfo } from '../observe/workspace-info.ts';
 import type { Workspace } from './workspace.ts';
 
+/** Some fields of a value, each as itself, a regular expression or an asymmetric matcher. */
+type Pattern<T, Names extends keyof T> = { readonly [N in Names]?: Expected<T[N]> };
+
 /** A pattern of injections. A field left out matches anything. */
-export interface InjectionPattern
-  extends Partial<Pick<InjectionInfo, 'callSid' | 'sender' | 'eventType' | 'status'>> {
-  /** The whole message, or a regular expression for it. */
-  readonly message?: string | RegExp;
-}
+export type InjectionPattern = Pattern<
+  InjectionInfo,
+  'callSid' | 'sender' | 'eventType' | 'status' | 'message'
+>;
 
 /** A pattern of text sessions. A field left out matches anything. */
-export type SessionPattern = Partial<
-  Pick<SessionInfo, 'conversationId' | 'serviceId' | 'entityId' | 'active'>
+export type SessionPattern = Pattern<
+  SessionInfo,
+  'conversationId' | 'serviceId' | 'entityId' | 'active'
 >;
 
 /** The result of a matcher, as `expect.extend` wants it. */
@@ -28,24 +32,21 @@ export interface MatcherResult {
   readonly message: () => string;
 }
 
-/** A value without a JSON form, as a text. */
-const asText = (value: unknown): unknown =>
-  value instanceof RegExp || typeof value === 'bigint' ? String(value) : value;
-
-const show = (value: unknown): string =>
-  value instanceof RegExp ? String(value) : JSON.stringify(value, (_, inner) => asText(inner));
-
 const NEAREST_SHOWN = 3;
 
-/** The fields that do not match a pattern; a regular expression matches a text. */
-function misfit(pattern: object, found: object): Difference[] {
-  return Object.entries(pattern).flatMap(([name, wanted]) => {
-    const value: unknown = Reflect.get(found, name);
-    if (!(wanted instanceof RegExp)) return differences(wanted, value, name);
-    return wanted.test(String(value))
-      ? []
-      : [{ path: name, expected: String(wanted), found: value }];
-  });
+/** The fields that do not match a pattern. */
+const misfit = (pattern: object, found: object): Difference[] =>
+  Object.entries(pattern).flatMap(([name, wanted]) =>
+    differences(wanted, Reflect.get(found, name), name),
+  );
+
+/** What matched although nothing should: all on one line if it is one, else the first ones, one a line. */
+function butThereWas(matched: readonly string[]): string {
+  const [first] = matched;
+  if (matched.length <= 1) return `but there was ${first}`;
+  const shown = matched.slice(0, NEAREST_SHOWN).map((one) => `\n  ${one}`);
+  const more = matched.length - shown.length;
+  return `but there were ${matched.length}:${shown.join('')}${more > 0 ? `\n  and ${more} more` : ''}`;
 }
 
 function line({ path, expected, found }: Difference): string {
@@ -65,9 +66,9 @@ function matchIn<T extends object>(
   return {
     pass: fitting.length > 0,
     message() {
-      const [first] = fitting;
-      if (first !== undefined) {
-        return `expected no ${kind} like ${show(pattern)}, but there was ${describe(first.one)}`;
+      if (fitting.length > 0) {
+        const matched = fitting.map(({ one }) => describe(one));
+        return `expected no ${kind} like ${show(pattern)}, ${butThereWas(matched)}`;
       }
       if (all.length === 0)
         return `expected ${article} ${kind} like ${show(pattern)}, but there was none`;
@@ -94,6 +95,8 @@ function workspaceOf(received: unknown): Workspace {
 
 const injected = ({ callSid, message, status }: InjectionInfo) =>
   `${show(message)} into ${callSid}, ${status}`;
+const request = ({ method, path, status, why }: RequestInfo) =>
+  `${method} ${path} ${status}${why === null ? '' : `  ${why}`}`;
 const session = ({ conversationId, active }: SessionInfo) =>
   `${conversationId}, ${active ? 'active' : 'over'}`;
 
@@ -111,14 +114,16 @@ export const sessionMatchers = {
   /**
    * Passes when an event like this was accepted into a call of the workspace.
    *
-   * @param expected the whole message, a regular expression for it, or fields. Default: any event
+   * @param expected the whole message, a regular expression or an asymmetric matcher for it, or fields, each of which may
+   * be one, too. Default: any event
    * @throws `TypeError` when `received` is not a workspace
    */
   async toHaveReceivedInjection(
     received: unknown,
-    expected: string | RegExp | InjectionPattern = {},
+    expected: Expected<string> | InjectionPattern = {},
   ): Promise<MatcherResult> {
-    const isMessage = typeof expected === 'string' || expected instanceof RegExp;
+    const isMessage =
+      typeof expected === 'string' || expected instanceof RegExp || isAsymmetric(expected);
     const pattern = isMessage ? { message: expected } : expected;
     return matchIn('injection', pattern, await workspaceOf(received).injections(), injected);
   },
@@ -147,18 +152,20 @@ export const sessionMatchers = {
     received: unknown,
     expected: RequestPattern & ExpectedCount,
   ): Promise<MatcherResult> {
-    const result = await workspaceOf(received).verify(expected);
+    const workspace = workspaceOf(received);
+    const result = await workspace.verify(expected);
+    const { exactly: _, atLeast: __, atMost: ___, ...pattern } = expected;
+    const matched = result.ok ? (await workspace.requests(pattern)).map(request) : [];
     return {
       pass: result.ok,
       message() {
-        const { exactly: _, atLeast: __, atMost: ___, ...pattern } = expected;
         const head = `expected ${result.expected} request like ${show(pattern)}, found ${result.count}`;
-        if (result.ok) return `expected not ${result.expected} request like ${show(pattern)}`;
-        const nearest = result.nearest.map(({ request, differences: missed }) =>
-          [
-            `  ${request.method} ${request.path} ${request.status}`,
-            ...missed.map((one) => line(one)),
-          ].join('\n'),
+        if (result.ok) {
+          const but = matched.length === 0 ? 'and there was none' : butThereWas(matched);
+          return `expected not ${result.expected} request like ${show(pattern)}, ${but}`;
+        }
+        const nearest = result.nearest.map(({ request: one, differences: missed }) =>
+          [`  ${request(one)}`, ...missed.map(line)].join('\n'),
         );
         return nearest.length === 0 ? head : `${head}; the nearest:\n${nearest.join('\n')}`;
       },

@@ -1,5 +1,6 @@
 /** Reads JSON written by others without throwing, and makes it safe to write again. */
 import { limits } from '../world/limits.ts';
+import { isAsymmetric } from './asymmetric.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -45,6 +46,6 @@ export function carriable(value: unknown): unknown {
 
 /** Whether a value is nested deeper than `levels`; default: `limits.jsonDepth`. True for a circular value. */
 export function isTooDeep(value: unknown, levels: number = limits.jsonDepth): boolean {
-  if (typeof value !== 'object' || value === null) return false;
+  if (typeof value !== 'object' || value === null || isAsymmetric(value)) return false;
   return levels === 0 || Object.values(value).some((inner) => isTooDeep(inner, levels - 1));
 }

@@ -1,4 +1,5 @@
 /** Partial match: whether a value contains another, field by field. */
+import { isAsymmetric } from './asymmetric.ts';
 
 /** One field that is not as expected. */
 export interface Difference {
@@ -8,6 +9,13 @@ export interface Difference {
   readonly expected: unknown;
   /** The value that was found; null where there is none. */
   readonly found: unknown;
+}
+
+/** Whether a matcher or a regular expression fits; undefined if the value is neither. */
+function fits(given: unknown, found: unknown): boolean | undefined {
+  // Unlike `test`, it has no memory of the match before.
+  if (given instanceof RegExp) return typeof found === 'string' && found.search(given) !== -1;
+  return isAsymmetric(given) ? given.asymmetricMatch(found) : undefined;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -27,9 +35,14 @@ function isSame(expected: unknown, found: unknown): boolean {
 
 /**
  * The differences between `found` and what is `expected`. Objects may have more fields; lists must have the same
- * length and order; undefined matches anything.
+ * length and order; undefined matches anything. At any depth, a regular expression matches a text, and an asymmetric
+ * matcher decides by itself.
  */
 export function differences(given: unknown, found: unknown, path: string): Difference[] {
+  const isFitting = fits(given, found);
+  if (isFitting !== undefined) {
+    return isFitting ? [] : [{ path, expected: given, found: found ?? null }];
+  }
   const expected = asWritten(given);
   if (expected === undefined) return [];
   if (isObject(expected) && isObject(found)) {

@@ -22,7 +22,10 @@ export interface RequestPattern {
   readonly requestId?: string | undefined;
   /** The `traceparent` header of the request (W3C Trace Context), or its trace id alone. */
   readonly traceparent?: string | undefined;
-  /** Fields that the body has with these values, at any depth; it may have more. Lists are compared whole. */
+  /**
+   * Fields that the body has with these values, at any depth; it may have more. Lists are compared whole. A value may be a
+   * regular expression for a text, or an asymmetric matcher such as `expect.any(String)`.
+   */
   readonly body?: unknown;
 }
 

@@ -1,5 +1,8 @@
 /** The command `check`: its flags, what it prints, and how it ends. */
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { run as runCommand } from '../helpers/command.ts';
 import { CALL_1, emulate } from '../helpers/http.ts';
 import { startLiar } from '../helpers/liar.ts';
@@ -49,13 +52,55 @@ describe('the command check', () => {
     expect(stdout).toContain('19 of 20 checks ok');
   });
 
-  it('exits with 1 and one message when the server cannot be reached', async () => {
+  it('exits with 3 and one message when the server cannot be reached', async () => {
     const { url, emulator } = await emulate();
     await emulator.close();
     const { code, stdout } = await run(flags(url));
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(stdout).toContain('18 more checks were not sent: the server cannot be reached');
     expect(stdout).not.toContain(KEY);
+  });
+
+  it('writes the results as JUnit XML with --junit', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'check-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'check.xml');
+    const { url } = await emulate({ auth: 'off' });
+    await run([...flags(url), '--junit', file]);
+    const report = readFileSync(file, 'utf8');
+    expect(report).toContain('<testsuites tests="20" failures="1" skipped="0">');
+    expect(report.match(/<testcase /g)).toHaveLength(20);
+    expect(report).toMatch(
+      /<failure message="200">GET \/v1\/\S+ without credentials\nexpected: 401, .*\nfound: {4}200<\/failure>/,
+    );
+    expect(report).not.toContain(KEY);
+  });
+
+  it('skips in the JUnit XML what was not sent, and refuses a file that cannot be written', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'check-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'check.xml');
+    await run([...flags('http://127.0.0.1:1'), '--junit', file]);
+    expect(readFileSync(file, 'utf8')).toContain(
+      '<testsuites tests="20" failures="2" skipped="18">',
+    );
+    const wrong = [...flags('http://127.0.0.1:1'), '--junit', '/none/check.xml'];
+    const { code, stdout, stderr } = await run(wrong);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^sessions-emulator: --junit \/none\/check\.xml cannot be written: /);
+  });
+
+  it('annotates each difference when it runs in GitHub Actions, also with --json', async () => {
+    const { url } = await emulate({ auth: 'off' });
+    const inActions = { GITHUB_ACTIONS: 'true' };
+    const { stdout, stderr } = await run([...flags(url), '--json'], inActions);
+    expect(stderr).toMatch(
+      /^::error title=requires credentials[^:]*::GET \/v1\/\S+ without credentials%0Aexpected: 401, .*%0Afound: 200\n$/,
+    );
+    expect(JSON.parse(stdout).ok).toBe(false);
+    const good = await emulate();
+    expect((await run(flags(good.url), inActions)).stderr).toBe('');
+    expect((await run(flags(url), { GITHUB_ACTIONS: '' })).stderr).toBe('');
   });
 
   const somewhere = flags('http://127.0.0.1:1');

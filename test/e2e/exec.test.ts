@@ -118,7 +118,9 @@ describe('exec --verify-on-exit', () => {
       const { code, stderr } = await shell(script, '--verify-on-exit').ended;
       expect([code, stderr]).toEqual([
         1,
-        expect.stringMatching(/fault rule flt_\w+ of workspace \S+ never fired/),
+        expect.stringMatching(
+          /fault rule flt_\w+ of workspace \S+ never fired: \{"operation":"active","status":503\}\n$/,
+        ),
       ]);
     }
     expect((await shell(fault(1), '--verify-on-exit').ended).code).toBe(0);

@@ -94,11 +94,76 @@ describe('the matchers', () => {
     expect(
       await complaint(() => expect(sessions).not.toHaveReceivedInjection(/^Refill/)),
     ).toContain(
-      'expected no injection like {"message":"/^Refill/"}, but there was "Refill approved" into mine',
+      'expected no injection like {"message":/^Refill/}, but there was "Refill approved" into mine',
     );
     expect(await complaint(() => expect(sessions).toHaveStartedSession({ active: true }))).toBe(
       'expected a session like {"active":true}, but there was none',
     );
+  });
+
+  test('take asymmetric matchers and regular expressions at any depth', async ({ sessions }) => {
+    await sessions.placeCall({ callSid: 'mine' });
+    await inject(sessions, 'mine', 'Refill approved');
+    await expect(sessions).toHaveReceivedInjection(expect.stringContaining('approved'));
+    await expect(sessions).toHaveReceivedInjection({ sender: /^N/, message: expect.any(String) });
+    await expect(sessions).not.toHaveReceivedInjection({ sender: expect.stringMatching(/^X/) });
+    await expect(sessions).not.toHaveStartedSession({ entityId: /./ });
+    const body = expect.objectContaining({ sender: expect.stringMatching(/^N/) });
+    await expect(sessions).toHaveReceivedRequest({ body: { message: /refill/i } });
+    await expect(sessions).toHaveReceivedRequest({ body });
+    // A global expression keeps its place between matches.
+    const everywhere = /Refill/g;
+    for (const _ of [1, 2]) await expect(sessions).toHaveReceivedInjection(everywhere);
+  });
+
+  test('print asymmetric matchers and regular expressions as they are written', async ({
+    sessions,
+  }) => {
+    await sessions.placeCall({ callSid: 'mine' });
+    await inject(sessions, 'mine', 'Refill approved');
+    const pattern = {
+      body: { message: /denied/, sender: expect.any(Number), more: [expect.anything()] },
+    };
+    expect(await complaint(() => expect(sessions).toHaveReceivedRequest(pattern))).toBe(
+      [
+        'expected at least 1 request like {"body":{"message":/denied/,"sender":Any<Number>,"more":[Anything]}}, found 0; the nearest:',
+        `  POST /v1/${sessions.workspaceId}/sessions/mine/inject 200`,
+        '    body.message: expected /denied/, found "Refill approved"',
+        '    body.sender: expected Any<Number>, found "Nurse"',
+        '    body.more: expected [Anything], found null',
+      ].join('\n'),
+    );
+    const message = expect.stringContaining('denied');
+    expect(await complaint(() => expect(sessions).toHaveReceivedInjection({ message }))).toContain(
+      'expected an injection like {"message":StringContaining "denied"}; of 1 the nearest:',
+    );
+  });
+
+  test('print with `not` what matched', async ({ sessions }) => {
+    await sessions.placeCall({ callSid: 'mine' });
+    for (const message of ['1', '2', '3', '4']) await inject(sessions, 'mine', message);
+    await inject(sessions, 'other', '5');
+    expect(await complaint(() => expect(sessions).not.toHaveReceivedInjection(/[12]/))).toBe(
+      'expected no injection like {"message":/[12]/}, but there were 2:\n  "1" into mine, queued\n  "2" into mine, queued',
+    );
+    const path = (call: string) => `/v1/${sessions.workspaceId}/sessions/${call}/inject`;
+    expect(await complaint(() => expect(sessions).not.toHaveReceivedRequest({ status: 200 }))).toBe(
+      [
+        'expected not at least 1 request like {"status":200}, but there were 4:',
+        ...Array(3).fill(`  POST ${path('mine')} 200`),
+        '  and 1 more',
+      ].join('\n'),
+    );
+    expect(
+      await complaint(() => expect(sessions).not.toHaveReceivedRequest({ status: 404 })),
+    ).toContain(
+      `but there was POST ${path('other')} 404  no call other in this workspace; known: `,
+    );
+    expect(
+      await complaint(() =>
+        expect(sessions).not.toHaveReceivedRequest({ status: 500, exactly: 0 }),
+      ),
+    ).toBe('expected not exactly 0 request like {"status":500}, and there was none');
   });
 
   test('report a value that is not a workspace', async () => {

@@ -26,6 +26,8 @@ export interface Running {
   ended: Promise<Ended>;
   /** Resolves once stdout holds a match; rejects when the process ends before. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
+  /** The same of stderr. */
+  complains(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
 const alive = new Set<ChildProcess>();
@@ -59,26 +61,29 @@ function launch(args: string[], env: Record<string, string>, file = cli): Runnin
   });
   child.stderr.on('data', (data) => {
     stderr += data;
+    for (const watch of watchers) watch();
   });
   const ended = new Promise<Ended>((resolve) => {
     child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
+  const found = (output: () => string, pattern: RegExp) =>
+    new Promise<RegExpExecArray>((resolve, reject) => {
+      const watch = () => {
+        const match = pattern.exec(output());
+        if (match === null) return;
+        watchers.delete(watch);
+        resolve(match);
+      };
+      watchers.add(watch);
+      watch();
+      void ended.then((end) => reject(new Error(`ended with ${end.code}: ${end.stderr}`)));
+    });
   return {
     child,
     stdout: () => stdout,
     ended,
-    says: (pattern) =>
-      new Promise((resolve, reject) => {
-        const watch = () => {
-          const match = pattern.exec(stdout);
-          if (match === null) return;
-          watchers.delete(watch);
-          resolve(match);
-        };
-        watchers.add(watch);
-        watch();
-        void ended.then((end) => reject(new Error(`ended with ${end.code}: ${end.stderr}`)));
-      }),
+    says: (pattern) => found(() => stdout, pattern),
+    complains: (pattern) => found(() => stderr, pattern),
   };
 }
 

@@ -1,12 +1,16 @@
 /** `sessions-emulator check`: checks a server (an emulator or the real API) against the contract. */
 import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { Target } from '../../conformance/check.ts';
+import { annotations, junitReport } from '../../conformance/ci-reports.ts';
 import { jsonReport, tableReport } from '../../conformance/report.ts';
-import { checksOf, runChecks } from '../../conformance/run.ts';
+import { checksOf, NOT_ASKED, runChecks } from '../../conformance/run.ts';
+import { errorMessage } from '../../world/error-message.ts';
 import type { CheckFlags } from '../options.ts';
 
 const EXIT_DIFFERENT = 1;
 const EXIT_USAGE = 2;
+const EXIT_UNREACHABLE = 3;
 
 /** Errors of flags that depend on each other, or whose value must not be printed. */
 function usageFault({ baseUrl, apiKey, write, call, service, entity }: CheckFlags) {
@@ -45,7 +49,22 @@ function targetOf({ workspace, write, call, service, entity }: CheckFlags): Targ
   };
 }
 
-/** Returns the exit code: 0 when every check is ok, 1 when one differs, 2 for wrong flags. */
+/** Opens the file of `--junit` before the checks run, because they may take long. Undefined if it cannot be written. */
+function openJunit(file: string): number | undefined {
+  try {
+    return openSync(file, 'w');
+  } catch (error) {
+    process.stderr.write(
+      `sessions-emulator: --junit ${file} cannot be written: ${errorMessage(error)}\n`,
+    );
+    return undefined;
+  }
+}
+
+/**
+ * Returns the exit code: 0 when every check is ok, 1 when one differs, 2 for wrong flags, 3 when the server cannot be
+ * reached.
+ */
 export async function runCheck(flags: CheckFlags): Promise<number> {
   const fault = usageFault(flags);
   if (fault !== undefined) {
@@ -54,8 +73,17 @@ export async function runCheck(flags: CheckFlags): Promise<number> {
   }
   const baseUrl = new URL(flags.baseUrl).href.replace(/\/+$/, '');
   const server = { baseUrl, apiKey: flags.apiKey, timeoutMs: flags.timeout, fetch };
+  const junit = flags.junit === undefined ? undefined : openJunit(flags.junit);
+  if (flags.junit !== undefined && junit === undefined) return EXIT_USAGE;
   const findings = await runChecks(server, checksOf(targetOf(flags)));
   const report = flags.json === true ? jsonReport : tableReport;
   process.stdout.write(report(baseUrl, findings));
+  if (junit !== undefined) {
+    writeFileSync(junit, junitReport(baseUrl, findings));
+    closeSync(junit);
+  }
+  // GitHub reads them from stderr, too; stdout has the report alone.
+  if (process.env.GITHUB_ACTIONS === 'true') process.stderr.write(annotations(findings));
+  if (findings.some(({ found }) => found === NOT_ASKED)) return EXIT_UNREACHABLE;
   return findings.every(({ ok }) => ok) ? 0 : EXIT_DIFFERENT;
 }

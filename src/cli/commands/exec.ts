@@ -4,12 +4,12 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { droppedLine, type LogMode } from '../../http/log.ts';
 import type { RunningServer } from '../../http/server.ts';
+import { errorMessage } from '../../world/error-message.ts';
 import type { Fixture } from '../../world/seeding/fixture-types.ts';
 import type { World } from '../../world/world.ts';
 import type { StartFlags } from '../options.ts';
-import { lineWriter } from './line-writer.ts';
+import { complainIn, type ExecLog, openExecLog } from './exec-log.ts';
 import { exportOnExit, open } from './open.ts';
 import { ignoredLine } from './ready.ts';
 import { watchUse } from './usage-report.ts';
@@ -18,6 +18,10 @@ import { startWatchdog } from './watchdog.ts';
 /** The parsed flags of `exec`. */
 export interface ExecFlags extends StartFlags {
   readonly verifyOnExit?: boolean;
+  /** File for the log. */
+  readonly logFile?: string;
+  /** Whether to keep the emulator open after the command failed. */
+  readonly hold?: boolean;
 }
 
 const EXIT_UNUSED = 1;
@@ -30,13 +34,6 @@ const GRACE_MS = 10_000;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const canGroup = process.platform !== 'win32';
-
-const complain = (line: string): void => void process.stderr.write(`sessions-emulator: ${line}\n`);
-/** The log shares stderr with the command. */
-const writeLog = (mode: LogMode) => {
-  const write = lineWriter(process.stderr, (count) => droppedLine(mode, count));
-  return (line: string): void => write(`sessions-emulator: ${line}`);
-};
 
 /**
  * The API key of the fixture's first workspace. Where keys are checked and it has none that works, as after an import
@@ -87,8 +84,10 @@ export async function runExec(flags: ExecFlags, command: readonly string[]): Pro
   let stoppedBy: NodeJS.Signals | undefined;
   let child: ChildProcess | undefined;
   let killer: NodeJS.Timeout | undefined;
+  let release: (() => void) | undefined;
   const pass = (signal: NodeJS.Signals): void => {
     stoppedBy ??= signal;
+    release?.();
     if (child === undefined) return;
     signalAll(child, signal);
     // `unref`: the command itself keeps this process alive.
@@ -96,7 +95,15 @@ export async function runExec(flags: ExecFlags, command: readonly string[]): Pro
   };
   for (const signal of SIGNALS) process.on(signal, pass);
 
-  const opened = await open(flags, complain, writeLog(flags.log));
+  const complain = complainIn(flags.log);
+  let log: ExecLog;
+  try {
+    log = openExecLog(flags.log, flags.logFile);
+  } catch (error) {
+    complain(`--log-file ${flags.logFile} cannot be written: ${errorMessage(error)}`);
+    return EXIT_FAILED;
+  }
+  const opened = await open({ ...flags, log: log.mode }, complain, log.write, log.log);
   if (opened.status === 'failed') return EXIT_FAILED;
   const { emulator, ignored } = opened;
   const line = ignoredLine(ignored);
@@ -118,18 +125,37 @@ export async function runExec(flags: ExecFlags, command: readonly string[]): Pro
     const watchdog = startWatchdog();
     const code = await new Promise<number>((resolve) => {
       child = watchdog?.start(command, { env }) ?? startAlone(command, env);
-      child.once('error', (error: NodeJS.ErrnoException) => resolve(notRun(command, error)));
+      child.once('error', (error: NodeJS.ErrnoException) =>
+        resolve(notRun(command, error, complain)),
+      );
       child.once('exit', (status, signal) => resolve(codeOf(status, signal)));
     });
     clearTimeout(killer);
     if (child !== undefined) signalAll(child, 'SIGKILL');
+    child = undefined;
     watchdog?.stop();
+    if (code !== 0) reportFailure(log.recent, complain);
+    if (flags.hold === true && code !== 0 && stoppedBy === undefined) {
+      complain(
+        `the command ended with ${code}; the emulator stays open at ${server.url} until Ctrl+C`,
+      );
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    }
     const saved = await exportOnExit(emulator.world, flags, complain);
-    return exitCodeOf(flags, use.unused(), saved ? code : code || EXIT_FAILED);
+    return exitCodeOf(flags, use.unused(), saved ? code : code || EXIT_FAILED, complain);
   } finally {
     for (const signal of SIGNALS) process.off(signal, pass);
     await emulator.close();
+    await log.close();
   }
+}
+
+/** Says what the command requested last, unless a log has it. */
+function reportFailure(recent: readonly string[], complain: (line: string) => void): void {
+  if (recent.length === 0) return;
+  complain(['the last requests of the command:', ...recent].join('\n  '));
 }
 
 /** Starts the command without a watchdog. */
@@ -153,7 +179,11 @@ function signalAll({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-function notRun([name]: readonly string[], { code, message }: NodeJS.ErrnoException): number {
+function notRun(
+  [name]: readonly string[],
+  { code, message }: NodeJS.ErrnoException,
+  complain: (line: string) => void,
+): number {
   if (code === 'ENOENT') {
     complain(`the command ${name} was not found`);
     return EXIT_NOT_FOUND;
@@ -167,7 +197,12 @@ function codeOf(status: number | null, signal: NodeJS.Signals | null): number {
 }
 
 /** The command's code; with `--verify-on-exit`, 1 instead of 0 when the usage report has a line. */
-function exitCodeOf(flags: ExecFlags, unused: readonly string[], code: number): number {
+function exitCodeOf(
+  flags: ExecFlags,
+  unused: readonly string[],
+  code: number,
+  complain: (line: string) => void,
+): number {
   if (flags.verifyOnExit !== true || unused.length === 0) return code;
   for (const line of unused) complain(line);
   return code === 0 ? EXIT_UNUSED : code;

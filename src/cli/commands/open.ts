@@ -2,12 +2,10 @@
 
 import { isLoopback } from '../../control/host-names.ts';
 import { createEmulator, type OpenEmulator } from '../../emulator.ts';
-import { createLog } from '../../http/log.ts';
+import { createLog, type Log } from '../../http/log.ts';
 import { errorMessage } from '../../world/error-message.ts';
 import { demoFixture } from '../../world/seeding/demo.ts';
 import type { Fixture } from '../../world/seeding/fixture-types.ts';
-import { FixtureError } from '../../world/seeding/seed.ts';
-import type { StoreError } from '../../world/valkey/store-error.ts';
 import type { World } from '../../world/world.ts';
 import type { StartFlags } from '../options.ts';
 
@@ -25,11 +23,15 @@ export type OpenResult =
 
 const USAGE: OpenResult = { status: 'failed', exitCode: 2 };
 
-/** Creates the emulator. Errors in the flags go to `complain`. */
+/**
+ * Creates the emulator. Errors in the flags go to `complain`, lines of the log to `write`. `log` takes the place of that
+ * of `--log`.
+ */
 export async function open(
   flags: StartFlags,
   complain: (line: string) => void,
   write: (line: string) => void = complain,
+  log?: Log,
 ): Promise<OpenResult> {
   const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
   const reachable = !isLoopback(flags.host);
@@ -69,7 +71,7 @@ export async function open(
         ? undefined
         : await (await import('./read-platform-document.ts')).readPlatformDocument(file);
     emulator = await createEmulator({
-      log: createLog(flags.log, write, color),
+      log: log ?? createLog(flags.log, write, color),
       auth: flags.auth,
       clock: flags.clock,
       wire: { pydantic: flags.pydantic, python: flags.python },
@@ -85,23 +87,8 @@ export async function open(
       }),
     });
   } catch (error) {
-    const { name, message } = error as Error;
-    if (name === 'StoreError') {
-      const { storeProblem } = await import('./store-problem.ts');
-      return { status: 'failed', exitCode: storeProblem(error as StoreError, complain) };
-    }
-    if (name === 'SnapshotError' || name === 'PlatformDocumentError') {
-      complain(
-        name === 'SnapshotError'
-          ? `the snapshot ${flags.import} cannot be used: ${message}`
-          : message,
-      );
-      return USAGE;
-    }
-    if (!(error instanceof FixtureError)) throw error;
-    complain(`the fixture ${flags.fixtures ?? '(demo)'} cannot be used:`);
-    for (const line of error.message.split('\n')) process.stderr.write(`  ${line}\n`);
-    return USAGE;
+    const { openProblem } = await import('./open-problem.ts');
+    return { status: 'failed', exitCode: openProblem(error, flags, complain) };
   }
   const ignored = emulator.shared?.status === 'joined' ? flagsOfNewWorld(flags) : [];
   return { status: 'open', emulator, unguarded: reachable && token === null, ignored };
