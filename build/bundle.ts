@@ -5,6 +5,7 @@
  */
 import { basename, join, resolve } from 'node:path';
 import { type InputOptions, type OutputOptions, type Plugin, rolldown } from 'rolldown';
+import { shortExports } from './short-exports.ts';
 import { usedOfZod } from './used-of-zod.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -90,7 +91,13 @@ export async function bundleCode(
     {
       ...ours,
       input: { core, ...libraries },
-      plugins: [ofLibrary.plugin, ofCommand.plugin, documentsOfThePackage(), input.plugins],
+      plugins: [
+        ofLibrary.plugin,
+        ofCommand.plugin,
+        documentsOfThePackage(),
+        shortExports('emulator'),
+        input.plugins,
+      ],
       // No module imports an entry of a library, so these export what they say; `core` exports to its other chunks.
       preserveEntrySignatures: 'allow-extension',
     },

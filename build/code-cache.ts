@@ -26,4 +26,4 @@ process.stdout.write = ((line: string) => {
 }) as typeof write;
 
 const scripts = files.map((file) => [file, compile(file)] as const);
-for (const [file, script] of scripts) run(script, file);
+run(scripts);

@@ -14,7 +14,7 @@ function names(): string[] {
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(join(sources, file), 'utf8'));
   const found = texts.flatMap((text) =>
-    [...text.matchAll(/\bz\.(\w+)\b(?!\.\$)/g)].map(([, name = '']) => name),
+    [...text.matchAll(/\bz\s*\.(\w+)\b(?!\.\$)/g)].map(([, name = '']) => name),
   );
   // Others are types.
   return [...new Set([...found, 'ZodType'])].filter((name) => name in z).sort();

@@ -21,8 +21,8 @@ let file: string;
 beforeEach(() => {
   dist = mkdtempSync(join(tmpdir(), 'launch-'));
   cpSync(join(root, 'dist'), dist, { recursive: true });
-  const name = readdirSync(join(dist, 'command')).find((one) => /^core-.*\.js$/.test(one));
-  file = join(dist, 'command', name as string);
+  const name = readdirSync(join(dist, 'code')).find((one) => /^core-.*\.js$/.test(one));
+  file = join(dist, 'code', name as string);
 });
 afterEach(() => rmSync(dist, { recursive: true, force: true }));
 
@@ -34,9 +34,15 @@ const says = (...args: string[]) =>
   }).trim();
 
 describe('the code cache', () => {
-  it('is one that this Node accepts', () => {
-    const script = compile(file, readFileSync(codeCacheOf(file)));
-    expect(script.cachedDataRejected).toBe(false);
+  it('is there for each file of a start, and this Node accepts it', () => {
+    const files = readdirSync(join(dist, 'code'))
+      .filter((one) => /^(core|emulator|rolldown-runtime)-.*\.js$/.test(one))
+      .map((one) => join(dist, 'code', one));
+    expect(files).toHaveLength(3);
+    for (const one of files) {
+      const script = compile(one, readFileSync(codeCacheOf(one)));
+      expect(script.cachedDataRejected, one).toBe(false);
+    }
   });
 
   it('is named after the content of the file, the Node and the machine', () => {

@@ -1,9 +1,11 @@
 /** The packages that the build bundles separately from the code that loads them. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import ts from 'typescript';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bundleCode, bundleLauncher, fileOf, shared } from '../../build/bundle.ts';
 import { root } from '../helpers/command.ts';
@@ -29,6 +31,23 @@ describe('a shared package', () => {
     `);
     expect(ended).toEqual({ status: 0, stdout: 'true', stderr: '' });
   });
+});
+
+it('zod has every value that a source takes of it', () => {
+  const named = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    // In a type, `z.output` is a qualified name, no property access.
+    if (ts.isPropertyAccessExpression(node) && node.expression.getText() === 'z') {
+      named.add(node.name.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  for (const file of ts.sys.readDirectory(join(root, 'src'), ['.ts'])) {
+    visit(ts.createSourceFile(file, ts.sys.readFile(file) ?? '', ts.ScriptTarget.Latest, true));
+  }
+  const { z } = createRequire(import.meta.url)('../../dist/packages/zod.js');
+  expect(named.size).toBeGreaterThan(10);
+  expect([...named].filter((name) => !(name in z))).toEqual([]);
 });
 
 describe('a package that is imported when it is first needed', () => {

@@ -1,7 +1,7 @@
 /** Compiles the files of a start with V8's code cache. */
 import { readFileSync } from 'node:fs';
 import { createRequire, Module } from 'node:module';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { constants, Script } from 'node:vm';
 
 /**
@@ -23,12 +23,24 @@ export function compile(file: string, cachedData?: Buffer): Script {
   });
 }
 
-/** Runs a compiled file as `require` would, and adds it to the module cache. */
-export function run(script: Script, file: string): void {
-  const require = createRequire(file);
-  const module = new Module(file);
-  module.filename = file;
-  require.cache[file] = module;
-  script.runInThisContext()(module.exports, require, module, file, dirname(file));
-  module.loaded = true;
+/**
+ * Runs compiled files of one folder as `require` would, one after the other, and adds them to the module cache. A file
+ * that requires one before it gets it at once: to resolve the path would take longer than the rest of its start.
+ */
+export function run(scripts: readonly (readonly [file: string, script: Script])[]): void {
+  const [[first] = ['']] = scripts;
+  const require = createRequire(first);
+  const started = new Map<string, Module>();
+  const requireStarted = Object.assign(
+    (id: string): unknown => (started.get(id) ?? { exports: require(id) }).exports,
+    require,
+  );
+  for (const [file, script] of scripts) {
+    const module = new Module(file);
+    module.filename = file;
+    require.cache[file] = module;
+    started.set(`./${basename(file)}`, module);
+    script.runInThisContext()(module.exports, requireStarted, module, file, dirname(file));
+    module.loaded = true;
+  }
 }

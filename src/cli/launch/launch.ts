@@ -14,7 +14,7 @@ declare const START: readonly string[];
 const files = START.map((name) => join(__dirname, name));
 
 if (files.every((file) => existsSync(codeCacheOf(file)))) {
-  for (const file of files) run(compile(file, readFileSync(codeCacheOf(file))), file);
+  run(files.map((file) => [file, compile(file, readFileSync(codeCacheOf(file)))]));
 } else {
   // Node 22.8 and newer can keep a code cache of their own in the temporary folder.
   (Module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
