@@ -104,7 +104,7 @@ const contentsTrip = stepOf('load contents', fc.record({}), async (walk, ws) => 
   const before = (await world.readContents(ws.id)) as Contents;
   await world.loadContents(ws.id, before);
   loaded(walk, ws);
-  expect(await world.readContents(ws.id)).toEqual(before);
+  expect(inOrder((await world.readContents(ws.id)) as Contents)).toEqual(inOrder(before));
 });
 
 const worldTrip = stepOf('take and load the world', fc.record({}), async (walk) => {
@@ -145,3 +145,12 @@ export const worldSteps = [
   { weight: 2, arbitrary: save },
   { weight: 2, arbitrary: load },
 ];
+
+/** Contents with their logs by name: in which order a store has them says nothing. */
+function inOrder(contents: Contents): Contents {
+  const logs = Object.entries(contents.logs).map(([log, all]) => [
+    log,
+    [...all].sort(([a], [b]) => (a < b ? -1 : 1)),
+  ]);
+  return { ...contents, logs: Object.fromEntries(logs) };
+}
