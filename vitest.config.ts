@@ -15,10 +15,11 @@ const sourcesOnly = '**/*.sources.test.ts';
 /** What is about connections, which an emulator in process does not have. */
 const onPortsOnly = '**/*.port.test.ts';
 
-/** What is about the store in memory itself, about no store, or fills a store to its limits. */
-const memoryOnly = [
+/** What is about one store itself, about no store, or fills a store to its limits. */
+const ofNoStore = [
   'test/contract/pydantic/**',
-  'test/world/memory/**',
+  'test/world/{memory,valkey}/**',
+  'test/world/stores.test.ts',
   'test/*/limits{,.slow}.test.ts',
 ];
 
@@ -96,14 +97,14 @@ export default defineConfig({
       project(
         'hostile',
         ['test/{contract,control,embed,world}/**/*.test.ts', 'test/laws/input.test.ts'],
-        memoryOnly,
+        ofNoStore,
         { SESSIONS_EMULATOR_TEST_STORE: 'hostile' },
       ),
       // The same over a real Redis or Valkey server.
       project(
         'shared',
         ['test/{contract,control,embed,world}/**/*.test.ts', 'test/laws/input.test.ts'],
-        [...memoryOnly, ...slowTests, ...oneProcess],
+        [...ofNoStore, ...slowTests, ...oneProcess],
         { SESSIONS_EMULATOR_TEST_STORE: 'shared' },
       ),
       project('package', packageTests),
