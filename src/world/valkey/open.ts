@@ -7,7 +7,7 @@ import { Hub } from './hub.ts';
 import { keysOf } from './keys.ts';
 import { Link } from './link.ts';
 import { CLAIM } from './load-scripts.ts';
-import { connectServer, type Server } from './server.ts';
+import { connectServer, inTime, type Server } from './server.ts';
 import { toStoreError } from './server-errors.ts';
 import { createValkeyStore } from './valkey-store.ts';
 
@@ -89,11 +89,15 @@ async function openOn(server: Server, options: OpenOptions): Promise<ValkeyStore
   const newWorld = { seed, clock: positionOf(clock, host()) };
   const opened = await Hub.open({ link, keys, host, newWorld, note });
   const listener = await connecting;
-  await listener.subscribe(keys.processChannel(opened.process), () => undefined);
-  await listener.subscribe(keys.wake, (text: string) => {
-    const [process, seq] = text.split(' ');
-    if (Number(process) !== opened.process) opened.hear(Number(seq));
-  });
+  const listening = Promise.all([
+    listener.subscribe(keys.processChannel(opened.process), () => undefined),
+    listener.subscribe(keys.wake, (text: string) => {
+      const [process, seq] = text.split(' ');
+      if (Number(process) !== opened.process) opened.hear(Number(seq));
+    }),
+  ]);
+  // A subscription whose reply is lost waits for the next connection, for ever if need be.
+  await inTime(listening, address.url);
   opened.liveness.start();
 
   const store = createValkeyStore({

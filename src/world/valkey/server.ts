@@ -44,8 +44,8 @@ const PROBE = `redis.call('SET', KEYS[1], '1', 'PX', 1000) return redis.call('DE
 const probe = (client: RedisClient, { prefix }: StoreAddress): Promise<unknown> =>
   client.eval(PROBE, { keys: [`{${prefix}}:probe`] });
 
-/** Resolves or rejects as `work` does, or rejects when it takes too long. */
-async function inTime<T>(work: Promise<T>, url: string): Promise<T> {
+/** Resolves or rejects as some work of the start does, or rejects when it takes too long. */
+export async function inTime<T>(work: Promise<T>, url: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
@@ -83,6 +83,8 @@ export async function connectServer(address: StoreAddress, on: ServerEvents = {}
 
   async function open(): Promise<RedisClient> {
     const client = await createRedisClient(address, () => phase === 'up' || phase === 'down');
+    // A client that nobody closes would keep the process alive.
+    if (phase === 'closed') throw new StoreError('lost', `${url} is not used any more`);
     clients.add(client);
     // Without a listener an error would end the process. Each command that it concerns rejects with it.
     client.on('error', () => {});
