@@ -112,10 +112,8 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     return internalError('the emulator failed; the stack is in the log');
   }
 
-  const noting = (
-    { requestId }: Arrival,
-    work: () => readonly MaybePromise<void>[],
-  ): MaybePromise<void> => followUp(work, (error) => log.fault(error, requestId));
+  const noting = ({ requestId }: Arrival, work: () => MaybePromise<void>): MaybePromise<void> =>
+    followUp(work, (error) => log.fault(error, requestId));
 
   const tooLong = (): WireResponse =>
     detailResponse(413, reasonPhrase(413, wire), [], `a body of over ${limits.bodyBytes} bytes`);

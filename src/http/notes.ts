@@ -7,6 +7,7 @@ import type { MaybePromise } from '../world/maybe-promise.ts';
 import type { OperationName } from '../world/model/operation-names.ts';
 import type { World } from '../world/world.ts';
 import type { Arrival } from './arrival.ts';
+import { both } from './follow-up.ts';
 
 /** What a request was sent to. */
 export interface NotedTarget {
@@ -25,7 +26,7 @@ interface Noted {
   readonly callSid?: string | undefined;
 }
 
-/** Notes requests. What is returned has to be waited for. */
+/** Notes requests. What is returned has to be waited for if it is a promise. */
 export interface Notes {
   /** A request to an operation. */
   note(
@@ -33,12 +34,12 @@ export interface Notes {
     target: NotedTarget,
     body: Uint8Array | undefined,
     arrival: Arrival,
-  ): readonly MaybePromise<void>[];
+  ): MaybePromise<void>;
   /**
    * A request where no operation has that path and method. The journal is that of the workspace in the path; without one
    * that exists there is only the event.
    */
-  noteUnrouted(response: WireResponse, arrival: Arrival): readonly MaybePromise<void>[];
+  noteUnrouted(response: WireResponse, arrival: Arrival): MaybePromise<void>;
 }
 
 /** Notes requests in a world and its journal. */
@@ -80,7 +81,7 @@ export function createNotes({
     });
   }
 
-  function noteUnrouted(response: WireResponse, arrival: Arrival): readonly MaybePromise<void>[] {
+  function noteUnrouted(response: WireResponse, arrival: Arrival): MaybePromise<void> {
     const { path, request, requestId } = arrival;
     const [, workspace_id = ''] = /^\/v1\/([^/]+)/.exec(path) ?? [];
     const workspace = contract.workspaceOf({ workspace_id });
@@ -95,7 +96,7 @@ export function createNotes({
       requestId,
       unrouted: `${request.verb} ${path}`,
     });
-    return [written, announced];
+    return both(written, announced);
   }
 
   function note(
@@ -103,7 +104,7 @@ export function createNotes({
     { name, params, workspace }: NotedTarget,
     body: Uint8Array | undefined,
     arrival: Arrival,
-  ): readonly MaybePromise<void>[] {
+  ): MaybePromise<void> {
     const workspaceId = workspace.ok ? workspace.uuid : null;
     const at = world.now(workspaceId);
     const callSid = params.call_sid === undefined ? undefined : arrival.own(params.call_sid);
@@ -117,7 +118,7 @@ export function createNotes({
       requestId: arrival.requestId,
       callSid,
     });
-    return [written, announced];
+    return both(written, announced);
   }
 
   return { note, noteUnrouted };

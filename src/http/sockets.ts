@@ -13,7 +13,7 @@ import type { MaybePromise } from '../world/maybe-promise.ts';
 import type { JournalHeaders } from '../world/model/journal.ts';
 import { hostTime } from '../world/ports/clock.ts';
 import type { World } from '../world/world.ts';
-import { followUp } from './follow-up.ts';
+import { both, followUp } from './follow-up.ts';
 import type { Log } from './log.ts';
 import { endWith, plainResponse, rawReply } from './raw-response.ts';
 import { requestIdOf } from './request-id.ts';
@@ -110,12 +110,12 @@ export function createSockets({
         });
         const sid = callSid === null ? {} : { callSid: ownText(callSid) };
         const event = { type: 'request.answered', at, workspaceId, operation: name } as const;
-        return [written, world.events.announce({ ...event, status, requestId, ...sid })];
+        return both(written, world.events.announce({ ...event, status, requestId, ...sid }));
       });
     }
 
     /** Does what follows the handshake, which stands whatever fails here. */
-    const noting = (work: () => readonly MaybePromise<void>[]): void =>
+    const noting = (work: () => MaybePromise<void>): void =>
       void followUp(work, (error) => log.fault(error, requestId));
 
     function refuse(admission: Admission, verdict: Verdict & { kind: 'response' }): void {
