@@ -1,8 +1,9 @@
 /** A draft of a workspace: acts are applied one after the other, and nobody sees it before it is complete. */
 import type { Act } from './act.ts';
 import type { WorldEvent } from './model/events.ts';
-import type { Contents, Moment, Plan, Planned, Reads, Task } from './ports/store.ts';
+import type { Contents, Moment, Plan, Planned, Reads } from './ports/store.ts';
 import { Space } from './space.ts';
+import { taskKey } from './task-key.ts';
 
 /** A workspace that is not committed yet. */
 export interface Draft {
@@ -14,8 +15,6 @@ export interface Draft {
   readonly events: readonly WorldEvent[];
 }
 
-const keyOf = (task: Task): string => JSON.stringify(task);
-
 /** An empty draft; all acts use the same moment. */
 export function createDraft(moment: Moment): Draft {
   const space = new Space();
@@ -23,8 +22,8 @@ export function createDraft(moment: Moment): Draft {
   const events: WorldEvent[] = [];
 
   function plan({ task, at }: Plan): void {
-    if (at === null) tasks.delete(keyOf(task));
-    else tasks.set(keyOf(task), { task, at });
+    if (at === null) tasks.delete(taskKey(task));
+    else tasks.set(taskKey(task), { task, at });
   }
 
   return {

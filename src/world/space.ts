@@ -24,6 +24,7 @@ interface Table {
 type AnyItem = Logs[LogName];
 
 const NOTHING: readonly never[] = [];
+/** The names of logs; everything else that a rule reads is a record or a count. */
 export const LOGS: ReadonlySet<string> = new Set<LogName>(['queue', 'received', 'turns', 'keyed']);
 
 /** How many items of a log are kept; rules limit the other logs. */

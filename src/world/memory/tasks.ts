@@ -1,5 +1,6 @@
 /** Tasks in memory. */
 import type { Clocks, NextTask, Plan, Planned, Task, WorkspaceId } from '../ports/store.ts';
+import { taskKey } from '../task-key.ts';
 import { type Handle, TimeQueue } from '../time-queue.ts';
 
 /** The tasks, with methods for the store that owns them. */
@@ -21,16 +22,6 @@ export interface MemoryTasks {
   drop(workspaceId: WorkspaceId): void;
 }
 
-function keyOf(task: Task): string {
-  switch (task.kind) {
-    case 'idle':
-    case 'background':
-      return `${task.kind} ${task.conversationId}`;
-    default:
-      return `${task.kind} ${task.callSid}`;
-  }
-}
-
 /** Makes an empty set of tasks. */
 export function createMemoryTasks(clocks: Pick<Clocks, 'isOwn' | 'state'>): MemoryTasks {
   const queue = new TimeQueue<Task>(clocks);
@@ -47,7 +38,7 @@ export function createMemoryTasks(clocks: Pick<Clocks, 'isOwn' | 'state'>): Memo
   }
 
   const isPlanned = (workspaceId: WorkspaceId, { at, task }: Planned): boolean =>
-    planned.get(workspaceId)?.get(keyOf(task))?.at === at;
+    planned.get(workspaceId)?.get(taskKey(task))?.at === at;
 
   return {
     next() {
@@ -65,7 +56,7 @@ export function createMemoryTasks(clocks: Pick<Clocks, 'isOwn' | 'state'>): Memo
       if (inMs !== undefined) for (const wake of wakers) wake(inMs);
     },
     plan(workspaceId, { task, at }) {
-      const key = keyOf(task);
+      const key = taskKey(task);
       remove(workspaceId, key);
       if (at === null) return;
       const handle = queue.add(workspaceId, at, task);
@@ -78,7 +69,7 @@ export function createMemoryTasks(clocks: Pick<Clocks, 'isOwn' | 'state'>): Memo
     isPlanned,
     claim(workspaceId, one) {
       if (!isPlanned(workspaceId, one)) return false;
-      remove(workspaceId, keyOf(one.task));
+      remove(workspaceId, taskKey(one.task));
       return true;
     },
     of: (workspaceId) =>

@@ -18,8 +18,6 @@ export interface Subscriber {
   readonly responseDelayMs: number | null;
   /** Connection number of a live subscriber: the end of an older connection must not detach it. */
   readonly lease?: number;
-  /** Set if it resumed: it then received again what the earlier connection had not passed on. */
-  readonly resumed?: true;
   /** Number of this join in the call, from 1: an id may join again. */
   readonly join: number;
 }

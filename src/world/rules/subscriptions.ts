@@ -53,7 +53,7 @@ export type ResumeResult =
   | { readonly status: 'unknown' };
 
 /** A new subscriber. */
-export type Newcomer = Pick<Subscriber, 'kind' | 'lease' | 'responseDelayMs' | 'resumed'> & {
+export type Newcomer = Pick<Subscriber, 'kind' | 'lease' | 'responseDelayMs'> & {
   /** Default: generated. */
   readonly subscriberId?: string;
 };
@@ -137,7 +137,7 @@ export function resume(
         return { result: full('subscribers') };
       }
       const first = eventId === START ? withForgotten(unread, kept) : kept;
-      const live = { kind: 'live', responseDelayMs: null, resumed: true } as const;
+      const live = { kind: 'live', responseDelayMs: null } as const;
       const newcomer = { ...live, subscriberId, lease };
       const before = left(channel, subscriberId, now) ?? channel;
       const decision = joining(workspaceId, callSid, before, queue, newcomer, now);

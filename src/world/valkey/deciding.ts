@@ -1,8 +1,9 @@
 /** A rule that waits for its decision to be committed. */
+
 import type { Contents, Decision, NextTask, Reads, Rule, WorkspaceId } from '../ports/store.ts';
+import { taskKey } from '../task-key.ts';
 import type { Batch } from './batch.ts';
 import type { Change } from './change.ts';
-import { taskField } from './fields.ts';
 import { Operations, type OtherCheck, type VersionCheck } from './item.ts';
 import { changesOf, ownersOf, replaceWith, sizeOf } from './item-of.ts';
 import { LoadedWorkspace } from './loaded-workspace.ts';
@@ -164,7 +165,7 @@ export class Deciding<R extends Reads, T> implements Pending {
     const replaced = this.#replace(operations, decided);
     const plan = [...(decision.plan ?? [])];
     if (task !== undefined) {
-      checks.push(['task', taskField(task.task), String(task.at)]);
+      checks.push(['task', taskKey(task.task), String(task.at)]);
       plan.unshift({ task: task.task, at: null });
     }
     const before = decision.replace === undefined ? view : new View(LoadedWorkspace.nowhere);

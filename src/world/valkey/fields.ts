@@ -17,10 +17,6 @@ export function splitField(field: string): readonly [string, string] {
   return [what.startsWith('log:') ? what.slice(4) : what, field.slice(space + 1)];
 }
 
-/** The name of a task. */
-export const taskField = (task: Task): string =>
-  `${task.kind} ${'callSid' in task ? task.callSid : task.conversationId}`;
-
 /** The task of a name, with its time. */
 export function plannedOf(field: string, at: string): Planned {
   const [kind, id] = splitField(field);

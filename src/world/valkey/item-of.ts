@@ -1,4 +1,5 @@
 /** Turns the decision of a rule into an item that the server can commit. */
+
 import type { ChannelRecord } from '../model/channel.ts';
 import type { WorldEvent } from '../model/events.ts';
 import type { ClockSetting } from '../ports/clock.ts';
@@ -12,8 +13,9 @@ import type {
   Put,
   WorkspaceId,
 } from '../ports/store.ts';
+import { taskKey } from '../task-key.ts';
 import type { Change, Replaced } from './change.ts';
-import { countField, recordField, taskField } from './fields.ts';
+import { countField, recordField } from './fields.ts';
 import type { Operations } from './item.ts';
 import { processOf } from './leases.ts';
 import type { View } from './view.ts';
@@ -51,8 +53,8 @@ function hold(
 }
 
 function plan(operations: Operations, { at, task }: Plan): void {
-  if (at === null) operations.add('cancel', taskField(task));
-  else operations.add('plan', taskField(task), String(at));
+  if (at === null) operations.add('cancel', taskKey(task));
+  else operations.add('plan', taskKey(task), String(at));
 }
 
 /** Writes all contents of a workspace, which was emptied before. */

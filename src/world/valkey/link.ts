@@ -10,6 +10,8 @@ import { type Script, scriptOf } from './script.ts';
 /** The part of a client of `@redis/client` that is used here. */
 export type Client = Pick<RedisClient, 'isReady' | 'off' | 'on' | 'sendCommand'>;
 
+/** Why nothing can be done after `close`. */
+const CLOSED = 'the store is closed';
 /** Milliseconds to wait for a connection that was just lost, before requests are refused. */
 const BLIP_MS = 250;
 /** How often a command is sent again before requests are refused. */
@@ -55,11 +57,6 @@ export class Link {
     return this.#state;
   }
 
-  /** Throws `StoreUnavailable` unless the server can be used. */
-  check(): void {
-    if (this.#state.status !== 'ok') throw new StoreUnavailable(this.#state.why);
-  }
-
   /** The server has lost the world: nothing can be done until the process is started again. */
   lose(why: string): StoreUnavailable {
     this.#become({ status: 'lost', why });
@@ -87,7 +84,7 @@ export class Link {
   /** From now on nothing is sent or logged. */
   close(): void {
     this.#isClosed = true;
-    this.#state = { status: 'unavailable', why: 'the store is closed' };
+    this.#state = { status: 'unavailable', why: CLOSED };
     this.#endWaits(this.#state.why);
   }
 
@@ -97,7 +94,7 @@ export class Link {
 
   async #steadily(send: () => Promise<unknown>, patienceMs: number): Promise<unknown> {
     for (let sent = 0; ; sent++) {
-      if (this.#isClosed) this.check();
+      if (this.#isClosed) throw new StoreUnavailable(CLOSED);
       try {
         const reply = await this.#inTime(send(), patienceMs);
         if (this.#state.status === 'unavailable') this.#become(ok);

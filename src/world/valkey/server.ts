@@ -6,8 +6,6 @@ import { toStoreError } from './server-errors.ts';
 import { checkInfo, parseInfo, type ServerInfo } from './server-info.ts';
 import { StoreError } from './store-error.ts';
 
-export type { RedisClient } from './client.ts';
-
 /** A server that can be used. */
 export interface Server extends ServerInfo {
   /** The URL without credentials, for messages. */

@@ -1,6 +1,8 @@
 /** Writes large contents of a workspace in parts, under a generation that nobody sees until a commit names it. */
+
 import type { Contents, Kind, WorkspaceId } from '../ports/store.ts';
-import { countField, logField, recordField, taskField } from './fields.ts';
+import { taskKey } from '../task-key.ts';
+import { countField, logField, recordField } from './fields.ts';
 import { tokensOf } from './item-of.ts';
 import type { Keys } from './keys.ts';
 import type { Link } from './link.ts';
@@ -63,7 +65,7 @@ export async function stageContents(
       );
     }
   }
-  const tasks = contents.tasks.flatMap(({ at, task }) => [taskField(task), String(at)]);
+  const tasks = contents.tasks.flatMap(({ at, task }) => [taskKey(task), String(at)]);
   await write('HSET', 'records', records);
   await write('HSET', 'versions', versions);
   await write('HSET', 'tasks', tasks);
