@@ -29,7 +29,6 @@ describe('the tarball', () => {
       expect.arrayContaining([
         'README.md',
         'LICENSE',
-        'CHANGELOG.md',
         'dist/cli.js',
         'fixtures/demo.json',
         'fixtures/world.schema.json',
