@@ -43,7 +43,7 @@ const userTests = [
 /** What is built, as package managers, TypeScript and other Nodes see it. */
 const packageTests = ['test/package/**/*.test.ts'];
 /** The pages, in a real browser. */
-const browserTests = ['test/browser/**/*.test.ts'];
+const browserTests = ['test/browser/**/*.test.ts', 'examples/playwright/*.spec.ts'];
 /** The attacks of `npm run soak`, in short. */
 const soakTests = ['test/soak/**/*.test.ts'];
 
@@ -60,6 +60,10 @@ const project = (
 });
 
 export default defineConfig({
+  // Not installed: the helper says what stands in for it.
+  resolve: {
+    alias: { '@playwright/test': `${import.meta.dirname}/test/helpers/playwright-test.ts` },
+  },
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,
