@@ -185,6 +185,15 @@ describe('a workspace in process', () => {
     );
   });
 
+  it('refuses an option that does not exist, as plain JavaScript may have', async () => {
+    const workspace = await (await embedded()).workspace();
+    const mistyped: object = { subscriber: 1 };
+    await expect(workspace.placeCall(mistyped)).rejects.toThrow(
+      /^subscriber: Unknown field\. The fields are: callSid, .*subscribers/,
+    );
+    expect(await workspace.listCalls()).toEqual([]);
+  });
+
   it('is not made for options with a value that does not exist, as plain JavaScript may have', async () => {
     const made = (options: object) => createEmulator(options);
     await expect(made({ auth: 'key' })).rejects.toThrow(
