@@ -1,5 +1,6 @@
 /** Puts an emulator together: a seeded world, the contract over it, and two ways to reach them. */
 
+import { authModes } from './contract/auth.ts';
 import { createContract, defaultContractSettings } from './contract/pipeline.ts';
 import { readValue } from './contract/pydantic/read-value.ts';
 import type { Workspace } from './embed/workspace.ts';
@@ -16,7 +17,7 @@ import type { HonoApp } from './http/user-routes.ts';
 import { createJournal, type Journal } from './observe/journal.ts';
 import { createOpenStreams } from './observe/open-streams.ts';
 import { version } from './version.ts';
-import { checkUuid } from './world/checks.ts';
+import { checkUuid, checkWord } from './world/checks.ts';
 import { createMemoryStore } from './world/memory/memory-store.ts';
 import { operationNames, socketNames } from './world/model/operation-names.ts';
 import { createClock } from './world/ports/clock.ts';
@@ -132,12 +133,13 @@ function withWorkspace(fixture: Fixture, workspaceId: string): Fixture {
 }
 
 /**
- * Makes an emulator. Rejects with a `FixtureError` or a `TypeError` when the fixture or the document is not valid, and
- * with a `StoreError` when the server of its store cannot be used.
+ * Makes an emulator. Rejects with a `FixtureError` or a `TypeError` when the fixture or the document is not valid, with a
+ * `RangeError` when another option is not, and with a `StoreError` when the server of its store cannot be used.
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<OpenEmulator> {
   const log = options.log ?? silentLog;
   const { wire = defaultContractSettings.wire, auth = defaultContractSettings.auth } = options;
+  checkWord('auth', auth, authModes);
   const { platformDocument, seed } = options;
   const platform =
     platformDocument === undefined

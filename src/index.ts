@@ -9,8 +9,8 @@ import { createEmulator as create, type Emulator, type EmulatorOptions } from '.
  * Makes an emulator.
  *
  * @throws `FixtureError` when the fixture is not valid
- * @throws `TypeError` or `RangeError` when `workspace` is not a UUID, the clock's time is out of range, or
- * `platformDocument` is not an OpenAPI document
+ * @throws `TypeError` or `RangeError` when `workspace` is not a UUID, `auth` or `clock` has a value that does not exist or
+ * is out of range, or `platformDocument` is not an OpenAPI document
  * @throws `StoreError` when the server of `store` cannot be used
  * @example
  * ```ts

@@ -33,6 +33,10 @@ function withoutSlashes(path: string): string {
   return path.slice(0, end);
 }
 
+/** The path as it is if the client's base URL has a `/v1` too few or too many. */
+const otherBases = (path: string): string[] =>
+  path.startsWith('/v1/') ? [path.slice('/v1'.length)] : [`/v1${path}`];
+
 /** Quotes a URL as the framework does: what `encodeURI` does, but `%`, `[` and `]` stay. */
 function quoteLocation(url: string): string {
   return encodeURI(url).replaceAll('%5B', '[').replaceAll('%5D', ']').replaceAll('%25', '%');
@@ -66,7 +70,9 @@ export function createUnmatched(
     if (first === undefined) {
       const other = path.endsWith('/') ? withoutSlashes(path) : `${path}/`;
       if (path === '/' || withPath(other).length === 0) {
-        return { response: detailResponse(404, 'Not Found', [], `no such path: ${path}${hint}`) };
+        const meant = otherBases(path).find((one) => withPath(one).length > 0);
+        const more = meant === undefined ? hint : `; did you mean ${meant}?`;
+        return { response: detailResponse(404, 'Not Found', [], `no such path: ${path}${more}`) };
       }
       const location = quoteLocation(`http://${host}${other}${query === '' ? '' : `?${query}`}`);
       const headers = [['location', location]] as const;

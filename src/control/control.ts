@@ -1,11 +1,12 @@
 /** The control plane: all resources under `/_emulator`, its OpenAPI document and its reference page. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { referencePage } from '../pages/reference.ts';
+import { knownIds } from '../world/known-ids.ts';
 import { anyJson } from './any-json.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { callRoutes } from './calls.ts';
 import { clockRoutes } from './clock.ts';
-import { type ControlParts, missing } from './control-schemas.ts';
+import type { ControlParts } from './control-schemas.ts';
 import { entityRoutes } from './entities.ts';
 import { eventRoutes } from './events.ts';
 import { faultRoutes } from './faults.ts';
@@ -45,7 +46,8 @@ export function controlPlane(parts: ControlParts, safety: SafetySettings): OpenA
   app.use('/workspaces/:ws/*', async (c, next) => {
     const ws = c.req.param('ws').toLowerCase();
     if (await parts.world.readWorkspace(ws)) return next();
-    return c.json(missing('Workspace'), 404);
+    const known = knownIds(await parts.world.workspaces());
+    return c.json({ detail: `Workspace not found; ${known}.` }, 404);
   });
   for (const routes of resources) app.route('/', routes(parts));
 

@@ -124,13 +124,20 @@ export function createSite(parts: SiteParts): Hono {
   return app;
 }
 
+/** One mistake in a request to the control plane. */
+interface Mistake {
+  readonly loc: readonly (string | number)[];
+  readonly msg: string;
+}
+
 /** The `detail` of a refusal of our own; undefined when it has none. */
 async function detailOf(response: Response): Promise<string | undefined> {
   if (!response.headers.get('content-type')?.startsWith('application/json')) return undefined;
   const text = await response.clone().text();
   if (text === '') return undefined;
   const { detail } = JSON.parse(text) as { detail?: unknown };
-  return typeof detail === 'string' ? detail : JSON.stringify(detail);
+  if (!Array.isArray(detail)) return typeof detail === 'string' ? detail : JSON.stringify(detail);
+  return (detail as Mistake[]).map(({ loc, msg }) => `${loc.join('.')}: ${msg}`).join('; ');
 }
 
 /** A published document, with the emulator's own origin as its server. */

@@ -145,7 +145,9 @@ describe('calls', () => {
     expect(odd.body.detail.map((one: { loc: string[] }) => one.loc[1])).toContain('direction');
     const broken = await ctl.post(at('/calls'), undefined);
     expect(broken.status).toBe(201);
-    expect((await ctl.get(at('/calls', NOBODY))).body).toEqual({ detail: 'Workspace not found.' });
+    expect((await ctl.get(at('/calls', NOBODY))).body).toEqual({
+      detail: `Workspace not found; known: ${WS}, ${OTHER}.`,
+    });
   });
 
   it('change their state and are hung up, once', async () => {

@@ -185,6 +185,25 @@ describe('a workspace in process', () => {
     );
   });
 
+  it('refuses an option that does not exist, as plain JavaScript may have', async () => {
+    const workspace = await (await embedded()).workspace();
+    const mistyped: object = { subscriber: 1 };
+    await expect(workspace.placeCall(mistyped)).rejects.toThrow(
+      /^subscriber: Unknown field\. The fields are: callSid, .*subscribers/,
+    );
+    expect(await workspace.listCalls()).toEqual([]);
+  });
+
+  it('is not made for options with a value that does not exist, as plain JavaScript may have', async () => {
+    const made = (options: object) => createEmulator(options);
+    await expect(made({ auth: 'key' })).rejects.toThrow(
+      'auth: expected "any" or "keys" or "off", found "key"',
+    );
+    await expect(made({ clock: '2026-03-01T09:30:00Z' })).rejects.toThrow(
+      'clock: expected "real" or "frozen", found "2026-03-01T09:30:00Z"',
+    );
+  });
+
   it('is not made from a template that does not fit together', async () => {
     const emulator = await embedded();
     const template = { calls: [{ caller_id: '+1', service_id: crypto.randomUUID() }] };

@@ -29,8 +29,9 @@ describe('the tarball', () => {
       expect.arrayContaining([
         'README.md',
         'LICENSE',
-        'CHANGELOG.md',
         'dist/cli.js',
+        'llms.txt',
+        'skills/sessions-emulator/SKILL.md',
         'fixtures/demo.json',
         'fixtures/world.schema.json',
         'openapi.json',
@@ -49,7 +50,7 @@ describe('the tarball', () => {
     const outside = [...elsewhere.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
     expect(outside.filter((name) => existsSync(join(installed, name)))).toEqual([]);
 
-    const documents = project.files.filter((file) => file.endsWith('.md'));
+    const documents = project.files.filter((file) => /\.md$|^llms\.txt$/.test(file));
     const links = documents.flatMap((file) =>
       [...read(file).matchAll(/\]\((?!http)([^)#]+)/g)].map(([, to = '']) => join(file, '..', to)),
     );
