@@ -58,10 +58,13 @@ describe.skipIf(!hasBrowser)('pages in a browser (they need Chromium or Chrome)'
   });
 
   it('a button copies without the clipboard of the browser, too', async () => {
-    const page = await open('/docs', { permissions: ['clipboard-read'] });
+    const page = await open('/docs', { permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.evaluate("kept = navigator.clipboard; kept.writeText('before')");
     await page.evaluate('delete Navigator.prototype.clipboard');
     await page.getByRole('button', { name: 'Copy' }).first().click();
     await page.getByRole('button', { name: 'Copied' }).waitFor();
+    const command = await page.locator('pre').first().textContent();
+    expect(await page.evaluate<string>('kept.readText()')).toBe(command);
   });
 
   it('the search is reached with a slash, filters, and says how many operations match', async () => {

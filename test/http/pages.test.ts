@@ -83,6 +83,35 @@ describe('/', () => {
   });
 });
 
+describe('every page', () => {
+  it.each(['/', '/docs', '/docs/companions', '/docs/neighbours', '/_emulator/docs'])(
+    '%s may load nothing but files of the emulator, and those are there',
+    async (path) => {
+      const { http } = await emulate();
+      const { headers, text } = await http.get(path).set('accept', 'text/html');
+      expect(headers['content-security-policy']).toBe(
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      );
+      expect(text).not.toMatch(/<style|<script>|\son\w+=|\sstyle=/);
+      const types = OWN_FILES.slice(1).map(async (file) => {
+        const { status, headers: of } = await http.get(file);
+        return [status, of['content-type']];
+      });
+      expect(await Promise.all(types)).toEqual([
+        [200, 'text/css; charset=utf-8'],
+        [200, 'text/javascript; charset=utf-8'],
+      ]);
+    },
+  );
+
+  it('has its style and its script also if the control plane requires a token', async () => {
+    const { http } = await emulate({ safety: { allowHosts: [], token: 't0ken' } });
+    expect((await http.get('/_emulator/docs')).status).toBe(401);
+    expect((await http.get('/docs/page.css')).status).toBe(200);
+    expect((await http.get('/docs/page.js')).status).toBe(200);
+  });
+});
+
 describe('health and readiness', () => {
   it('say that the process is up and ready', async () => {
     const { http } = await emulate();
@@ -108,16 +137,20 @@ describe('health and readiness', () => {
 });
 
 describe("the emulator's own paths", () => {
-  it.each(['/', '/docs', '/openapi.json', '/_emulator/health', '/_emulator/ready'])(
-    '%s accepts GET and HEAD, and names them in a 405',
-    async (path) => {
-      const { http } = await emulate();
-      expect((await http.head(path)).status).toBe(200);
-      const other = await http.post(path);
-      expect([other.status, other.body]).toEqual([405, { detail: 'Method Not Allowed' }]);
-      expect(other.headers.allow).toBe('GET, HEAD');
-    },
-  );
+  it.each([
+    '/',
+    '/docs',
+    '/docs/page.js',
+    '/openapi.json',
+    '/_emulator/health',
+    '/_emulator/ready',
+  ])('%s accepts GET and HEAD, and names them in a 405', async (path) => {
+    const { http } = await emulate();
+    expect((await http.head(path)).status).toBe(200);
+    const other = await http.post(path);
+    expect([other.status, other.body]).toEqual([405, { detail: 'Method Not Allowed' }]);
+    expect(other.headers.allow).toBe('GET, HEAD');
+  });
 
   it('are a JSON 404 where nothing is', async () => {
     const { http } = await emulate();
