@@ -7,6 +7,7 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import {
+  bundleAssets,
   bundleCode,
   bundleLauncher,
   bundlePackages,
@@ -73,6 +74,7 @@ async function build(): Promise<void> {
   const dist = join(root, 'dist');
   rmSync(dist, { recursive: true, force: true });
   const code = await bundleCode(dist, { core: 'src/cli/main.ts', ...libraries });
+  await bundleAssets(dist);
   const launcher = await bundleLauncher(dist, code);
   chmodSync(join(dist, 'cli.js'), 0o755);
   const vitest = await bundleVitest(dist);

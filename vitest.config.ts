@@ -53,11 +53,17 @@ const project = (
   include: readonly string[],
   exclude: readonly string[] = [],
   env: Record<string, string> = {},
-  setupFiles: string[] = [],
+  settings: { setupFiles?: string[]; testTimeout?: number } = {},
 ) => ({
   extends: true as const,
-  test: { name, include: [...include], exclude: [...exclude], env, setupFiles },
+  test: { name, include: [...include], exclude: [...exclude], env, ...settings },
 });
+
+/** A check of a long page takes seconds, and more on a busy machine. */
+const browserSettings = {
+  setupFiles: ['test/helpers/close-browser.ts'],
+  testTimeout: 90_000,
+};
 
 export default defineConfig({
   // Not installed: the helper says what stands in for it.
@@ -83,10 +89,10 @@ export default defineConfig({
         ['test/**/*.test.ts'],
         [...slowTests, ...userTests, ...packageTests, ...soakTests, ...browserTests],
       ),
-      project('browser', browserTests, [], {}, ['test/helpers/close-browser.ts']),
       project('e2e', userTests, slowTests),
       // `npm run test:targets`
       project('slow', slowTests),
+      project('browser', browserTests, [], {}, browserSettings),
       project('library', everyTarget, [sourcesOnly], { TEST_TARGET: 'library' }),
       project(
         'inside',

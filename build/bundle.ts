@@ -3,6 +3,7 @@
  * modules, and `require` and `import` can both load it. What a plain start needs is in two files; what is rarely needed
  * is in chunks beside them. The large packages that only such chunks use are bundled separately.
  */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type InputOptions, type OutputOptions, type Plugin, rolldown } from 'rolldown';
 import { shortExports } from './short-exports.ts';
@@ -159,6 +160,18 @@ export function bundleVitest(dist: string, source = 'src/vitest.ts'): Promise<Bu
 /** The module of a CommonJS entry: the same values under the same names, so that no code is there twice. */
 export const moduleOver = (name: string, exports: readonly string[]): string =>
   `export { ${exports.toSorted().join(', ')} } from './${name}.js';\n`;
+
+/** Style and script of the pages, beside the code that reads them. */
+export async function bundleAssets(dist: string): Promise<void> {
+  const folder = join(root, 'src/pages/assets');
+  await bundle(
+    dist,
+    { cwd: root, input: { page: join(folder, 'page.js') }, platform: 'browser' },
+    { format: 'esm', entryFileNames: 'code/assets/[name].js' },
+  );
+  const style = readFileSync(join(folder, 'page.css'), 'utf8');
+  writeFileSync(join(dist, 'code/assets/page.css'), style.replace(/\s*\n\s*/g, ''));
+}
 
 /** The packages that are there once. CommonJS can be loaded by both. */
 export function bundlePackages(dist: string): Promise<Bundled> {

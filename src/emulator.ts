@@ -231,6 +231,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
       operations: names.all,
       shapedNames: names.shaped,
       streams,
+      checksKeys: auth === 'keys',
       safety: options.safety ?? { allowHosts: [], token: null },
     }).fetch;
   });

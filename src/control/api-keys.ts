@@ -50,7 +50,12 @@ export function apiKeyRoutes({ world }: ControlParts) {
       description: 'Adds the given key, or generates one. Only this response shows it.',
       request: {
         params: WorkspaceParams,
-        body: body(optionsSchema(keyFields).openapi('NewApiKey'), false),
+        body: body(
+          optionsSchema(keyFields).openapi('NewApiKey', {
+            example: { api_key: 'test-key', role: 'viewer' },
+          }),
+          false,
+        ),
       },
       responses: { 201: json(Key), 409: json(ErrorBody, 'The key already exists'), ...errors },
     }),

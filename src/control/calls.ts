@@ -20,7 +20,9 @@ import {
 } from './control-schemas.ts';
 import { jsonText, listText } from './long-list.ts';
 
-const NewCalls = optionsSchema(callsFields).openapi('NewCall');
+const NewCalls = optionsSchema(callsFields).openapi('NewCall', {
+  example: { caller_id: '+15550100009', scenario: 'refill', subscribers: 1 },
+});
 
 const tags = ['Calls'];
 const notActive = missing('Active call');
@@ -123,7 +125,11 @@ export function callRoutes({ world }: ControlParts) {
         summary: 'Set the state of a call',
         request: {
           params: CallParams,
-          body: body(z.strictObject({ state: anyText() }).openapi('CallChange')),
+          body: body(
+            z
+              .strictObject({ state: anyText() })
+              .openapi('CallChange', { example: { state: 'confirm' } }),
+          ),
         },
         responses: { 200: json(CallView), ...errors },
       }),

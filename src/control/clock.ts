@@ -35,8 +35,10 @@ const ClockChange = z
       .describe('An ISO time.'),
     speed: number(ranges.speed).optional().describe('60: one hour passes per minute. 0: stopped.'),
   })
-  .openapi('ClockChange');
-const Advance = z.strictObject({ seconds: number(ranges.seconds) }).openapi('Advance');
+  .openapi('ClockChange', { example: { mode: 'frozen' } });
+const Advance = z
+  .strictObject({ seconds: number(ranges.seconds) })
+  .openapi('Advance', { example: { seconds: 3600 } });
 
 const view = ({ mode, now, speed }: ClockState) => ({ mode, now: isoTime(now), speed });
 const tags = ['Clock'];

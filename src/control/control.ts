@@ -1,6 +1,7 @@
 /** The control plane: all resources under `/_emulator`, its OpenAPI document and its reference page. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { referencePage } from '../pages/reference.ts';
+import { curlWorld } from '../pages/world-values.ts';
 import { knownIds } from '../world/known-ids.ts';
 import { anyJson } from './any-json.ts';
 import { apiKeyRoutes } from './api-keys.ts';
@@ -62,9 +63,17 @@ export function controlPlane(parts: ControlParts, safety: SafetySettings): OpenA
       servers: [{ url: `${origin}/_emulator` }],
     });
   app.get('/openapi.json', (c) => c.json(document(new URL(c.req.url).origin)));
-  app.get('/docs', (c) => {
+  app.get('/docs', async (c) => {
     const { origin } = new URL(c.req.url);
-    return c.html(referencePage(document(origin), { origin: `${origin}/_emulator` }));
+    const { world, checksKeys } = parts;
+    const settings = await curlWorld(world, {
+      origin,
+      checksKeys,
+      hasToken: safety.token !== null,
+    });
+    const base = '/_emulator';
+    const places = { base, path: `${base}/docs`, json: `${base}/openapi.json` };
+    return c.html(referencePage(document(origin), { ...places, ...settings }));
   });
   return app;
 }

@@ -47,7 +47,12 @@ export function entityRoutes({ world }: ControlParts) {
       summary: 'Add or replace an entity',
       request: {
         params: WorkspaceParams.extend({ entity_id: Uuid }),
-        body: body(optionsSchema(bodyFields).openapi('NewEntity'), false),
+        body: body(
+          optionsSchema(bodyFields).openapi('NewEntity', {
+            example: { name: 'Robin Demo', canonical_id: 'charmhealth:Patient:67892' },
+          }),
+          false,
+        ),
       },
       responses: {
         201: json(Entity),

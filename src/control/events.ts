@@ -33,7 +33,7 @@ const Wait = z
     count: z.int().min(1).max(limits.events).default(1),
     timeout_ms: z.int().min(0).max(limits.waitMs).default(5000),
   })
-  .openapi('Wait');
+  .openapi('Wait', { example: { type: 'workspace.created', timeout_ms: 1000 } });
 const Event = z
   .looseObject({ id: z.number(), type: Type, at: z.string(), workspace_id: Uuid.nullable() })
   .openapi('Event');

@@ -28,7 +28,7 @@ const newFault = (operations: readonly string[]) =>
     operation: { ...faultFields.operation, shape: word(operations).shape },
   })
     .refine(hasEffect, 'Set at least one of status, delay_ms, connection, rate_limit, socket.')
-    .openapi('NewFault');
+    .openapi('NewFault', { example: { operation: 'inject', status: 503, times: 1 } });
 
 const FaultView = z
   .object({

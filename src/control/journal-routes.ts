@@ -103,7 +103,7 @@ const Verification = z
     at_least: count.optional(),
     at_most: count.optional(),
   })
-  .openapi('Verification');
+  .openapi('Verification', { example: { operation: 'inject', exactly: 0 } });
 const VerifyResult = z
   .object({
     ok: z.boolean(),

@@ -20,6 +20,8 @@ const path = '/workspaces/{ws}/script';
 const tags = ['Agent'];
 const request = { params: WorkspaceParams };
 
+const example = { rules: [{ match: { contains: 'refill' }, reply: { text: 'It is ordered.' } }] };
+
 /** Routes of this resource. */
 export function scriptRoutes({ world }: ControlParts) {
   return controlApp()
@@ -30,7 +32,7 @@ export function scriptRoutes({ world }: ControlParts) {
         tags,
         summary: "Script the workspace's agent",
         description: 'Replaces the script. Applies to later turns.',
-        request: { ...request, body: body(AgentScript) },
+        request: { ...request, body: body(AgentScript, true, example) },
         responses: { 200: json(AgentScript), ...errors },
       }),
       async (c) => {

@@ -35,7 +35,10 @@ export function serviceRoutes({ world }: ControlParts) {
       summary: 'Add or replace a service',
       request: {
         params: WorkspaceParams.extend({ service_id: Uuid }),
-        body: body(optionsSchema(bodyFields).openapi('NewService'), false),
+        body: body(
+          optionsSchema(bodyFields).openapi('NewService', { example: { name: 'Night desk' } }),
+          false,
+        ),
       },
       responses: { 201: json(Service), ...errors },
     }),

@@ -22,7 +22,9 @@ import {
 } from './control-schemas.ts';
 import { commentBlock, type EventStream, eventBlock, type Feed, openStream } from './sse.ts';
 
-const NewSubscriber = optionsSchema(subscriberFields).openapi('NewSubscriber');
+const NewSubscriber = optionsSchema(subscriberFields).openapi('NewSubscriber', {
+  example: { response_delay_seconds: 2 },
+});
 
 /** Estimated size of an event besides its message, in bytes. */
 const EVENT_BYTES = 256;

@@ -47,9 +47,11 @@ const TemplateBody = z.union(
         : undefined,
   },
 );
-const NewWorkspace = z.object({
-  template: TemplateBody.default('empty').describe('Contents: demo, empty, or a fixture.'),
-});
+const NewWorkspace = z
+  .object({
+    template: TemplateBody.default('empty').describe('Contents: demo, empty, or a fixture.'),
+  })
+  .openapi({ example: { template: 'demo' } });
 
 /** A workspace as JSON text. `more`: fields to add at the end. */
 async function workspaceText(world: World, ws: string, more: object = {}): Promise<string> {

@@ -52,7 +52,12 @@ describe('the document of the control plane', () => {
     const { http } = await control();
     const { text } = await http.get('/_emulator/docs');
     expect(text).toContain('Add a fault rule');
-    expect(text).not.toMatch(/<script|src=|<link[^>]*href="http/);
+    const loaded = text.matchAll(/(?:src|<link[^>]*href)="([^"]*)"/g);
+    expect([...loaded].map(([, from]) => from)).toEqual([
+      'data:,',
+      '/docs/page.css',
+      '/docs/page.js',
+    ]);
   });
 
   it('lists the methods of a path', async () => {
