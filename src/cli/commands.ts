@@ -2,7 +2,7 @@
  * The commands besides `start`, and the help of the program. Loaded only when argv names a command or asks for help, so
  * a plain start does not pay for them.
  */
-import type { Command, Option } from 'commander';
+import { Argument, type Command, type Option } from 'commander';
 import type { ExecFlags } from './commands/exec.ts';
 import {
   type CheckFlags,
@@ -104,8 +104,26 @@ Exit codes: 0 no breaking change, 1 a breaking change, 2 the document cannot be 
   const store = program
     .command('store')
     .description('look at or remove a shared world (see --store of start)');
-  // What `store` itself has for commands is loaded for it alone.
-  if (process.argv.slice(2, 4).includes('store')) {
+
+  const shells = ['bash', 'zsh', 'fish'] as const;
+  program
+    .command('completion')
+    .description('print a script that completes commands and flags in a shell')
+    .addArgument(new Argument('<shell>', 'shell that evaluates the script').choices(shells))
+    .addHelpText(
+      'after',
+      `
+bash: eval "$(sessions-emulator completion bash)" in ~/.bashrc
+zsh:  eval "$(sessions-emulator completion zsh)" in ~/.zshrc
+fish: sessions-emulator completion fish > ~/.config/fish/completions/sessions-emulator.fish`,
+    )
+    .action(async (shell: (typeof shells)[number]) => {
+      const { completionScript } = await import('./completion.ts');
+      process.stdout.write(completionScript(program, shell));
+    });
+
+  // What `store` itself has for commands is loaded only where it is needed.
+  if (process.argv.slice(2, 4).some((word) => word === 'store' || word === 'completion')) {
     (await import('./store-commands.ts')).addStoreCommands(store);
   }
 }
