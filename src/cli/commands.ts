@@ -25,7 +25,10 @@ Examples:
   sessions-emulator exec -- npm test           run a command with its own emulator
   sessions-emulator --clock 2026-03-01T09:30:00Z --seed ci
                                                same responses on every run
+  sessions-emulator --watch -f my-world.json   load the fixture again when it changes
   sessions-emulator drift newer-openapi.json   changes in a newer published document
+
+Colours: as in Node, FORCE_COLOR=1 or 0 wins, then NO_COLOR, then whether it is a terminal.
 
 Exit codes: 0 stopped, 1 failed, 2 wrong flag or file, 3 the port is taken, 4 the server of --store cannot be
 used, 5 --store needs the package @redis/client, which is not installed.`,

@@ -10,6 +10,7 @@ import { demoFixture } from '../../world/seeding/demo.ts';
 import type { Fixture } from '../../world/seeding/fixture-types.ts';
 import type { World } from '../../world/world.ts';
 import type { StartFlags } from '../options.ts';
+import type { Progress } from '../progress.ts';
 
 /** The result. */
 export type OpenResult =
@@ -64,6 +65,7 @@ export async function open(
 
   if (flags.store !== undefined) (await import('./store-problem.ts')).hideStore(flags.store);
   let emulator: OpenEmulator;
+  let progress: Progress | undefined;
   try {
     const fixture =
       flags.fixtures === undefined
@@ -79,12 +81,18 @@ export async function open(
       file === undefined
         ? undefined
         : await (await import('./read-platform-document.ts')).readPlatformDocument(file);
+    // Fewer are made within a second.
+    if (fixture !== undefined && fixture.workspaces.length > 100 && process.stderr.isTTY) {
+      const { createProgress } = await import('../progress.ts');
+      progress = createProgress('workspaces', fixture.workspaces.length);
+    }
     emulator = await createEmulator({
       log,
       auth: flags.auth,
       clock: flags.clock,
       wire: { pydantic: flags.pydantic, python: flags.python },
       ...(fixture !== undefined && { fixture }),
+      ...(progress !== undefined && { onMade: progress.at }),
       ...(flags.workspace !== undefined && { workspace: flags.workspace }),
       ...(flags.seed !== undefined && { seed: flags.seed }),
       safety: { allowHosts: flags.allowHost ?? [], token },
@@ -97,8 +105,10 @@ export async function open(
     });
   } catch (error) {
     const { openProblem } = await import('./open-problem.ts');
+    progress?.end();
     return { status: 'failed', exitCode: openProblem(error, flags, complain) };
   }
+  progress?.end();
   const ignored = emulator.shared?.status === 'joined' ? flagsOfNewWorld(flags) : [];
   const unguarded = reachable && token === null;
   const { host, port } = flags;
