@@ -3,7 +3,7 @@ import { statSync, watch } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Milliseconds in which a file must not change before it is read. */
-export const SETTLE_MS = 100;
+const SETTLE_MS = 100;
 
 /** How a file is watched. */
 export interface Watching {
@@ -41,26 +41,25 @@ export function watchFile(
   let known = stateOf(file);
   let isBusy = false;
   async function follow(): Promise<void> {
-    let before = stateOf(file);
-    while (before !== known && !stop.aborted) {
-      await pause(SETTLE_MS);
-      const now = stateOf(file);
-      if (now === before && !stop.aborted) {
-        known = now;
-        await changed();
+    isBusy = true;
+    try {
+      let before = stateOf(file);
+      while (before !== known && !stop.aborted) {
+        await pause(SETTLE_MS);
+        const now = stateOf(file);
+        if (now === before && !stop.aborted) {
+          known = now;
+          await changed();
+        }
+        // Also what happened meanwhile.
+        before = stateOf(file);
       }
-      // Also what happened meanwhile.
-      before = stateOf(file);
+    } finally {
+      isBusy = false;
     }
   }
   function look(): void {
-    if (isBusy) return;
-    isBusy = true;
-    follow()
-      .catch(failed)
-      .finally(() => {
-        isBusy = false;
-      });
+    if (!isBusy) follow().catch(failed);
   }
   watch(dirname(file), { persistent: false, signal: stop }, look).on('error', failed);
 }
