@@ -178,7 +178,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   const journal = createJournal(world.journal, (bytes) => readValue(bytes, wire.python));
 
   async function load(): Promise<void> {
-    await world.seed(fixture);
+    await world.seed(fixture, options.onMade);
     await options.load?.(world);
   }
   /** What the world was made from, by this process or another. */

@@ -52,6 +52,7 @@ export type {
 export type { Emulator, EmulatorOptions } from './emulator.ts';
 export { createLog, type Log, type LogMode, type RequestEntry } from './http/log.ts';
 export type { ListenOptions, RunningServer } from './http/server.ts';
+export type { TlsOptions } from './http/tls-server.ts';
 export type { HonoApp } from './http/user-routes.ts';
 // Verification of requests, and waiting for events.
 export type { Difference } from './observe/subset.ts';

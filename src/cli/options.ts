@@ -39,6 +39,9 @@ export interface StartFlags {
   readonly platformDocument?: string;
   readonly store?: string;
   readonly storePrefix: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly watch?: boolean;
   readonly log: LogMode;
   readonly pydantic: WireSwitches['pydantic'];
   readonly python: WireSwitches['python'];
@@ -48,6 +51,13 @@ export interface StartFlags {
 export interface StoreFlags {
   readonly store: string;
   readonly storePrefix: string;
+}
+
+/** The parsed flags of `health`. */
+export interface HealthFlags {
+  readonly port: number;
+  readonly host: string;
+  readonly tlsCert?: string;
 }
 
 /** The parsed flags of `check`. */
@@ -83,6 +93,11 @@ const port = (about: string, parse: (text: string) => number, fallback = DEFAULT
 const host = (about: string) =>
   option('--host <address>', about).default('127.0.0.1').argParser(parseText);
 
+const tlsCert = (about: string) => option('--tls-cert <file>', about).argParser(parseText);
+/** The flag `--config`; `config-file.ts` reads the file. */
+const config = () =>
+  option('--config <file>', 'JSON file with flags by their long names; flags and variables win');
+
 /** The flag `--store`. */
 export const storeFlag = (about: string): Option =>
   // Its form is checked later: the error of a parser would print a password.
@@ -99,8 +114,8 @@ interface Defaults {
   readonly log: LogMode;
 }
 
-/** The flags of `start`, in the order help shows them. */
-export function startOptions(defaults: Defaults = { port: DEFAULT_PORT, log: 'pretty' }): Option[] {
+/** The flags of `start` that `exec` has, too. */
+function serverOptions(defaults: Defaults): Option[] {
   return [
     port('port to listen on; 0 picks a free port', parsePort, defaults.port),
     host('address to listen on'),
@@ -147,6 +162,8 @@ export function startOptions(defaults: Defaults = { port: DEFAULT_PORT, log: 'pr
       'Redis or Valkey server that keeps the world, which several emulators then share (default: memory)',
     ),
     storePrefixFlag(),
+    tlsCert('PEM certificate: serve HTTPS instead of HTTP; needs --tls-key'),
+    option('--tls-key <file>', 'PEM key of the certificate').argParser(parseText),
     option('--log <mode>', 'log format').choices(logModes).default(defaults.log),
     option('--pydantic <version>', 'Pydantic version whose UUID error messages to reproduce')
       .choices(['2.12', '2.13'])
@@ -157,13 +174,24 @@ export function startOptions(defaults: Defaults = { port: DEFAULT_PORT, log: 'pr
     )
       .choices(['3.12', '3.13'])
       .default(defaultSwitches.python),
+    config(),
+  ];
+}
+
+/** The flags of `start`, in the order help shows them. */
+export function startOptions(): Option[] {
+  return [
+    ...serverOptions({ port: DEFAULT_PORT, log: 'pretty' }),
+    option('--watch', 'load the file of --fixtures or --import again when it changes').conflicts(
+      'store',
+    ),
   ];
 }
 
 /** The flags of `exec`: those of `start`, by default silent and on a free port. */
 export function execOptions(): Option[] {
   return [
-    ...startOptions({ port: 0, log: 'silent' }),
+    ...serverOptions({ port: 0, log: 'silent' }),
     option(
       '--verify-on-exit',
       'fail if a fault rule never fired or a request matched no operation',
@@ -178,7 +206,12 @@ export function execOptions(): Option[] {
 
 /** The flags of `health`; the same values as for `start` find the emulator. */
 export function healthOptions(): Option[] {
-  return [port('port of the emulator', parseKnownPort), host('address of the emulator')];
+  return [
+    port('port of the emulator', parseKnownPort),
+    host('address of the emulator'),
+    tlsCert('certificate of the emulator: ask over HTTPS'),
+    config(),
+  ];
 }
 
 /**
@@ -215,6 +248,7 @@ export function checkOptions(): Option[] {
     new Option('--timeout <ms>', 'milliseconds to wait for each response')
       .default(10_000)
       .argParser(parseTimeout),
+    config(),
   ];
 }
 

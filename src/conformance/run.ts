@@ -96,8 +96,12 @@ function cleaner(apiKey: string): (text: string) => string {
     );
 }
 
-/** Runs every check. Removes the key from texts of the server. */
-export async function runChecks(server: Server, checks: readonly Check[]): Promise<Finding[]> {
+/** Runs every check. Removes the key from texts of the server. `onDone` is told how many have run. */
+export async function runChecks(
+  server: Server,
+  checks: readonly Check[],
+  onDone: (count: number) => void = () => undefined,
+): Promise<Finding[]> {
   const clean = cleaner(server.apiKey);
   const findings: Finding[] = [];
   let hasResponse = false;
@@ -119,6 +123,7 @@ export async function runChecks(server: Server, checks: readonly Check[]): Promi
     const { ok, found } = await find(check);
     const { name, ask, expected } = check;
     findings.push({ name, request: requestLine(ask), ok, expected: expected.says, found });
+    onDone(findings.length);
   }
   return findings;
 }

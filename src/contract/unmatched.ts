@@ -15,8 +15,8 @@ export interface UnmatchedRequest {
   readonly path: string;
   /** As it stood behind the `?`. */
   readonly query: string;
-  /** The `Host` header as it was sent. */
-  readonly host: string;
+  /** Scheme and `Host` header as it was sent, such as `http://127.0.0.1:4010`. */
+  readonly origin: string;
 }
 
 /** The operation that takes a request after all, or the response to it. */
@@ -64,7 +64,7 @@ export function createUnmatched(
   const withPath = (path: string): Operation[] =>
     routes.filter(({ pattern }) => pattern.test(path)).map(({ operation }) => operation);
 
-  return ({ method, path, query, host }) => {
+  return ({ method, path, query, origin }) => {
     const found = withPath(path);
     const [first] = found;
     if (first === undefined) {
@@ -74,7 +74,7 @@ export function createUnmatched(
         const more = meant === undefined ? hint : `; did you mean ${meant}?`;
         return { response: detailResponse(404, 'Not Found', [], `no such path: ${path}${more}`) };
       }
-      const location = quoteLocation(`http://${host}${other}${query === '' ? '' : `?${query}`}`);
+      const location = quoteLocation(`${origin}${other}${query === '' ? '' : `?${query}`}`);
       const headers = [['location', location]] as const;
       const why = 'the path ends in a slash';
       return { response: { status: 307, contentType: null, body: '', headers, why } };

@@ -73,11 +73,13 @@ const Har = z
   .openapi('Har');
 
 /** Entries as HAR, with times that `Date` can format. */
-async function har(journal: Journal, entries: readonly JournalEntry[]) {
+async function har(journal: Journal, entries: readonly JournalEntry[], url: string) {
   const { harOf } = await import('../observe/har.ts');
   return harOf(
     journal,
     entries.map((entry) => ({ ...entry, at: writable(entry.at) })),
+    // The journal does not keep how a request came; all come to the same port.
+    new URL(url).protocol,
   );
 }
 
@@ -175,7 +177,7 @@ export function journalRoutes({ journal, operations }: ControlParts) {
         if (problem !== undefined) return c.json(refusal('query', problem), 422);
         const { entries, evicted } = await journal.read(ws);
         const fitting = entries.filter((entry) => misses(journal, entry, pattern).length === 0);
-        if (format === 'har') return c.json(await har(journal, fitting), 200);
+        if (format === 'har') return c.json(await har(journal, fitting, c.req.url), 200);
         const shown = fitting.map((entry) => view(journal, entry));
         return c.json({ entries: shown, evicted }, 200);
       },

@@ -6,7 +6,9 @@ import { annotations, junitReport } from '../../conformance/ci-reports.ts';
 import { jsonReport, tableReport } from '../../conformance/report.ts';
 import { checksOf, NOT_ASKED, runChecks } from '../../conformance/run.ts';
 import { errorMessage } from '../../world/error-message.ts';
+import { hasColors } from '../colors.ts';
 import type { CheckFlags } from '../options.ts';
+import { createProgress } from '../progress.ts';
 
 const EXIT_DIFFERENT = 1;
 const EXIT_USAGE = 2;
@@ -75,9 +77,15 @@ export async function runCheck(flags: CheckFlags): Promise<number> {
   const server = { baseUrl, apiKey: flags.apiKey, timeoutMs: flags.timeout, fetch };
   const junit = flags.junit === undefined ? undefined : openJunit(flags.junit);
   if (flags.junit !== undefined && junit === undefined) return EXIT_USAGE;
-  const findings = await runChecks(server, checksOf(targetOf(flags)));
-  const report = flags.json === true ? jsonReport : tableReport;
-  process.stdout.write(report(baseUrl, findings));
+  const checks = checksOf(targetOf(flags));
+  const progress = createProgress('checks', checks.length);
+  const findings = await runChecks(server, checks, progress.at);
+  progress.end();
+  process.stdout.write(
+    flags.json === true
+      ? jsonReport(baseUrl, findings)
+      : tableReport(baseUrl, findings, hasColors(process.stdout)),
+  );
   if (junit !== undefined) {
     writeFileSync(junit, junitReport(baseUrl, findings));
     closeSync(junit);
