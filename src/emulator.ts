@@ -141,7 +141,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   const { wire = defaultContractSettings.wire, auth = defaultContractSettings.auth } = options;
   const { platformDocument, safety = { allowHosts: [], token: null }, seed } = options;
   if (safety.token === null && safety.allowHosts.includes(ANY_HOST)) {
-    throw new TypeError("safety: '*' in allowHosts needs a token");
+    throw new TypeError("safety: host '*' needs a token");
   }
   const platform =
     platformDocument === undefined

@@ -126,7 +126,7 @@ export function startOptions(defaults: Defaults = { port: DEFAULT_PORT, log: 'pr
     ).argParser(parseOrigins),
     option(
       '--allow-host <names>',
-      'host names that the control plane accepts besides loopback names, comma-separated; * accepts all, and needs a token',
+      'host names that the control plane accepts besides loopback names, comma-separated; * (all) needs a token',
     ).argParser(parseNames),
     option(
       '--control-token <token>',

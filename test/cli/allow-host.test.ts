@@ -42,7 +42,7 @@ describe("--allow-host '*'", () => {
   it('is refused without a token in the library, too', async () => {
     const safety = { allowHosts: ['*'], token: null };
     await expect(createEmulator({ safety })).rejects.toThrow(
-      new TypeError("safety: '*' in allowHosts needs a token"),
+      new TypeError("safety: host '*' needs a token"),
     );
   });
 });

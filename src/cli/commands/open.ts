@@ -1,6 +1,6 @@
 /** Creates an emulator from the flags of a command, or returns an exit code. */
 
-import { ANY_HOST, isLoopback } from '../../control/host-names.ts';
+import { isLoopback } from '../../control/host-names.ts';
 import { createEmulator, type OpenEmulator } from '../../emulator.ts';
 import { createLog, type Log } from '../../http/log.ts';
 import { errorMessage } from '../../world/error-message.ts';
@@ -42,10 +42,6 @@ export async function open(
     return USAGE;
   }
   const token = flags.controlToken === 'none' ? null : (flags.controlToken ?? null);
-  if (token === null && flags.allowHost?.includes(ANY_HOST)) {
-    complain("--allow-host '*' needs a token: set --control-token <token>");
-    return USAGE;
-  }
 
   if (token !== null && !/^(?! )[\x20-\x7e\xa0-\xff]+(?<! )$/.test(token)) {
     // Not in the flag's parser: its error would print the token.
