@@ -1,17 +1,11 @@
 /** The command: turns argv and environment into options, runs a subcommand and sets the exit code. */
 import { Command, CommanderError, type Option } from 'commander';
 import { version } from '../version.ts';
+import type { CheckFlags } from './check-options.ts';
 import type { ExecFlags } from './commands/exec.ts';
 // Bundled into the command's file. The other commands load their modules when they run.
 import { runStart } from './commands/start.ts';
-import {
-  type CheckFlags,
-  checkOptions,
-  execOptions,
-  healthOptions,
-  type StartFlags,
-  startOptions,
-} from './options.ts';
+import { execOptions, healthOptions, type StartFlags, startOptions } from './options.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
@@ -121,7 +115,6 @@ Exit codes: 0 all checks ok, 1 a difference, 2 wrong flag, 3 the server cannot b
     const { runCheck } = await import('./commands/check.ts');
     process.exitCode = await runCheck(flags);
   });
-addOptions(check, checkOptions);
 
 program
   .command('drift')
@@ -153,9 +146,14 @@ function flagsOf(command: Command): string {
 
 /** Adds the options if argv names the command or asks for help: creating them would slow every start. */
 function addOptions(command: Command, options: () => Option[]): void {
-  const askFor = [command.name(), 'help', '--help', '-h'];
-  if (!process.argv.some((arg) => askFor.includes(arg))) return;
+  if (!isAsked(command)) return;
   for (const option of options()) command.addOption(option);
+}
+
+/** Whether argv names a command or asks for help. */
+function isAsked(command: Command): boolean {
+  const askFor = [command.name(), 'help', '--help', '-h'];
+  return process.argv.some((arg) => askFor.includes(arg));
 }
 
 /** Parses argv, and runs what it asks for. */
@@ -163,6 +161,11 @@ async function parse(): Promise<void> {
   // What `store` itself has for commands is loaded for it alone.
   if (process.argv.slice(2, 4).includes('store')) {
     (await import('./store-commands.ts')).addStoreCommands(store);
+  }
+  // The same of `check`.
+  if (isAsked(check)) {
+    const { checkOptions } = await import('./check-options.ts');
+    for (const option of checkOptions()) check.addOption(option);
   }
   await program.parseAsync();
 }
