@@ -3,6 +3,7 @@
 import { authModes } from './contract/auth.ts';
 import { createContract, defaultContractSettings } from './contract/pipeline.ts';
 import { readValue } from './contract/pydantic/read-value.ts';
+import { ANY_HOST } from './control/host-names.ts';
 import type { Workspace } from './embed/workspace.ts';
 import type { EmulatorOptions } from './emulator-options.ts';
 import { type App, createApp } from './http/app.ts';
@@ -133,14 +134,18 @@ function withWorkspace(fixture: Fixture, workspaceId: string): Fixture {
 }
 
 /**
- * Makes an emulator. Rejects with a `FixtureError` or a `TypeError` when the fixture or the document is not valid, with a
- * `RangeError` when another option is not, and with a `StoreError` when the server of its store cannot be used.
+ * Makes an emulator. Rejects with a `FixtureError` or a `TypeError` when the fixture, the document or the safety settings
+ * are not valid, with a `RangeError` when another option is not, and with a `StoreError` when the server of its store
+ * cannot be used.
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<OpenEmulator> {
   const log = options.log ?? silentLog;
   const { wire = defaultContractSettings.wire, auth = defaultContractSettings.auth } = options;
   checkWord('auth', auth, authModes);
-  const { platformDocument, seed } = options;
+  const { platformDocument, safety = { allowHosts: [], token: null }, seed } = options;
+  if (safety.token === null && safety.allowHosts.includes(ANY_HOST)) {
+    throw new TypeError("safety: host '*' needs a token");
+  }
   const platform =
     platformDocument === undefined
       ? undefined
@@ -232,7 +237,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
       shapedNames: names.shaped,
       streams,
       checksKeys: auth === 'keys',
-      safety: options.safety ?? { allowHosts: [], token: null },
+      safety,
     }).fetch;
   });
   const sockets = lazily(async () => {

@@ -10,7 +10,7 @@ import { createEmulator as create, type Emulator, type EmulatorOptions } from '.
  *
  * @throws `FixtureError` when the fixture is not valid
  * @throws `TypeError` or `RangeError` when `workspace` is not a UUID, `auth` or `clock` has a value that does not exist or
- * is out of range, or `platformDocument` is not an OpenAPI document
+ * is out of range, `platformDocument` is not an OpenAPI document, or `safety` allows every host without a token
  * @throws `StoreError` when the server of `store` cannot be used
  * @example
  * ```ts

@@ -2,15 +2,11 @@
  * The commands besides `start`, and the help of the program. Loaded only when argv names a command or asks for help, so
  * a plain start does not pay for them.
  */
+
 import { Argument, type Command, type Option } from 'commander';
+import { type CheckFlags, checkOptions } from './check-options.ts';
 import type { ExecFlags } from './commands/exec.ts';
-import {
-  type CheckFlags,
-  checkOptions,
-  execOptions,
-  type HealthFlags,
-  healthOptions,
-} from './options.ts';
+import { execOptions, type HealthFlags, healthOptions } from './options.ts';
 
 /** Adds the commands, and what `--help` says after the flags of `start`. */
 export async function addCommands(program: Command, start: Command): Promise<void> {

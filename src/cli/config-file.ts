@@ -6,8 +6,9 @@ import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, type Option } from 'commander';
 import { nearestName } from '../observe/nearest-name.ts';
 import { errorMessage } from '../world/error-message.ts';
+import { checkOptions } from './check-options.ts';
 import { jsonMistake } from './commands/json-mistake.ts';
-import { checkOptions, execOptions, startOptions } from './options.ts';
+import { execOptions, startOptions } from './options.ts';
 import { parseNames, parseOrigins } from './parsers.ts';
 
 /** The name of a flag in the file: the long one, without its dashes. */

@@ -10,7 +10,6 @@ import { type LogMode, logModes } from '../http/log.ts';
 import type { ClockStart } from '../world/ports/clock.ts';
 import { DEFAULT_PREFIX } from '../world/valkey/prefix.ts';
 import {
-  parseCall,
   parseClock,
   parseKnownPort,
   parseNames,
@@ -18,7 +17,6 @@ import {
   parsePort,
   parsePrefix,
   parseText,
-  parseTimeout,
   parseUuid,
 } from './parsers.ts';
 
@@ -60,21 +58,6 @@ export interface HealthFlags {
   readonly tlsCert?: string;
 }
 
-/** The parsed flags of `check`. */
-export interface CheckFlags {
-  readonly baseUrl: string;
-  readonly workspace: string;
-  readonly apiKey: string;
-  readonly json?: boolean;
-  /** File for the results as JUnit XML. */
-  readonly junit?: string;
-  readonly write?: boolean;
-  readonly call?: string;
-  readonly service?: string;
-  readonly entity?: string;
-  readonly timeout: number;
-}
-
 /** The default of `--port`. */
 export const DEFAULT_PORT = 4010;
 
@@ -95,7 +78,7 @@ const host = (about: string) =>
 
 const tlsCert = (about: string) => option('--tls-cert <file>', about).argParser(parseText);
 /** The flag `--config`; `config-file.ts` reads the file. */
-const config = () =>
+export const config = () =>
   option('--config <file>', 'JSON file with flags by their long names; flags and variables win');
 
 /** The flag `--store`. */
@@ -141,7 +124,7 @@ function serverOptions(defaults: Defaults): Option[] {
     ).argParser(parseOrigins),
     option(
       '--allow-host <names>',
-      'host names that the control plane accepts besides loopback names, comma-separated',
+      'host names that the control plane accepts besides loopback names, comma-separated; * (all) needs a token',
     ).argParser(parseNames),
     option(
       '--control-token <token>',
@@ -210,44 +193,6 @@ export function healthOptions(): Option[] {
     port('port of the emulator', parseKnownPort),
     host('address of the emulator'),
     tlsCert('certificate of the emulator: ask over HTTPS'),
-    config(),
-  ];
-}
-
-/**
- * The flags of `check`. The command itself checks the base URL and the key: an error of a parser here would
- * print the wrong value.
- */
-export function checkOptions(): Option[] {
-  const id = (flags: string, about: string, variable: string) =>
-    new Option(flags, about).env(variable).argParser(parseUuid);
-  return [
-    new Option('--base-url <url>', 'server to check; a path prefix is kept')
-      .env('AMIGO_BASE_URL')
-      .makeOptionMandatory(),
-    id('--workspace <uuid>', 'workspace to use', 'AMIGO_WORKSPACE_ID').makeOptionMandatory(),
-    new Option('--api-key <key>', 'API key of the workspace; it is never printed')
-      .env('AMIGO_API_KEY')
-      .makeOptionMandatory(),
-    new Option('--json', 'print one JSON object, for CI'),
-    new Option('--junit <file>', 'also write the results to a file, as JUnit XML').argParser(
-      parseText,
-    ),
-    new Option('--write', 'also inject and start, only for the ids given here'),
-    new Option('--call <sid>', 'call that --write may inject into').argParser(parseCall),
-    id(
-      '--service <uuid>',
-      'service that --write may start a session for; needs --entity',
-      'AMIGO_SERVICE_ID',
-    ),
-    id(
-      '--entity <uuid>',
-      'entity that --write may start a session for; needs --service',
-      'AMIGO_ENTITY_ID',
-    ),
-    new Option('--timeout <ms>', 'milliseconds to wait for each response')
-      .default(10_000)
-      .argParser(parseTimeout),
     config(),
   ];
 }

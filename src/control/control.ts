@@ -12,6 +12,7 @@ import { entityRoutes } from './entities.ts';
 import { eventRoutes } from './events.ts';
 import { faultRoutes } from './faults.ts';
 import { journalRoutes } from './journal-routes.ts';
+import { metricsRoutes } from './metrics.ts';
 import { operationRoutes } from './operations.ts';
 import { guard, type SafetySettings } from './safety.ts';
 import { scriptRoutes } from './script.ts';
@@ -35,6 +36,7 @@ const resources = [
   journalRoutes,
   eventRoutes,
   operationRoutes,
+  metricsRoutes,
   snapshotRoutes,
 ];
 

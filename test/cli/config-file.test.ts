@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { checkOptions } from '../../src/cli/check-options.ts';
 import { readConfigOf } from '../../src/cli/config-file.ts';
-import { checkOptions, startOptions } from '../../src/cli/options.ts';
+import { startOptions } from '../../src/cli/options.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'config-'));
 afterAll(() => rmSync(folder, { recursive: true }));

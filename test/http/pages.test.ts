@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import openapi from '../../openapi.json' with { type: 'json' };
 import manifest from '../../package.json' with { type: 'json' };
-import { createHealth } from '../../src/http/health.ts';
-import { silentLog } from '../../src/http/log.ts';
+import { createHealth, healthPaths } from '../../src/http/health.ts';
+import { createLog, silentLog } from '../../src/http/log.ts';
 import { referencePage } from '../../src/pages/reference.ts';
 import { emulate } from '../helpers/http.ts';
 import { nodeRequest } from '../helpers/node-request.ts';
@@ -121,6 +121,26 @@ describe('health and readiness', () => {
       { status: 'ok', version: manifest.version },
     ]);
     expect((await http.get('/_emulator/ready')).status).toBe(200);
+  });
+
+  it('are not logged, because probes ask all the time, unless they fail', async () => {
+    const world = await emptyWorld();
+    let status: 'ready' | 'starting' = 'ready';
+    const lines: string[] = [];
+    for (const mode of ['pretty', 'json'] as const) {
+      const log = createLog(mode, (line) => lines.push(line));
+      const health = createHealth(
+        { version: '0', readiness: () => ({ status }) },
+        world.newId,
+        log,
+      );
+      status = 'ready';
+      for (const path of healthPaths) health(path, nodeRequest('GET', path));
+      expect(lines).toEqual([]);
+      status = 'starting';
+      for (const path of healthPaths) health(path, nodeRequest('GET', path));
+      expect(lines.splice(0)).toEqual([expect.stringMatching(/ready.*503/)]);
+    }
   });
 
   it('say 503 before it is ready', async () => {
