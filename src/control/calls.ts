@@ -48,6 +48,7 @@ export function callRoutes({ world }: ControlParts) {
         method: 'post',
         path: '/workspaces/{ws}/calls',
         tags,
+        operationId: 'place_calls',
         summary: 'Place one or more calls',
         request: { params: WorkspaceParams, body: body(NewCalls, false) },
         responses: {
@@ -94,6 +95,7 @@ export function callRoutes({ world }: ControlParts) {
     .openapi(
       reading('/workspaces/{ws}/calls', WorkspaceParams, z.array(CallView), {
         tags,
+        operationId: 'list_calls',
         summary: 'List calls, including ended ones',
       }),
       async (c) => {
@@ -107,6 +109,7 @@ export function callRoutes({ world }: ControlParts) {
     .openapi(
       reading('/workspaces/{ws}/calls/{call_sid}', CallParams, CallView, {
         tags,
+        operationId: 'read_call',
         summary: 'Read a call: injections, queue, transcript',
       }),
       async (c) => {
@@ -120,6 +123,7 @@ export function callRoutes({ world }: ControlParts) {
         method: 'patch',
         path: '/workspaces/{ws}/calls/{call_sid}',
         tags,
+        operationId: 'set_call_state',
         summary: 'Set the state of a call',
         request: {
           params: CallParams,
@@ -140,6 +144,7 @@ export function callRoutes({ world }: ControlParts) {
         method: 'post',
         path: '/workspaces/{ws}/calls/{call_sid}/end',
         tags,
+        operationId: 'end_call',
         summary: 'Hang up',
         request: { params: CallParams },
         responses: { 200: json(CallView), ...errors },
