@@ -79,7 +79,10 @@ export function callRoutes({ world }: ControlParts) {
           case 'unknown_service':
             return c.json(invalid(['service_id'], 'No such service in this workspace.'), 422);
           case 'duplicate_subscriber':
-            return c.json(invalid(['subscribers'], 'Two subscribers have the same id.'), 422);
+            return c.json(
+              invalid(['subscribers', placed.index], 'Two subscribers have the same id.'),
+              422,
+            );
           case 'too_many':
             return c.json(invalid(['count'], placed.problem), 422);
           case 'full':
