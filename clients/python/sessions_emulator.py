@@ -195,38 +195,25 @@ class Calls(_Resource):
         self._send("detach_subscriber", call_sid=call_sid, subscriber_id=subscriber_id)
 
 
-class Services(_Resource):
-    """The services of a workspace."""
+class Catalog(_Resource):
+    """The services of a workspace, or its entities."""
+
+    def __init__(self, control: _Control, one: str, all: str) -> None:
+        super().__init__(control)
+        self._one, self._all = one, all
 
     def add(self, **fields: Any) -> Json:
-        return self._send("add_service", fields)
+        return self._send(f"add_{self._one}", fields)
 
-    def put(self, service_id: str, **fields: Any) -> Json:
-        """Adds a service, or replaces the one with this id."""
-        return self._send("put_service", fields, service_id=service_id)
-
-    def list(self) -> List[Json]:
-        return self._send("list_services")
-
-    def remove(self, service_id: str) -> None:
-        self._send("remove_service", service_id=service_id)
-
-
-class Entities(_Resource):
-    """The entities of a workspace."""
-
-    def add(self, **fields: Any) -> Json:
-        return self._send("add_entity", fields)
-
-    def put(self, entity_id: str, **fields: Any) -> Json:
-        """Adds an entity, or replaces the one with this id."""
-        return self._send("put_entity", fields, entity_id=entity_id)
+    def put(self, id: str, **fields: Any) -> Json:
+        """Adds one, or replaces the one with this id."""
+        return self._send(f"put_{self._one}", fields, **{f"{self._one}_id": id})
 
     def list(self) -> List[Json]:
-        return self._send("list_entities")
+        return self._send(f"list_{self._all}")
 
-    def remove(self, entity_id: str) -> None:
-        self._send("remove_entity", entity_id=entity_id)
+    def remove(self, id: str) -> None:
+        self._send(f"remove_{self._one}", **{f"{self._one}_id": id})
 
 
 class Keys(_Resource):
@@ -278,30 +265,29 @@ class Script(_Resource):
 
 
 class Clock(_Resource):
-    """A clock: that of a workspace, or of the world."""
+    """The clock of a workspace, or of the world."""
 
-    _READ, _SET, _ADVANCE = "read_clock", "set_clock", "advance_clock"
+    def __init__(self, control: _Control, name: str) -> None:
+        super().__init__(control)
+        self._name = name
 
     def read(self) -> Json:
-        return self._send(self._READ)
+        return self._send(f"read_{self._name}")
+
+    def _set(self, **change: Any) -> Json:
+        return self._send(f"set_{self._name}", change)
 
     def freeze(self, now: Optional[str] = None) -> Json:
-        """Stops the clock. ``now``: an ISO time; default: the time that it shows."""
-        return self._send(self._SET, {"mode": "frozen", **({} if now is None else {"now": now})})
+        """Stops the clock. ``now``: an ISO time. Default: the time that it shows."""
+        return self._set(mode="frozen", **({} if now is None else {"now": now}))
 
     def run(self, speed: float = 1) -> Json:
         """Lets the clock run, ``speed`` times as fast as that of the host."""
-        return self._send(self._SET, {"mode": "real", "speed": speed})
+        return self._set(mode="real", speed=speed)
 
     def advance(self, seconds: float) -> Json:
         """Moves the clock forward. Returns once everything that is due by then has happened."""
-        return self._send(self._ADVANCE, {"seconds": seconds})
-
-
-class WorldClock(Clock):
-    """The clock of all workspaces that have none of their own."""
-
-    _READ, _SET, _ADVANCE = "read_world_clock", "set_world_clock", "advance_world_clock"
+        return self._send(f"advance_{self._name}", {"seconds": seconds})
 
 
 class Faults(_Resource):
@@ -355,12 +341,12 @@ class Workspace:
         self.url = control.url
         self._control = control.within(self.id)
         self.calls = Calls(self._control)
-        self.services = Services(self._control)
-        self.entities = Entities(self._control)
+        self.services = Catalog(self._control, "service", "services")
+        self.entities = Catalog(self._control, "entity", "entities")
         self.keys = Keys(self._control)
         self.sessions = Sessions(self._control)
         self.script = Script(self._control)
-        self.clock = Clock(self._control)
+        self.clock = Clock(self._control, "clock")
         self.faults = Faults(self._control)
         self.journal = Journal(self._control)
 
@@ -408,7 +394,8 @@ class Emulator:
         self._made: List[Workspace] = []
         #: Base URL for a client, without a slash at the end.
         self.url = control.url
-        self.clock = WorldClock(control)
+        #: The clock of all workspaces that have none of their own.
+        self.clock = Clock(control, "world_clock")
 
     def workspace(self, template: Union[str, Json] = "empty") -> Workspace:
         """Makes a workspace: ``demo``, ``empty``, or with the contents of a workspace of a fixture."""

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { control, type Json } from '../helpers/control.ts';
-import { pythonClient, pythonOperations } from '../helpers/python-client.ts';
+import { pythonOperations } from '../helpers/python-client.ts';
 
 /** The operations that the Python client leaves out, and why. */
 const leftOut: Readonly<Record<string, string>> = {
@@ -8,6 +8,7 @@ const leftOut: Readonly<Record<string, string>> = {
   stream_events: 'a stream: wait is enough for a test',
 };
 
+/** That each of them is sent by a method: test/e2e/python-client.test.ts. */
 it('the Python client has the operations of the document, line by line', async () => {
   const { ctl } = await control();
   const { body } = await ctl.get('/openapi.json');
@@ -24,11 +25,4 @@ it('the Python client has the operations of the document, line by line', async (
     delete document[id];
   }
   expect(pythonOperations()).toEqual(document);
-});
-
-it('the Python client has a method for each of them', () => {
-  const [, code = ''] = pythonClient().split(/^}$/m);
-  const used = [...code.matchAll(/"([a-z]+(?:_[a-z]+)*)"/g)].map(([, name]) => name);
-  const unused = Object.keys(pythonOperations()).filter((id) => !used.includes(id));
-  expect(unused).toEqual([]);
 });

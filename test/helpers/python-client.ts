@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Its source. */
-export const pythonClient = (): string =>
+const pythonClient = (): string =>
   readFileSync(join(import.meta.dirname, '../../clients/python/sessions_emulator.py'), 'utf8');
 
 /** Its operations: method and path, by operation id. */
