@@ -9,6 +9,8 @@ const everyTarget = [
   'test/contract/{observer,streams,text-sockets}.port.test.ts',
   'test/http/cors.test.ts',
   'test/corpus/replay.test.ts',
+  // Connected only: what is in process is not in another one.
+  'test/embed/{workspace,subscribe}.test.ts',
 ];
 /** What looks inside the emulator, or needs options that a command cannot take. */
 const sourcesOnly = '**/*.sources.test.ts';
@@ -89,10 +91,10 @@ export default defineConfig({
         ['test/**/*.test.ts'],
         [...slowTests, ...userTests, ...packageTests, ...soakTests, ...browserTests],
       ),
+      project('browser', browserTests, [], {}, browserSettings),
       project('e2e', userTests, slowTests),
       // `npm run test:targets`
       project('slow', slowTests),
-      project('browser', browserTests, [], {}, browserSettings),
       project('library', everyTarget, [sourcesOnly], { TEST_TARGET: 'library' }),
       project(
         'inside',

@@ -47,15 +47,26 @@ const tags = ['Clock'];
 export function clockRoutes({ world }: ControlParts) {
   const app = controlApp();
   const places = [
-    { prefix: '', whose: 'of the world', params: z.object({ ws: Uuid.optional() }) },
-    { prefix: '/workspaces/{ws}', whose: 'of one workspace', params: WorkspaceParams },
+    {
+      prefix: '',
+      name: 'world_clock',
+      whose: 'of the world',
+      params: z.object({ ws: Uuid.optional() }),
+    },
+    {
+      prefix: '/workspaces/{ws}',
+      name: 'clock',
+      whose: 'of one workspace',
+      params: WorkspaceParams,
+    },
   ];
-  for (const { prefix, whose, params } of places) {
+  for (const { prefix, name, whose, params } of places) {
     app.openapi(
       createRoute({
         method: 'get',
         path: `${prefix}/clock`,
         tags,
+        operationId: `read_${name}`,
         summary: `Read the clock ${whose}`,
         request: { params },
         responses: { 200: json(ClockView), ...errors },
@@ -67,6 +78,7 @@ export function clockRoutes({ world }: ControlParts) {
         method: 'put',
         path: `${prefix}/clock`,
         tags,
+        operationId: `set_${name}`,
         summary: `Set the clock ${whose}`,
         description: 'Responds after everything due by then has happened.',
         request: { params, body: body(ClockChange) },
@@ -91,6 +103,7 @@ export function clockRoutes({ world }: ControlParts) {
         method: 'post',
         path: `${prefix}/clock/advance`,
         tags,
+        operationId: `advance_${name}`,
         summary: `Advance the clock ${whose}`,
         description: 'Responds after everything due by then has happened.',
         request: { params, body: body(Advance) },

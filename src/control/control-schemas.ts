@@ -87,6 +87,8 @@ export const errors = {
 /** What a document says of a route. */
 interface RouteTexts {
   readonly tags: string[];
+  /** Its name for generated clients: unique, in snake_case as all names of the control plane. */
+  readonly operationId: string;
   readonly summary: string;
 }
 /** A route that reads: 200 with a body of a schema. */

@@ -53,6 +53,12 @@ export function controlPlane(parts: ControlParts, safety: SafetySettings): OpenA
     return c.json({ detail: `Workspace not found; ${known}.` }, 404);
   });
   for (const routes of resources) app.route('/', routes(parts));
+  app.openAPIRegistry.registerComponent('securitySchemes', 'ControlToken', {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'The token of --control-token. Needed if the emulator was started with one, which it must be on a host that is not loopback.',
+  });
 
   const document = (origin: string) =>
     app.getOpenAPI31Document({
@@ -63,6 +69,7 @@ export function controlPlane(parts: ControlParts, safety: SafetySettings): OpenA
         description: 'Controls the emulated world in tests. Not part of the real API.',
       },
       servers: [{ url: `${origin}/_emulator` }],
+      security: [{}, { ControlToken: [] }],
     });
   app.get('/openapi.json', (c) => c.json(document(new URL(c.req.url).origin)));
   app.get('/docs', async (c) => {

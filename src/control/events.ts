@@ -158,6 +158,7 @@ export function eventRoutes({ world, streams }: ControlParts) {
         method: 'get',
         path: '/events',
         tags,
+        operationId: 'stream_events',
         summary: 'Stream all events, in order',
         description: [
           '`Last-Event-ID` (or `after`) resumes after an event. With an unknown id the stream starts now;',
@@ -198,6 +199,7 @@ export function eventRoutes({ world, streams }: ControlParts) {
         method: 'post',
         path: '/wait',
         tags,
+        operationId: 'wait_for_events',
         summary: 'Wait for events',
         description:
           'Responds at once if matching events are already in the log. `gap` describes evicted events, which could have matched.',

@@ -144,6 +144,7 @@ export function journalRoutes({ journal, operations }: ControlParts) {
         method: 'get',
         path,
         tags,
+        operationId: 'list_requests',
         summary: 'List requests with their responses, oldest first',
         request: {
           params: WorkspaceParams,
@@ -182,15 +183,23 @@ export function journalRoutes({ journal, operations }: ControlParts) {
         return c.json({ entries: shown, evicted }, 200);
       },
     )
-    .openapi(removing(path, WorkspaceParams, { tags, summary: 'Clear the journal' }), async (c) => {
-      await journal.clear(c.req.valid('param').ws);
-      return c.body(null, 204);
-    })
+    .openapi(
+      removing(path, WorkspaceParams, {
+        tags,
+        operationId: 'forget_requests',
+        summary: 'Clear the journal',
+      }),
+      async (c) => {
+        await journal.clear(c.req.valid('param').ws);
+        return c.body(null, 204);
+      },
+    )
     .openapi(
       createRoute({
         method: 'post',
         path: `${path}/verify`,
         tags,
+        operationId: 'verify_requests',
         summary: 'Verify the number of matching requests',
         description: 'Default: at least one. A failed verification includes the nearest misses.',
         request: { params: WorkspaceParams, body: body(Verification) },

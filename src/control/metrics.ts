@@ -144,6 +144,7 @@ export function metricsRoutes({ journal, streams, version, world }: ControlParts
   return controlApp().openapi(
     createRoute({
       method: 'get',
+      operationId: 'read_metrics',
       path: '/metrics',
       tags: ['Metrics'],
       summary: 'Read metrics for Prometheus',

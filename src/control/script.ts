@@ -30,6 +30,7 @@ export function scriptRoutes({ world }: ControlParts) {
         method: 'put',
         path,
         tags,
+        operationId: 'put_script',
         summary: "Script the workspace's agent",
         description: 'Replaces the script. Applies to later turns.',
         request: { ...request, body: body(AgentScript, true, example) },
@@ -43,7 +44,11 @@ export function scriptRoutes({ world }: ControlParts) {
       },
     )
     .openapi(
-      reading(path, WorkspaceParams, AgentScript, { tags, summary: 'Read the script' }),
+      reading(path, WorkspaceParams, AgentScript, {
+        tags,
+        operationId: 'read_script',
+        summary: 'Read the script',
+      }),
       async (c) => {
         const script = await world.readScript(c.req.valid('param').ws);
         return script === undefined
@@ -54,6 +59,7 @@ export function scriptRoutes({ world }: ControlParts) {
     .openapi(
       removing(path, WorkspaceParams, {
         tags,
+        operationId: 'remove_script',
         summary: 'Remove the script; the agent then quotes every message',
       }),
       async (c) => {

@@ -147,6 +147,7 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
         method: 'post',
         path: '/workspaces/{ws}/calls/{call_sid}/subscribers',
         tags,
+        operationId: 'attach_subscriber',
         summary: 'Attach a simulated agent',
         description: 'Queued events are delivered to it at once.',
         request: { params: CallParams, body: body(NewSubscriber, false) },
@@ -172,7 +173,7 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
       removing(
         '/workspaces/{ws}/calls/{call_sid}/subscribers/{subscriber_id}',
         CallParams.extend({ subscriber_id: z.string() }),
-        { tags, summary: 'Detach a subscriber' },
+        { tags, operationId: 'detach_subscriber', summary: 'Detach a subscriber' },
       ),
       async (c) => {
         const { ws, call_sid, subscriber_id } = c.req.valid('param');
@@ -185,6 +186,7 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
         method: 'get',
         path: '/workspaces/{ws}/calls/{call_sid}/events',
         tags,
+        operationId: 'subscribe',
         summary: 'Subscribe to a call: a stream of injections',
         description: [
           'Sends each injection as `event: injection`. While the stream is open, its client is a subscriber of',

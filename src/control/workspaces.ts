@@ -77,6 +77,7 @@ export function workspaceRoutes({ world }: ControlParts) {
         method: 'post',
         path: '/workspaces',
         tags,
+        operationId: 'create_workspace',
         summary: 'Create a fresh workspace',
         description: 'With a new id and a new API key, so that parallel tests do not share state.',
         request: { body: body(NewWorkspace, false) },
@@ -112,6 +113,7 @@ export function workspaceRoutes({ world }: ControlParts) {
         method: 'get',
         path: '/workspaces',
         tags,
+        operationId: 'list_workspaces',
         summary: 'List workspaces',
         responses: { 200: json(z.array(z.object({ workspace_id: Uuid, name: z.string() }))) },
       }),
@@ -128,6 +130,7 @@ export function workspaceRoutes({ world }: ControlParts) {
     .openapi(
       reading('/workspaces/{ws}', WorkspaceParams, WorkspaceView, {
         tags,
+        operationId: 'read_workspace',
         summary: 'Read a workspace',
       }),
       async (c) => {
@@ -138,6 +141,7 @@ export function workspaceRoutes({ world }: ControlParts) {
     .openapi(
       removing('/workspaces/{ws}', WorkspaceParams, {
         tags,
+        operationId: 'remove_workspace',
         summary: 'Remove a workspace and all its contents',
       }),
       async (c) => {
@@ -151,6 +155,7 @@ export function workspaceRoutes({ world }: ControlParts) {
         method: 'post',
         path: '/workspaces/{ws}/reset',
         tags,
+        operationId: 'reset_workspace',
         summary: 'Reset a workspace to its initial contents',
         description: 'Also resets its clock, faults and journal.',
         request: { params: WorkspaceParams },
@@ -168,6 +173,7 @@ export function workspaceRoutes({ world }: ControlParts) {
         method: 'post',
         path: '/reset',
         tags,
+        operationId: 'reset_world',
         summary: 'Reset every workspace to its initial contents',
         responses: { 200: json(z.object({ workspaces: z.number() })) },
       }),

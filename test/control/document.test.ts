@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { control } from '../helpers/control.ts';
+import { control, type Json } from '../helpers/control.ts';
 
 /** The routes that scripts rely on, below `/_emulator`. */
 const promised = [
@@ -47,6 +47,25 @@ describe('the document of the control plane', () => {
     );
     expect(operations.map(([line]) => line)).toEqual(expect.arrayContaining(promised));
     for (const [line, summary] of operations) expect(summary, line).toBeTruthy();
+  });
+
+  it('names each operation by an id of its own, in snake_case', async () => {
+    const { ctl } = await control();
+    const { body } = await ctl.get('/openapi.json');
+    const ids = Object.values(body.paths as Record<string, Record<string, Json>>)
+      .flatMap((methods) => Object.values(methods))
+      .map(({ operationId }) => operationId);
+    for (const id of ids) expect(id).toMatch(/^[a-z]+(_[a-z]+)*$/);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('says that every operation may need the control token', async () => {
+    const { ctl } = await control();
+    const { body } = await ctl.get('/openapi.json');
+    const { ControlToken } = body.components.securitySchemes;
+    expect(ControlToken).toMatchObject({ type: 'http', scheme: 'bearer' });
+    expect(ControlToken.description).toContain('--control-token');
+    expect(body.security).toEqual([{}, { ControlToken: [] }]);
   });
 
   it('is shown by a page without external resources', async () => {

@@ -100,7 +100,7 @@ describe('the examples', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     }).toString();
 
-  it.each(['sessions', 'in-process'])('for node:test run: %s', (name) => {
+  it.each(['sessions', 'in-process', 'connected'])('for node:test run: %s', (name) => {
     const said = exec(process.execPath, '--test', `examples/node-test/${name}.test.mjs`);
     expect(said).toMatch(/pass 1[\s\S]*fail 0/);
   });

@@ -37,9 +37,10 @@ describe('the tarball', () => {
         'openapi.json',
         'dist/openapi.companions.json',
         'dist/openapi.neighbours.json',
+        'clients/python/sessions_emulator.py',
       ]),
     );
-    const foreign = /^(src|test|bench|examples)\//;
+    const foreign = /^(src|test|bench|examples)\/|\.pyc$/;
     expect(project.files.filter((path) => foreign.test(path))).toEqual([]);
   });
 
