@@ -53,7 +53,12 @@ export function entityRoutes({ world }: ControlParts) {
       summary: 'Add an entity',
       request: {
         params: WorkspaceParams,
-        body: body(optionsSchema(newEntityFields).openapi('AddedEntity'), false),
+        body: body(
+          optionsSchema(newEntityFields).openapi('AddedEntity', {
+            example: { name: 'Sam Demo', canonical_id: 'charmhealth:Patient:67893' },
+          }),
+          false,
+        ),
       },
       responses: {
         201: json(Entity),

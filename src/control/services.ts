@@ -38,7 +38,12 @@ export function serviceRoutes({ world }: ControlParts) {
       summary: 'Add a service',
       request: {
         params: WorkspaceParams,
-        body: body(optionsSchema(newServiceFields).openapi('AddedService'), false),
+        body: body(
+          optionsSchema(newServiceFields).openapi('AddedService', {
+            example: { name: 'Day desk' },
+          }),
+          false,
+        ),
       },
       responses: { 201: json(Service), 409: json(ErrorBody, 'The id is taken'), ...errors },
     }),

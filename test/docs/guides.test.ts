@@ -71,6 +71,8 @@ describe('the code in README, docs and the skill', () => {
     'npm ci && npm start': 'test/e2e/cli.test.ts starts what it starts',
     'npm ci && npm test': 'what runs this',
     'docker build -t sessions-emulator .': 'nobody here: it needs a container engine',
+    'openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -keyout key.pem -out cert.pem \\':
+      'nobody: the certificate in test/fixtures/tls was made so, for more days; test/e2e/tls.test.ts uses it',
     'npm run soak -- --minutes 10 --seed 1': 'test/soak/report.test.ts, for less long',
     'npm install --save-dev sessions-emulator': 'test/e2e/tarball.test.ts',
     'npm install --save-dev sessions-emulator @redis/client':
