@@ -42,18 +42,21 @@ const userTests = [
 ];
 /** What is built, as package managers, TypeScript and other Nodes see it. */
 const packageTests = ['test/package/**/*.test.ts'];
+/** The pages, in a real browser. */
+const browserTests = ['test/browser/**/*.test.ts'];
 /** The attacks of `npm run soak`, in short. */
 const soakTests = ['test/soak/**/*.test.ts'];
 
-/** A project of tests. `env` says what the suites run against. */
+/** A project of tests. `env` says what the suites run against; `setupFiles` are run besides those of all projects. */
 const project = (
   name: string,
   include: readonly string[],
   exclude: readonly string[] = [],
   env: Record<string, string> = {},
+  setupFiles: string[] = [],
 ) => ({
   extends: true as const,
-  test: { name, include: [...include], exclude: [...exclude], env },
+  test: { name, include: [...include], exclude: [...exclude], env, setupFiles },
 });
 
 export default defineConfig({
@@ -74,8 +77,9 @@ export default defineConfig({
       project(
         'unit',
         ['test/**/*.test.ts'],
-        [...slowTests, ...userTests, ...packageTests, ...soakTests],
+        [...slowTests, ...userTests, ...packageTests, ...soakTests, ...browserTests],
       ),
+      project('browser', browserTests, [], {}, ['test/helpers/close-browser.ts']),
       project('e2e', userTests, slowTests),
       // `npm run test:targets`
       project('slow', slowTests),
