@@ -7,7 +7,7 @@ import openapi from '../../openapi.json' with { type: 'json' };
 import { companionsDocument, neighboursDocument } from '../contract/documents/documents.ts';
 import type { ControlParts } from '../control/control-schemas.ts';
 import { refuseOtherMethods } from '../control/methods.ts';
-import type { SafetySettings } from '../control/safety.ts';
+import { guard, type SafetySettings } from '../control/safety.ts';
 import { homePage } from '../pages/home.ts';
 import { type ReferenceDocument, referencePage } from '../pages/reference.ts';
 import { hostTime } from '../world/ports/clock.ts';
@@ -33,6 +33,11 @@ export function createSite(parts: SiteParts): Hono {
   own.get('/', (c) => {
     const { origin } = new URL(c.req.url);
     const links = [
+      {
+        href: '/_emulator',
+        text: 'page',
+        about: 'requests as they are made, and all that is in the world',
+      },
       { href: '/docs', text: 'API reference', about: 'the three operations, readable' },
       { href: '/openapi.json', text: 'openapi.json', about: 'the same as a document' },
       {
@@ -86,6 +91,14 @@ export function createSite(parts: SiteParts): Hono {
       return c.html(referencePage(servedFrom(await document(), origin), { origin }));
     });
   }
+  const page = lazily(async () => {
+    const { pageApp } = await import('../pages/app.ts');
+    return pageApp(guard({ ...parts.safety, token: null }));
+  });
+  for (const path of ['/_emulator', '/_emulator/page/:name']) {
+    own.get(path, async (c) => (await page()).fetch(c.req.raw, c.env));
+  }
+  own.get('/_emulator/', (c) => c.redirect('../_emulator'));
   refuseOtherMethods(own);
 
   const plane = lazily(async () => {
