@@ -8,7 +8,7 @@ const ROW = 28;
 /** Rows beyond the edges that are in the document, too. */
 const BEYOND = 10;
 
-/** A column. The first text of a row that is a link is in the column `linked`. */
+/** A column. */
 export interface Column<T> {
   readonly title: string;
   /** A class of its cells: its width, and below which width of the window it is hidden. */
@@ -46,25 +46,35 @@ const moves: Readonly<Record<string, (index: number, last: number) => number>> =
   End: (_, last) => last,
 };
 
-/** The table. Arrow keys, Page Up and Down, Home and End choose another row. */
+/** The table. Arrow keys, Page Up and Down, Home and End choose another row; Escape chooses none. */
 export function WindowTable<T>(props: WindowTableProps<T>) {
   const { label, columns, rows, keyOf, classOf, param, chosen, onTop } = props;
   const box = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState({ top: 0, height: 800 });
+  /** Whether the row that is chosen next gets the focus. */
   const takesFocus = useRef(false);
+  const before = useRef(chosen);
+
+  const look = ({ scrollTop, clientHeight }: HTMLDivElement): void =>
+    setSeen({ top: scrollTop, height: clientHeight });
 
   useLayoutEffect(() => {
     const element = box.current as HTMLDivElement;
-    const watch = new ResizeObserver(() =>
-      setSeen({ top: element.scrollTop, height: element.clientHeight }),
-    );
+    const watch = new ResizeObserver(() => look(element));
     watch.observe(element);
+    onTop(true);
     return () => watch.disconnect();
   }, []);
   useEffect(() => {
-    if (!takesFocus.current) return;
+    // What had the focus in the details of the row is gone with them.
+    const isLeft = chosen === '' && document.activeElement === document.body;
+    const key = isLeft ? before.current : chosen;
+    before.current = chosen;
+    if (!takesFocus.current && !isLeft) return;
     takesFocus.current = false;
-    box.current?.querySelector<HTMLElement>('[aria-current] a')?.focus({ preventScroll: true });
+    const place = rows.findIndex((row) => keyOf(row) === key) + 2;
+    const link = box.current?.querySelector<HTMLElement>(`[aria-rowindex="${place}"] a`);
+    link?.focus({ preventScroll: true });
   }, [chosen]);
 
   const first = Math.max(Math.floor(seen.top / ROW) - BEYOND, 0);
@@ -73,6 +83,7 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
   const isChosenShown = shown.some((row) => keyOf(row) === chosen);
 
   function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'Escape') change({ [param]: '' });
     const move = moves[event.key];
     const element = box.current;
     if (move === undefined || element === null || rows.length === 0) return;
@@ -84,6 +95,7 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
     const bottom = top + 2 * ROW - element.clientHeight;
     if (bottom > element.scrollTop) element.scrollTop = bottom;
     takesFocus.current = true;
+    look(element);
     change({ [param]: keyOf(rows[next] as T) });
   }
 
@@ -93,12 +105,12 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
       class="window"
       ref={box}
       onKeyDown={onKeyDown}
-      onScroll={({ currentTarget: { scrollTop, clientHeight } }) => {
-        setSeen({ top: scrollTop, height: clientHeight });
-        onTop(scrollTop < ROW);
+      onScroll={({ currentTarget }) => {
+        look(currentTarget);
+        onTop(currentTarget.scrollTop < ROW);
       }}
     >
-      <div style={{ paddingTop: first * ROW, paddingBottom: (rows.length - end) * ROW }}>
+      <div style={{ padding: `${first * ROW}px 0 ${(rows.length - end) * ROW}px` }}>
         <table aria-label={label} aria-rowcount={rows.length + 1}>
           <thead>
             <tr aria-rowindex={1}>

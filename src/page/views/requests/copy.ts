@@ -14,7 +14,9 @@ const bodyText = (body: unknown): string =>
 /** A request as a `curl` command. A credential, which the journal does not have, is `$AMIGO_API_KEY`. */
 export function asCurl(origin: string, entry: JournalEntryView): string {
   const { method, path, query, headers, body } = entry;
-  const lines = [`curl ${quoted(`${origin}${path}${query === '' ? '' : `?${query}`}`)}`];
+  const url = `${origin}${path}${query === '' ? '' : `?${query}`}`;
+  // Without -g, curl expands brackets and braces.
+  const lines = [`curl ${/[[\]{}]/.test(url) ? '-g ' : ''}${quoted(url)}`];
   const usual = body === null ? 'GET' : 'POST';
   if (method !== usual) lines.push(`-X ${method}`);
   for (const [name, value] of Object.entries(headers)) {

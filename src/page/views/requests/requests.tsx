@@ -2,7 +2,7 @@
  * The latest requests, newest first. The list stands still while it is paused, while it is scrolled away from its top,
  * and while the details of a request are read; a button then brings the new ones.
  */
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { origin } from '../../api/client.ts';
 import type { RequestEvent } from '../../api/types.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
@@ -25,15 +25,14 @@ const isAtTop = signal(true);
 const chosenKey = computed(() => route.value.params.request ?? '');
 const keyOf = ({ id }: RequestEvent): string => String(id);
 
-/** Stops the list if there is a reason to, and starts it if there is none. */
-function settle(): void {
-  const isRead = paused.value || !isAtTop.value || chosenKey.value !== '';
-  if (!isRead) held.value = undefined;
-  else held.value ??= requests.peek();
-}
-chosenKey.subscribe(settle);
-paused.subscribe(settle);
-isAtTop.subscribe(settle);
+// Stops the list when there is a reason to, and starts it when there is none.
+effect(() => {
+  const latest = requests.value;
+  const kept = held.peek() ?? latest;
+  const isRead =
+    paused.value || !isAtTop.value || kept.some((one) => keyOf(one) === chosenKey.value);
+  held.value = isRead && latest.length > 0 ? kept : undefined;
+});
 
 const all = computed(() => held.value ?? requests.value);
 const shown = computed(() => all.value.filter((one) => passes(one, route.value.params)).reverse());
@@ -162,11 +161,7 @@ export function Requests() {
         <button
           type="button"
           title="Empties this list. The journal keeps them."
-          onClick={() => {
-            held.value = undefined;
-            clearRequests();
-            change({ request: '' });
-          }}
+          onClick={clearRequests}
         >
           Clear
         </button>
