@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { origin, readVersion } from './api/client.ts';
 import { TokenForm } from './parts/token-form.tsx';
+import { failure } from './state/attempt.ts';
 import { change, hrefOf, route } from './state/route.ts';
 import { type Connection, connection, lost } from './state/stream.ts';
 import { chosen, workspaces } from './state/workspaces.ts';
@@ -66,7 +67,7 @@ function Tabs({ current }: { readonly current: View }) {
   );
 }
 
-/** What keeps the page from being up to date. */
+/** What keeps the page from being up to date, and why a change failed. */
 function Problems() {
   const state = connection.value;
   return (
@@ -76,6 +77,19 @@ function Problems() {
       )}
       {state.status === 'refused' && (
         <p class="problem">The emulator refuses: {state.why} It is asked again.</p>
+      )}
+      {failure.value !== '' && (
+        <p class="problem">
+          {failure.value}{' '}
+          <button
+            type="button"
+            onClick={() => {
+              failure.value = '';
+            }}
+          >
+            Close
+          </button>
+        </p>
       )}
       {lost.value > 0 && (
         <p class="problem">
