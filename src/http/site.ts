@@ -36,7 +36,7 @@ export function createSite(parts: SiteParts): Hono {
       {
         href: '/_emulator',
         text: 'page',
-        about: 'requests as they are made, and all that is in the world',
+        about: 'requests as they are made, and why one was refused',
       },
       { href: '/docs', text: 'API reference', about: 'the three operations, readable' },
       { href: '/openapi.json', text: 'openapi.json', about: 'the same as a document' },
