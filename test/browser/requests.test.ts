@@ -1,5 +1,8 @@
 /** The requests on the page at `/_emulator`. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { sessionMatchers } from '../../src/embed/matchers.ts';
 import { expectAccessible, expectNoOverflow, hasBrowser } from '../helpers/browser.ts';
 import { column, emulatorPage, narrow, wide } from '../helpers/emulator-page.ts';
 import { paths } from '../helpers/http.ts';
@@ -26,9 +29,9 @@ describe.skipIf(!hasBrowser)('requests on the page (it needs Chromium or Chrome)
     const { body } = await ctl.post(at('/faults'), { operation: 'inject', status: 503 });
     await post(paths.inject(), { message: 'hi' });
     await get('/v2/none');
-    await expect.poll(() => column(page, 'operation')).toEqual(['unmatched', 'inject']);
+    await expect.poll(() => column(page, 'operation')).toEqual(['–', 'inject']);
     const [unmatched, refused] = await column(page, 'why');
-    expect(unmatched).toContain('no such path');
+    expect(unmatched).toMatch(/^unmatched no such path/);
     expect(refused).toMatch(/^fault /);
     await page.getByRole('link', { name: 'inject' }).click();
     await expect.poll(() => page.locator('aside').textContent()).toContain(body.fault_id);
@@ -44,12 +47,12 @@ describe.skipIf(!hasBrowser)('requests on the page (it needs Chromium or Chrome)
     const shown = () => expect.poll(() => column(page, 'operation'));
 
     await page.getByRole('button', { name: 'Refused' }).click();
-    await shown().toEqual(['unmatched', 'inject']);
+    await shown().toEqual(['–', 'inject']);
     await page.getByRole('button', { name: 'Unmatched' }).click();
-    await shown().toEqual(['unmatched']);
+    await shown().toEqual(['–']);
     await page.getByRole('button', { name: 'Unmatched' }).click();
     await page.getByLabel('Status').selectOption('4xx');
-    await shown().toEqual(['unmatched', 'inject']);
+    await shown().toEqual(['–', 'inject']);
     await page.getByLabel('Operation').selectOption('inject');
     await shown().toEqual(['inject']);
     await page.reload();
@@ -61,7 +64,7 @@ describe.skipIf(!hasBrowser)('requests on the page (it needs Chromium or Chrome)
     await shown().toEqual(['active']);
     await page.getByLabel('Workspace').selectOption('');
     await page.getByLabel('Path').fill('NOTHING');
-    await shown().toEqual(['unmatched']);
+    await shown().toEqual(['–']);
   });
 
   it('wait while the list is paused, and are counted', async () => {
@@ -142,22 +145,45 @@ describe.skipIf(!hasBrowser)('requests on the page (it needs Chromium or Chrome)
     await expect.poll(focused).toBe('/v2/1');
   });
 
-  it('are copied as a curl command that does the same, and as a test', async () => {
-    const { page, post, url } = await emulatorPage(
+  it('are copied as a curl command that does the same, and as a test that passes', async () => {
+    const { page, url, emulator } = await emulatorPage(
       {},
       { permissions: ['clipboard-read', 'clipboard-write'] },
     );
-    await post(paths.inject(), { message: "it's" });
+    const { apiKey, workspaceId, ...workspace } = await emulator.workspace('demo');
+    const { callSid } = await workspace.placeCall();
+    const body = { message: "it's", sender: 'Ops "A"', event_type: 'guidance' };
+    await fetch(`${url}${paths.inject(callSid, workspaceId)}?x[]=1`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
     await page.getByRole('link', { name: 'inject' }).click();
-    const copied = () => page.evaluate<string>('navigator.clipboard.readText()');
-    await page.getByRole('button', { name: 'Copy as curl' }).click();
-    await page.getByRole('button', { name: 'Copied' }).waitFor();
-    const command = await copied();
-    expect(command).toContain(`curl '${url}${paths.inject()}'`);
-    expect(command).toContain('-H "authorization: Bearer $AMIGO_API_KEY"');
-    expect(command).toContain(`--data-raw '{"message":"it'\\''s"}'`);
-    await page.getByRole('button', { name: 'Copy as test' }).click();
-    await expect.poll(copied).toContain('toHaveReceivedRequest({');
+    const copy = async (label: string) => {
+      await page.getByRole('button', { name: label }).click();
+      await page.getByRole('button', { name: 'Copied' }).waitFor();
+      // Until the button says again what it does.
+      await page.getByRole('button', { name: label }).waitFor();
+      return page.evaluate<string>('navigator.clipboard.readText()');
+    };
+    const test = await copy('Copy as test');
+    const [, pattern = ''] = /toHaveReceivedRequest\((.*?)\);/s.exec(test) ?? [];
+    const received = () =>
+      sessionMatchers.toHaveReceivedRequest(
+        { ...workspace, workspaceId },
+        Function(`return (${pattern})`)(),
+      );
+    expect((await received()).pass).toBe(true);
+
+    const command = await copy('Copy as curl');
+    const { stdout } = await promisify(execFile)('sh', ['-c', `${command} -s`], {
+      env: { ...process.env, AMIGO_API_KEY: apiKey },
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'queued_no_subscriber' });
+    const [first, second] = await workspace.requests();
+    expect(second).toMatchObject({ path: first?.path, query: first?.query, body: first?.body });
+    // Now there are two, and the test expects one.
+    expect((await received()).pass).toBe(false);
   });
 
   it.each(['light', 'dark'] as const)('are readable and accessible in %s', async (colorScheme) => {

@@ -62,7 +62,7 @@ describe.skipIf(!hasBrowser)('the page (it needs Chromium or Chrome)', () => {
     await expect.poll(() => world.events.listeners).toBe(before - 1);
     await get('/v2/meanwhile');
     await page.evaluate(hide(false));
-    await expect.poll(() => column(page, 'operation')).toEqual(['unmatched', 'active']);
+    await expect.poll(() => column(page, 'operation')).toEqual(['–', 'active']);
   });
 
   it('shows the last 2,000 requests of a crowd, and stays quick', async () => {

@@ -147,5 +147,6 @@ describe('the texts of a request', () => {
       '1.50 s',
     ]);
     expect(shortPath(`/v1/${WS}/x`)).toBe('/v1/1111…/x');
+    expect(shortPath(paths.inject())).toBe('/v1/1111…/sessions/CA…0001/inject');
   });
 });

@@ -67,7 +67,8 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
   }, []);
   useEffect(() => {
     // What had the focus in the details of the row is gone with them.
-    const isLeft = chosen === '' && document.activeElement === document.body;
+    const isLeft =
+      chosen === '' && before.current !== '' && document.activeElement === document.body;
     const key = isLeft ? before.current : chosen;
     before.current = chosen;
     if (!takesFocus.current && !isLeft) return;

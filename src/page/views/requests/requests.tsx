@@ -75,13 +75,14 @@ const columns: readonly Column<RequestEvent>[] = [
   {
     title: 'Operation',
     class: 'operation',
-    cell: ({ operation }) => operation ?? <span class="mark">unmatched</span>,
+    cell: ({ operation }) => operation ?? '–',
   },
   {
     title: 'Why',
     class: 'why',
-    cell: ({ why, fault_id }) => (
+    cell: ({ operation, why, fault_id }) => (
       <>
+        {operation === null && <span class="mark">unmatched</span>}
         {fault_id !== undefined && <span class="mark">fault</span>} {why}
       </>
     ),

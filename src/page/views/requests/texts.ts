@@ -6,9 +6,11 @@ export const timeOfDay = (at: string): readonly [string, string] => [
   at.slice(19).match(/^\.\d{3}/)?.[0] ?? '.000',
 ];
 
-/** A path with its UUIDs cut to four digits. */
+/** A path with its UUIDs cut to their first four digits, and its call sids to their last. */
 export const shortPath = (path: string): string =>
-  path.replace(/([\da-f]{4})[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/gi, '$1…');
+  path
+    .replace(/([\da-f]{4})[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/gi, '$1…')
+    .replace(/CA[\da-f]{28}(?=[\da-f]{4}\b)/g, 'CA…');
 
 /** A duration with a unit. `ms`: milliseconds. */
 export function duration(ms: number): string {
