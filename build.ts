@@ -16,6 +16,7 @@ import {
   moduleOver,
 } from './build/bundle.ts';
 import { licences } from './build/licences.ts';
+import { bundlePage } from './build/page.ts';
 import { writeTypes } from './build/types.ts';
 
 const root = import.meta.dirname;
@@ -79,6 +80,7 @@ async function build(): Promise<void> {
   chmodSync(join(dist, 'cli.js'), 0o755);
   const vitest = await bundleVitest(dist);
   const packages = await bundlePackages(dist);
+  const page = await bundlePage(join(dist, 'page'));
   for (const name of Object.keys(libraries)) {
     writeFileSync(join(dist, `${name}.mjs`), moduleOver(name, code.exports[name] ?? []));
   }
@@ -91,7 +93,7 @@ async function build(): Promise<void> {
   writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
   writeFileSync(
     join(dist, 'THIRD_PARTY_LICENSES.txt'),
-    licences([code, launcher, vitest, packages].flatMap(({ sources }) => sources)),
+    licences([code, launcher, vitest, packages, page].flatMap(({ sources }) => sources)),
   );
   execFileSync(process.execPath, [
     ...['--import', 'tsx', join(root, 'build/code-cache.ts')],

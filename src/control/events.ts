@@ -72,9 +72,11 @@ const view = ({ id, event }: NumberedEvent) => eventView(id, event);
 function startOf(
   log: EventLog,
   header: string | undefined,
-  query: number | undefined,
+  query: { readonly after?: number | undefined; readonly last?: number | undefined },
 ): { after: number; unknown: boolean } {
-  const asked = header === undefined ? query : /^\d{1,15}$/.test(header) ? Number(header) : NaN;
+  const { after, last } = query;
+  const position = last === undefined ? after : Math.max(log.lastId - last, 0);
+  const asked = header === undefined ? position : /^\d{1,15}$/.test(header) ? Number(header) : NaN;
   if (asked === undefined) return { after: log.lastId, unknown: false };
   return asked <= log.lastId
     ? { after: asked, unknown: false }
@@ -172,6 +174,12 @@ export function eventRoutes({ world, streams }: ControlParts) {
             type: Type.optional(),
             call_sid: z.string().optional(),
             after: z.coerce.number().int().min(0).optional(),
+            last: z.coerce
+              .number()
+              .int()
+              .min(0)
+              .optional()
+              .describe('Start this many events before now, instead of `after`.'),
           }),
         },
         responses: {
@@ -184,12 +192,12 @@ export function eventRoutes({ world, streams }: ControlParts) {
         },
       }),
       async (c) => {
-        const { after, ...query } = c.req.valid('query');
+        const { after, last, ...query } = c.req.valid('query');
         // The id to continue after may be one that only another process knows yet.
         await log.catchUp?.();
         const stream = openStream(c, streams);
         if (stream === undefined) return c.json(tooManyStreams(streams), 503);
-        const start = startOf(log, c.req.header('last-event-id'), after);
+        const start = startOf(log, c.req.header('last-event-id'), { after, last });
         const wanted = patternOf(query);
         return stream.respond(() => logFeed(log, stream, wanted, start));
       },

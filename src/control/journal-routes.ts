@@ -52,12 +52,15 @@ const Entry = z
   })
   .openapi('JournalEntry');
 
+/** An entry as JSON. */
+export type JournalEntryView = z.output<typeof Entry>;
+
 /** Limits a time to the range that `Date` can format. */
 function writable(at: number): number {
   return Math.min(Math.max(at, limits.clockEarliestMs), limits.clockLatestMs) || 0;
 }
 
-function view(journal: Journal, entry: JournalEntry): z.output<typeof Entry> {
+function view(journal: Journal, entry: JournalEntry): JournalEntryView {
   const { seq, ms, connection } = entry;
   const { at: _, body, headers, response, ...description } = requestInfo(journal, entry);
   const at = isoTime(writable(entry.at));

@@ -38,6 +38,11 @@ const NewWorkspaceView = WorkspaceView.extend({
   api_key: z.string().describe('An API key of the workspace; shown only in this response.'),
 }).openapi('NewWorkspace');
 
+const WorkspaceItem = z.object({ workspace_id: Uuid, name: z.string() });
+
+/** A workspace in the list of all, as JSON. */
+export type WorkspaceItem = z.output<typeof WorkspaceItem>;
+
 const TemplateBody = z.union(
   [z.enum(['demo', 'empty']), WorkspaceFixture.partial({ workspace_id: true })],
   {
@@ -115,7 +120,7 @@ export function workspaceRoutes({ world }: ControlParts) {
         tags,
         operationId: 'list_workspaces',
         summary: 'List workspaces',
-        responses: { 200: json(z.array(z.object({ workspace_id: Uuid, name: z.string() }))) },
+        responses: { 200: json(z.array(WorkspaceItem)) },
       }),
       async (c) => {
         const ids = await world.workspaces();

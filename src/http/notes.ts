@@ -2,8 +2,9 @@
 import type { Contract } from '../contract/pipeline.ts';
 import type { UuidReading } from '../contract/pydantic/uuid.ts';
 import type { WireResponse } from '../contract/response.ts';
-import { type Journal, packBytes } from '../observe/journal.ts';
+import { answered, type Journal, packBytes } from '../observe/journal.ts';
 import type { MaybePromise } from '../world/maybe-promise.ts';
+import type { NewJournalEntry } from '../world/model/journal.ts';
 import type { OperationName } from '../world/model/operation-names.ts';
 import type { World } from '../world/world.ts';
 import type { Arrival } from './arrival.ts';
@@ -36,8 +37,8 @@ export interface Notes {
     arrival: Arrival,
   ): MaybePromise<void>;
   /**
-   * A request where no operation has that path and method. The journal is that of the workspace in the path; without one
-   * that exists there is only the event.
+   * A request where no operation has that path and method. It belongs to the workspace in its path; if that does not
+   * exist, there is only the event.
    */
   noteUnrouted(response: WireResponse, arrival: Arrival): MaybePromise<void>;
 }
@@ -52,18 +53,17 @@ export function createNotes({
   readonly journal: Journal;
   readonly world: World;
 }): Notes {
-  /** Writes a request and its response to the journal. */
   function write(
     response: WireResponse,
     { name, workspace, callSid }: Noted,
     body: Uint8Array | undefined,
     arrival: Arrival,
-    at: number,
   ): MaybePromise<void> {
     const { path, query, request, requestId, ms } = arrival;
-    return journal.write({
-      at,
-      workspaceId: workspace.ok ? workspace.uuid : null,
+    const workspaceId = workspace.ok ? workspace.uuid : null;
+    const entry: NewJournalEntry = {
+      at: world.now(workspaceId),
+      workspaceId,
       operation: name,
       callSid: callSid ?? null,
       method: request.verb,
@@ -78,25 +78,14 @@ export function createNotes({
       why: response.why ?? null,
       faultId: response.faultId ?? null,
       connection: response.connection ?? null,
-    });
+    };
+    return both(journal.write(entry), world.events.announce(answered(entry)));
   }
 
   function noteUnrouted(response: WireResponse, arrival: Arrival): MaybePromise<void> {
-    const { path, request, requestId } = arrival;
-    const [, workspace_id = ''] = /^\/v1\/([^/]+)/.exec(path) ?? [];
+    const [, workspace_id = ''] = /^\/v1\/([^/]+)/.exec(arrival.path) ?? [];
     const workspace = contract.workspaceOf({ workspace_id });
-    const at = world.now(null);
-    const written = write(response, { name: null, workspace }, undefined, arrival, at);
-    const announced = world.events.announce({
-      type: 'request.answered',
-      at,
-      workspaceId: null,
-      operation: null,
-      status: response.status,
-      requestId,
-      unrouted: `${request.verb} ${path}`,
-    });
-    return both(written, announced);
+    return write(response, { name: null, workspace }, undefined, arrival);
   }
 
   function note(
@@ -105,20 +94,8 @@ export function createNotes({
     body: Uint8Array | undefined,
     arrival: Arrival,
   ): MaybePromise<void> {
-    const workspaceId = workspace.ok ? workspace.uuid : null;
-    const at = world.now(workspaceId);
     const callSid = params.call_sid === undefined ? undefined : arrival.own(params.call_sid);
-    const written = write(response, { name, workspace, callSid }, body, arrival, at);
-    const announced = world.events.announce({
-      type: 'request.answered',
-      at,
-      workspaceId,
-      operation: name,
-      status: response.status,
-      requestId: arrival.requestId,
-      callSid,
-    });
-    return both(written, announced);
+    return write(response, { name, workspace, callSid }, body, arrival);
   }
 
   return { note, noteUnrouted };

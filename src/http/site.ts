@@ -5,7 +5,7 @@
 import { type Context, Hono } from 'hono';
 import type { ControlParts } from '../control/control-schemas.ts';
 import { refuseOtherMethods } from '../control/methods.ts';
-import type { SafetySettings } from '../control/safety.ts';
+import { guard, type SafetySettings } from '../control/safety.ts';
 import { PAGE_POLICY } from '../pages/layout.ts';
 import { hostTime } from '../world/ports/clock.ts';
 import { StoreUnavailable } from '../world/ports/store.ts';
@@ -26,6 +26,14 @@ export function createSite(parts: SiteParts): Hono {
   const own = new Hono();
 
   own.route('/', pageRoutes(parts));
+  const page = lazily(async () => {
+    const { pageApp } = await import('../pages/app.ts');
+    return pageApp(guard({ ...parts.safety, token: null }));
+  });
+  for (const path of ['/_emulator', '/_emulator/page/:name']) {
+    own.get(path, async (c) => (await page()).fetch(c.req.raw, c.env));
+  }
+  own.get('/_emulator/', (c) => c.redirect('../_emulator'));
   refuseOtherMethods(own);
 
   const plane = lazily(async () => {

@@ -6,11 +6,11 @@ import type { AuthMode } from '../contract/auth.ts';
 import type { WireSwitches } from '../contract/pydantic/switches.ts';
 import { type Admission, createAdmission, type Verdict } from '../contract/sockets/admission.ts';
 import { closeCodes, closeFailed } from '../contract/sockets/socket-operation.ts';
-import { type Journal, ownText } from '../observe/journal.ts';
+import { answered, type Journal, ownText } from '../observe/journal.ts';
 import type { OpenStreams } from '../observe/open-streams.ts';
 import { limits } from '../world/limits.ts';
 import type { MaybePromise } from '../world/maybe-promise.ts';
-import type { JournalHeaders } from '../world/model/journal.ts';
+import type { JournalHeaders, NewJournalEntry } from '../world/model/journal.ts';
 import { hostTime } from '../world/ports/clock.ts';
 import type { World } from '../world/world.ts';
 import { both, followUp } from './follow-up.ts';
@@ -85,15 +85,13 @@ export function createSockets({
       responseBody: string,
       more: { readonly why: string | null; readonly faultId?: string | null | undefined },
     ): void {
-      const at = world.now(workspaceId);
-      const { name } = operation;
       const { why, faultId = null } = more;
       logged(status, why);
       noting(() => {
-        const written = journal.write({
-          at,
+        const entry: NewJournalEntry = {
+          at: world.now(workspaceId),
           workspaceId,
-          operation: name,
+          operation: operation.name,
           callSid: callSid === null ? null : ownText(callSid),
           method: 'GET',
           path: ownText(path),
@@ -107,10 +105,8 @@ export function createSockets({
           why,
           faultId,
           connection: null,
-        });
-        const sid = callSid === null ? {} : { callSid: ownText(callSid) };
-        const event = { type: 'request.answered', at, workspaceId, operation: name } as const;
-        return both(written, world.events.announce({ ...event, status, requestId, ...sid }));
+        };
+        return both(journal.write(entry), world.events.announce(answered(entry)));
       });
     }
 

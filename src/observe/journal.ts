@@ -5,6 +5,7 @@
 
 import { limits } from '../world/limits.ts';
 import type { MaybePromise } from '../world/maybe-promise.ts';
+import type { WorldEvent } from '../world/model/events.ts';
 import type { JournalLog, JournalPage, NewJournalEntry } from '../world/model/journal.ts';
 import { createRequestCounts, type RequestCounts } from './request-counts.ts';
 
@@ -40,6 +41,12 @@ const readUtf8: ReadBody = (bytes) => {
 
 /** Maximum length of a reason in the journal, in characters. */
 const WHY_LENGTH = 1000;
+/** The same in an event. */
+const EVENT_WHY_LENGTH = 300;
+
+/** A reason, cut to a length. */
+const cut = (why: string, most: number): string =>
+  why.length > most ? ownText(`${why.slice(0, most)}…`) : why;
 
 /** The entry with bodies and reasons cut to their limits. */
 function shortened(entry: NewJournalEntry): NewJournalEntry {
@@ -52,7 +59,27 @@ function shortened(entry: NewJournalEntry): NewJournalEntry {
     ...entry,
     ...(requestBody.length > most && { requestBody: '', omittedBytes: requestBody.length }),
     ...(responseBody.length > most && { responseBody: omitted(Buffer.byteLength(responseBody)) }),
-    ...(isLong && { why: ownText(`${why.slice(0, WHY_LENGTH)}…`) }),
+    ...(isLong && { why: cut(why, WHY_LENGTH) }),
+  };
+}
+
+/** The event that announces an entry: what is shown of a request in a list. */
+export function answered(entry: NewJournalEntry): WorldEvent {
+  const { why } = entry;
+  return {
+    type: 'request.answered',
+    at: entry.at,
+    workspaceId: entry.workspaceId,
+    operation: entry.operation,
+    method: entry.method,
+    path: entry.path,
+    status: entry.status,
+    requestId: entry.requestId,
+    ms: entry.ms,
+    callSid: entry.callSid ?? undefined,
+    why: why === null ? undefined : cut(why, EVENT_WHY_LENGTH),
+    faultId: entry.faultId ?? undefined,
+    connection: entry.connection ?? undefined,
   };
 }
 

@@ -92,6 +92,65 @@ describe('the stream of events', () => {
     again.close();
   });
 
+  it('has of each request what a list of requests shows', async () => {
+    const { ctl, at, get, post, stream } = await control();
+    const { body } = await ctl.post(at('/faults'), { operation: 'inject', status: 503 });
+    const events = await stream('/events?type=request.answered');
+    await events.opened();
+    const path = paths.inject(CALL_1);
+    await post(`${path}?api_key=secret`, { message: 'hi' }).set('x-request-id', 'mine');
+    await get(`/v1/${WS}/nothing`);
+    await get('/v2');
+    await events.atLeast(3);
+    const [refused, unmatched, nowhere] = events.events.map((one) => JSON.parse(one.data));
+    expect(refused).toEqual({
+      id: expect.any(Number),
+      type: 'request.answered',
+      at: '2026-03-01T09:30:00+00:00',
+      workspace_id: WS,
+      operation: 'inject',
+      method: 'POST',
+      path,
+      status: 503,
+      request_id: 'mine',
+      ms: expect.any(Number),
+      call_sid: CALL_1,
+      why: expect.stringContaining('fault'),
+      fault_id: body.fault_id,
+    });
+    expect(unmatched).toMatchObject({ workspace_id: WS, operation: null, status: 404 });
+    expect(unmatched.why).toContain('no such path');
+    expect(nowhere).toMatchObject({ workspace_id: null, method: 'GET', path: '/v2' });
+    events.close();
+  });
+
+  it('shortens a long reason', async () => {
+    const { stream, get } = await control();
+    const events = await stream('/events');
+    await events.opened();
+    await get(`/v2/${'x'.repeat(2000)}`);
+    await events.atLeast(1);
+    const { why } = JSON.parse(events.events[0]?.data ?? '');
+    expect(why).toMatch(/^.{300}…$/);
+    events.close();
+  });
+
+  it('can start a number of events before now', async () => {
+    const { get, stream } = await control();
+    for (let i = 0; i < 5; i++) await get(paths.active());
+    const late = await stream('/events?last=2');
+    await late.atLeast(2);
+    const all = await stream('/events?after=0');
+    await all.atLeast(5);
+    expect(late.events).toEqual(all.events.slice(-2));
+    late.close();
+    const whole = await stream('/events?last=1000000');
+    await whole.atLeast(all.events.length);
+    expect(whole.events).toEqual(all.events);
+    whole.close();
+    all.close();
+  });
+
   it('can be limited to one workspace', async () => {
     const { get, stream } = await control();
     const events = await stream(`/events?workspace_id=${OTHER}`);

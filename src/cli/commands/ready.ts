@@ -71,6 +71,6 @@ export function readyLines(
       `  curl${trust}${credentials} ${url}/v1/${first.workspace_id}/sessions/active`,
     );
   }
-  lines.push('', `Reference: ${url}/docs   Stop: Ctrl+C`, '');
+  lines.push('', `Page: ${url}/_emulator   Reference: ${url}/docs   Stop: Ctrl+C`, '');
   return lines;
 }

@@ -39,8 +39,9 @@ export function watchUse(world: World): Use {
       );
     }
     if (event.type === 'fault.fired') idle.delete(event.faultId);
-    if (event.type === 'request.answered' && event.status === 404 && event.unrouted !== undefined) {
-      unknown.set(event.unrouted, (unknown.get(event.unrouted) ?? 0) + 1);
+    if (event.type === 'request.answered' && event.status === 404 && event.operation === null) {
+      const request = `${event.method} ${event.path}`;
+      unknown.set(request, (unknown.get(request) ?? 0) + 1);
     }
   });
   return {

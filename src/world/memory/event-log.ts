@@ -12,7 +12,7 @@ import {
 import { type ShelfLimits, Shelves } from './shelves.ts';
 import { firstAfter, Timeline } from './timeline.ts';
 
-/** Estimated size of an event besides its message, in bytes. */
+/** Estimated size of an event besides its texts, in bytes. */
 const EVENT_BYTES = 256;
 
 const defaultLimits: ShelfLimits = {
@@ -160,5 +160,8 @@ export function createMemoryEventLog(most: ShelfLimits = defaultLimits): MemoryE
 }
 
 function sizeOf(event: WorldEvent): number {
+  if (event.type === 'request.answered') {
+    return EVENT_BYTES + event.path.length + (event.why?.length ?? 0);
+  }
   return EVENT_BYTES + (isInjectionEvent(event) ? event.injection.message.length : 0);
 }

@@ -7,6 +7,7 @@ import type { MaybePromise } from '../maybe-promise.ts';
 import type { WorkspaceId } from '../ports/store.ts';
 import type { CallSid } from './calls.ts';
 import type { Injection } from './channel.ts';
+import type { ConnectionFault } from './faults.ts';
 import type { OperationName } from './operation-names.ts';
 
 /** Common fields of all events: time of its clock (milliseconds) and workspace; null for the world. */
@@ -115,14 +116,24 @@ export type WorldEvent =
       readonly type: 'request.answered';
       /** Null if no operation has that path and method. */
       readonly operation: OperationName | null;
+      /** HTTP method. */
+      readonly method: string;
+      /** Path without the query. */
+      readonly path: string;
       /** Status of the response. */
       readonly status: number;
       /** `X-Request-Id` of the response. */
       readonly requestId: string;
+      /** Time to the response, in milliseconds of the host. */
+      readonly ms: number;
       /** The call in the request's path; left out where it has none. */
       readonly callSid?: CallSid | undefined;
-      /** Method and path, if no operation has them. */
-      readonly unrouted?: string;
+      /** Why it was refused, in one line of at most 300 characters; left out when it was not. */
+      readonly why?: string | undefined;
+      /** The fault rule that fired; left out when none did. */
+      readonly faultId?: string | undefined;
+      /** What the fault did to the connection; left out when nothing. */
+      readonly connection?: ConnectionFault | undefined;
     })
   | (Happening & {
       /** A clock was set or moved by hand. */

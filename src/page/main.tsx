@@ -1,0 +1,7 @@
+/** Starts the page. */
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { startStream } from './state/stream.ts';
+
+startStream();
+render(<App />, document.body);

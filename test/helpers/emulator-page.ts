@@ -1,0 +1,24 @@
+/** The page at `/_emulator` of an emulator, in a browser. It is the built one (`npm run build:code`). */
+import type { Page } from 'playwright-core';
+import type { EmulatorOptions } from '../../src/emulator.ts';
+import { openPage, type PageOptions } from './browser.ts';
+import { control } from './control.ts';
+
+/** What a desk and a phone show. */
+export const wide = { width: 1440, height: 900 };
+export const narrow = { width: 390, height: 844 };
+
+/** Starts an emulator and opens its page. `hash`: what the page shows, such as `#/requests?status=4xx`. */
+export async function emulatorPage(
+  options: EmulatorOptions = {},
+  { hash = '', ...pageOptions }: PageOptions & { readonly hash?: string } = {},
+) {
+  const emulation = await control(options);
+  const page = await openPage({ viewport: wide, ...pageOptions });
+  await page.goto(`${emulation.url}/_emulator${hash}`);
+  return { ...emulation, page };
+}
+
+/** The texts of a column of the table, from its top: the rows that are in the document. */
+export const column = (page: Page, name: string): Promise<string[]> =>
+  page.locator(`tbody td.${name}`).allTextContents();
