@@ -38,6 +38,9 @@ const ClockChange = z
   .openapi('ClockChange');
 const Advance = z.strictObject({ seconds: number(ranges.seconds) }).openapi('Advance');
 
+/** A clock as JSON. */
+export type ClockView = z.output<typeof ClockView>;
+
 const view = ({ mode, now, speed }: ClockState) => ({ mode, now: isoTime(now), speed });
 const tags = ['Clock'];
 

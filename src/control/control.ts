@@ -6,6 +6,7 @@ import { apiKeyRoutes } from './api-keys.ts';
 import { callRoutes } from './calls.ts';
 import { clockRoutes } from './clock.ts';
 import { type ControlParts, missing } from './control-schemas.ts';
+import { dueRoutes } from './due.ts';
 import { entityRoutes } from './entities.ts';
 import { eventRoutes } from './events.ts';
 import { faultRoutes } from './faults.ts';
@@ -29,6 +30,7 @@ const resources = [
   sessionRoutes,
   scriptRoutes,
   clockRoutes,
+  dueRoutes,
   faultRoutes,
   journalRoutes,
   eventRoutes,
