@@ -61,9 +61,11 @@ OPERATIONS: Dict[str, Tuple[str, str]] = {
     "read_world_clock": ("GET", "/clock"),
     "set_world_clock": ("PUT", "/clock"),
     "advance_world_clock": ("POST", "/clock/advance"),
+    "list_world_clock_due": ("GET", "/clock/due"),
     "read_clock": ("GET", "/workspaces/{ws}/clock"),
     "set_clock": ("PUT", "/workspaces/{ws}/clock"),
     "advance_clock": ("POST", "/workspaces/{ws}/clock/advance"),
+    "list_clock_due": ("GET", "/workspaces/{ws}/clock/due"),
     "add_fault": ("POST", "/workspaces/{ws}/faults"),
     "list_faults": ("GET", "/workspaces/{ws}/faults"),
     "remove_faults": ("DELETE", "/workspaces/{ws}/faults"),
@@ -288,6 +290,10 @@ class Clock(_Resource):
     def advance(self, seconds: float) -> Json:
         """Moves the clock forward. Returns once everything that is due by then has happened."""
         return self._send(f"advance_{self._name}", {"seconds": seconds})
+
+    def due(self) -> Json:
+        """What happens next by time alone: the soonest 100, and how many there are."""
+        return self._send(f"list_{self._name}_due")
 
 
 class Faults(_Resource):

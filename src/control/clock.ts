@@ -40,6 +40,9 @@ const Advance = z
   .strictObject({ seconds: number(ranges.seconds) })
   .openapi('Advance', { example: { seconds: 3600 } });
 
+/** A clock as JSON. */
+export type ClockView = z.output<typeof ClockView>;
+
 const view = ({ mode, now, speed }: ClockState) => ({ mode, now: isoTime(now), speed });
 const tags = ['Clock'];
 

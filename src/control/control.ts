@@ -8,6 +8,7 @@ import { apiKeyRoutes } from './api-keys.ts';
 import { callRoutes } from './calls.ts';
 import { clockRoutes } from './clock.ts';
 import type { ControlParts } from './control-schemas.ts';
+import { dueRoutes } from './due.ts';
 import { entityRoutes } from './entities.ts';
 import { eventRoutes } from './events.ts';
 import { faultRoutes } from './faults.ts';
@@ -32,6 +33,7 @@ const resources = [
   sessionRoutes,
   scriptRoutes,
   clockRoutes,
+  dueRoutes,
   faultRoutes,
   journalRoutes,
   eventRoutes,

@@ -1,5 +1,8 @@
 /** The views, in the order of their tabs. A view is a file, and a line here. */
 import type { ComponentType } from 'preact';
+import { Clock } from './views/clock/clock.tsx';
+import { Data } from './views/data/data.tsx';
+import { Faults } from './views/faults/faults.tsx';
 import { Requests } from './views/requests/requests.tsx';
 
 /** A view of the page. */
@@ -12,4 +15,9 @@ export interface View {
 }
 
 /** All views. The first is shown when the address names none. */
-export const views: readonly View[] = [{ id: 'requests', title: 'Requests', View: Requests }];
+export const views: readonly View[] = [
+  { id: 'requests', title: 'Requests', View: Requests },
+  { id: 'faults', title: 'Faults', View: Faults },
+  { id: 'clock', title: 'Clock', View: Clock },
+  { id: 'data', title: 'Data', View: Data },
+];

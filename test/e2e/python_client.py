@@ -79,6 +79,7 @@ class Client(unittest.TestCase):
         for clock in (self.workspace.clock, self.emulator.clock):
             self.assertEqual(clock.freeze("2026-03-01T09:30:00+00:00")["mode"], "frozen")
             self.assertEqual(clock.advance(60)["now"], "2026-03-01T09:31:00+00:00")
+            self.assertIn("count", clock.due())
             self.assertEqual(clock.read()["speed"], 0)
             self.assertEqual(clock.run(2)["speed"], 2)
 

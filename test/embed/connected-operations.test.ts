@@ -112,6 +112,8 @@ const unused: Readonly<Record<string, string>> = {
   set_world_clock: 'the clock of all workspaces',
   advance_world_clock: 'the clock of all workspaces',
   read_metrics: 'they are for Prometheus',
+  list_world_clock_due: 'the clock of all workspaces',
+  list_clock_due: 'it is for a person who looks: a test knows what it waits for',
   stream_events: 'waitFor is what a test needs of it',
   take_snapshot: 'the typed API has no snapshots',
   take_workspace_snapshot: 'the typed API has no snapshots',

@@ -2,12 +2,28 @@
  * The JSON that the page gets from the control plane: types only, derived from what makes it. This is the one file of
  * the page that names sources of the emulator.
  */
+import type { ClockView } from '../../control/clock.ts';
+import type { DueView } from '../../control/due.ts';
 import type { JournalEntryView } from '../../control/journal-routes.ts';
 import type { WorkspaceItem } from '../../control/workspaces.ts';
 import type { JsonView } from '../../observe/views.ts';
 import type { WorldEvent } from '../../world/model/events.ts';
+import type { FaultOptions } from '../../world/resources/faults.ts';
 
-export type { JournalEntryView, WorkspaceItem };
+export type { ClockView, DueView, JournalEntryView, WorkspaceItem };
+
+/** A fault rule as it is given. */
+export type NewFault = Partial<JsonView<Omit<Required<FaultOptions>, 'ttlSeconds'>>> & {
+  readonly ttl?: number | null;
+};
+
+/** A fault rule with its counts. */
+export type FaultView = Required<NewFault> & {
+  readonly fault_id: string;
+  /** How many times it fired, and how many requests it was evaluated for. */
+  readonly hits: number;
+  readonly seen: number;
+};
 
 /** The JSON of events of a type. */
 type Json<E> = E extends WorldEvent
