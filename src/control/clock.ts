@@ -23,6 +23,10 @@ const ClockView = z
     speed: z.number().describe('1 is the speed of the host clock; 0 is stopped.'),
   })
   .openapi('Clock');
+
+/** A clock, as JSON. */
+export type ClockView = z.output<typeof ClockView>;
+
 const ClockChange = z
   .strictObject({
     mode: z.enum(['real', 'frozen']).optional(),

@@ -1,7 +1,13 @@
 /** The text sessions of a workspace. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { jsonView } from '../observe/views.ts';
-import { type SessionInfo, sessionInfo } from '../observe/workspace-info.ts';
+import {
+  type ConversationInfo,
+  conversationInfo,
+  type SessionInfo,
+  sessionInfo,
+} from '../observe/workspace-info.ts';
+import { isSession } from '../world/model/conversations.ts';
 import {
   type ControlParts,
   controlApp,
@@ -25,6 +31,20 @@ const Session = z
   })
   .openapi('Session');
 
+const SessionDetails = Session.extend({
+  turns: z
+    .array(z.object({ role: z.enum(['agent', 'user']), text: z.string(), at: Time }))
+    .describe('What both sides said, oldest first.'),
+}).openapi('SessionDetails');
+
+/** A text session, as JSON. */
+export type SessionView = z.output<typeof Session>;
+
+/** A text session with its turns, as JSON. */
+export type SessionDetailsView = z.output<typeof SessionDetails>;
+
+const SessionParams = WorkspaceParams.extend({ conversation_id: Uuid });
+
 const tags = ['Sessions'];
 
 /** Routes of this resource. */
@@ -45,6 +65,20 @@ export function sessionRoutes({ world }: ControlParts) {
       );
     },
   );
+  app.openapi(
+    reading('/workspaces/{ws}/sessions/{conversation_id}', SessionParams, SessionDetails, {
+      tags,
+      summary: 'Read a text session with its turns; nothing changes',
+    }),
+    async (c) => {
+      const { ws, conversation_id } = c.req.valid('param');
+      const found = await world.peekConversation(ws, conversation_id);
+      if (found === undefined || !isSession(found)) return c.json(missing('Text session'), 404);
+      const { turns } = jsonView<ConversationInfo>(conversationInfo(found));
+      const session = jsonView<SessionInfo>(sessionInfo(found, world.now(ws)));
+      return c.json({ ...session, turns }, 200);
+    },
+  );
   for (const [verb, summary] of [
     ['close', 'Close a text session, as a client does'],
     ['expire', 'End a text session as if it had been idle too long'],
@@ -55,7 +89,7 @@ export function sessionRoutes({ world }: ControlParts) {
         path: `/workspaces/{ws}/sessions/{conversation_id}/${verb}`,
         tags,
         summary,
-        request: { params: WorkspaceParams.extend({ conversation_id: Uuid }) },
+        request: { params: SessionParams },
         responses: { 204: { description: 'Over' }, ...errors },
       }),
       async (c) => {
