@@ -1,7 +1,7 @@
 /** The page at `/_emulator` of an emulator, in a browser. It is the built one (`npm run build:code`). */
 import type { Page } from 'playwright-core';
 import type { EmulatorOptions } from '../../src/emulator.ts';
-import { openPage, type PageOptions } from './browser.ts';
+import { expectAccessible, expectNoOverflow, openPage, type PageOptions } from './browser.ts';
 import { control } from './control.ts';
 
 /** What a desk and a phone show. */
@@ -22,3 +22,13 @@ export async function emulatorPage(
 /** The texts of a column of the table, from its top: the rows that are in the document. */
 export const column = (page: Page, name: string): Promise<string[]> =>
   page.locator(`tbody td.${name}`).allTextContents();
+
+/** Checks that a page as it is now fits a desk and a phone, and is accessible on both. */
+export async function expectFits(page: Page): Promise<void> {
+  for (const size of [wide, narrow]) {
+    await page.setViewportSize(size);
+    await expectAccessible(page);
+    await expectNoOverflow(page);
+  }
+  await page.setViewportSize(wide);
+}
