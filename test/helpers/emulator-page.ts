@@ -19,16 +19,15 @@ export async function emulatorPage(
   return { ...emulation, page };
 }
 
-/** The texts of a column of the table, from its top: the rows that are in the document. */
-export const column = (page: Page, name: string): Promise<string[]> =>
-  page.locator(`tbody td.${name}`).allTextContents();
-
-/** Checks that a page as it is now fits a desk and a phone, and is accessible on both. */
+/** Checks that a page is accessible and fits its window, on a desk and on a phone. */
 export async function expectFits(page: Page): Promise<void> {
   for (const size of [wide, narrow]) {
     await page.setViewportSize(size);
     await expectAccessible(page);
     await expectNoOverflow(page);
   }
-  await page.setViewportSize(wide);
 }
+
+/** The texts of a column of the table, from its top: the rows that are in the document. */
+export const column = (page: Page, name: string): Promise<string[]> =>
+  page.locator(`tbody td.${name}`).allTextContents();

@@ -16,20 +16,25 @@ export class Refusal extends Error {
   }
 }
 
-/** One entry of a 422. */
+/** One problem of a request: where it is, and what it is. */
 interface Issue {
   readonly loc: readonly (string | number)[];
   readonly msg: string;
 }
+
+const issueText = ({ loc, msg }: Issue): string => {
+  // The first part is `body`, `query` or `path`.
+  const place = loc.slice(1).join('.');
+  return place === '' ? msg : `${place}: ${msg}`;
+};
 
 /** The `detail` of a refusal as text. */
 async function detailOf(response: Response): Promise<string> {
   const text = await response.text();
   try {
     const { detail } = JSON.parse(text) as { detail?: unknown };
-    if (!Array.isArray(detail)) return typeof detail === 'string' ? detail : JSON.stringify(detail);
-    const issues = detail as readonly Issue[];
-    return issues.map(({ loc, msg }) => [...loc.slice(1), msg].join(': ')).join(' ');
+    if (Array.isArray(detail)) return (detail as Issue[]).map(issueText).join('; ');
+    return typeof detail === 'string' ? detail : JSON.stringify(detail);
   } catch {
     return text || `${response.status} ${response.statusText}`;
   }

@@ -1,6 +1,6 @@
 /** What the control plane reads and changes in a workspace. `ws`: its id. */
 import { call } from './client.ts';
-import type { ApiKeyView, CallView, ClockView, SessionDetailsView, SessionView } from './types.ts';
+import type { ApiKeyView, CallView, SessionDetailsView, SessionView } from './types.ts';
 
 /** Sends a request for what is in a workspace. Each of `parts` is a part of the path. */
 const send = <T>(method: string, parts: readonly string[], body?: object): Promise<T> =>
@@ -9,9 +9,6 @@ const send = <T>(method: string, parts: readonly string[], body?: object): Promi
 /** Creates a workspace. Resolves to its id. Its API key is not passed on: the page shows no keys. */
 export const createWorkspace = async (given: object): Promise<string> =>
   (await send<{ workspace_id: string }>('POST', [], given)).workspace_id;
-
-/** The clock of a workspace. */
-export const readClock = (ws: string) => send<ClockView>('GET', [ws, 'clock']);
 
 /** All calls, ended ones too, in the order in which they were placed. */
 export const listCalls = (ws: string) => send<CallView[]>('GET', [ws, 'calls']);

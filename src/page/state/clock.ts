@@ -1,7 +1,8 @@
 /** The clock of the chosen workspace, as it runs. */
 import { computed, effect, signal } from '@preact/signals';
+import { readClock } from '../api/clock.ts';
 import type { ClockView } from '../api/types.ts';
-import { readClock } from '../api/world.ts';
+
 import { keepReading } from './live.ts';
 import { chosen } from './workspaces.ts';
 

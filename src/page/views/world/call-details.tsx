@@ -2,8 +2,9 @@
 import { inject } from '../../api/as-client.ts';
 import type { CallView } from '../../api/types.ts';
 import { attach, changeState, detach, hangUp, readCall } from '../../api/world.ts';
-import { ActionButton, ActionForm, type Field } from '../../parts/action.tsx';
+import { Action } from '../../parts/action.tsx';
 import { DetailsBox, Facts } from '../../parts/details.tsx';
+import { ActionForm, type Fields } from '../../parts/form.tsx';
 import { ShortTable } from '../../parts/short-table.tsx';
 import { cut, timeOf } from '../../parts/texts.ts';
 import { useInWorkspace } from './in-workspace.ts';
@@ -12,8 +13,6 @@ import { Running } from './running.tsx';
 /** The state of a call, as it is shown. */
 export const stateOf = ({ active, current_state }: CallView): string =>
   active ? cut(current_state) || 'none' : 'ended';
-
-type Fields = Readonly<Record<string, Field>>;
 
 const stateFields: Fields = { state: { label: 'State', required: true } };
 const eventFields: Fields = {
@@ -48,7 +47,7 @@ const Actions = ({ ws, sid }: { readonly ws: string; readonly sid: string }) => 
       act={(given) => changeState(ws, sid, given)}
     />
     <p>
-      <ActionButton label="Hang up" act={() => hangUp(ws, sid)} />
+      <Action label="Hang up" run={() => hangUp(ws, sid)} />
     </p>
   </>
 );
@@ -63,10 +62,10 @@ const Subscribers = ({ ws, call }: { readonly ws: string; readonly call: CallVie
       Id: cut(id),
       Kind: kind,
       Action: call.active && (
-        <ActionButton
+        <Action
           label="Detach"
           name={`Detach ${cut(id)}`}
-          act={() => detach(ws, call.call_sid, id)}
+          run={() => detach(ws, call.call_sid, id)}
         />
       ),
     })}

@@ -1,7 +1,7 @@
 /** The calls of a workspace. */
 import type { CallView, PageEvent } from '../../api/types.ts';
 import { listCalls, placeCall } from '../../api/world.ts';
-import { ActionForm, type Field } from '../../parts/action.tsx';
+import { ActionForm, type Fields } from '../../parts/form.tsx';
 import { cut, shortId } from '../../parts/texts.ts';
 import type { Column } from '../../parts/window-table.tsx';
 import { change } from '../../state/route.ts';
@@ -26,7 +26,7 @@ const columns: readonly Column<CallView>[] = [
   { title: 'Scenario', class: 'extra', cell: ({ scenario }) => cut(scenario) },
 ];
 
-const fields: Readonly<Record<string, Field>> = {
+const fields: Fields = {
   call_sid: { label: 'Call sid', placeholder: 'generated' },
   caller_id: { label: 'Caller', placeholder: '+15550100000' },
   subscribers: { label: 'Subscribers', type: 'number', placeholder: '0' },

@@ -2,9 +2,11 @@
 import type { ComponentChildren } from 'preact';
 import type { ApiKeyView, EntityView, ServiceView } from '../../api/types.ts';
 import { add, type CatalogPath, listCatalog, remove } from '../../api/world.ts';
-import { ActionButton, ActionForm, type Field } from '../../parts/action.tsx';
+import { Action } from '../../parts/action.tsx';
+import { ActionForm, type Fields } from '../../parts/form.tsx';
 import { ShortTable } from '../../parts/short-table.tsx';
 import { cut } from '../../parts/texts.ts';
+import { readAgain } from '../../state/live.ts';
 import { useInWorkspace } from './in-workspace.ts';
 import { Lag } from './running.tsx';
 
@@ -19,7 +21,7 @@ interface Kind<T> {
   readonly label: string;
   idOf(row: T): string;
   cells(row: T): Readonly<Record<string, ComponentChildren>>;
-  readonly fields: Readonly<Record<string, Field>>;
+  readonly fields: Fields;
 }
 
 const entities: Kind<EntityView> = {
@@ -88,16 +90,20 @@ function Listed<T>({ ws, kind }: { readonly ws: string; readonly kind: Kind<T> }
           ...cells(row),
           Id: <code>{idOf(row)}</code>,
           Action: (
-            <ActionButton
+            <Action
               label="Remove"
               name={`Remove ${idOf(row)}`}
-              act={() => remove(ws, path, idOf(row))}
+              run={() => remove(ws, path, idOf(row)).then(readAgain)}
             />
           ),
         })}
         empty={rows === undefined ? 'Reading…' : 'None. Add one below.'}
       />
-      <ActionForm label={label} fields={fields} act={(given) => add(ws, path, given)} />
+      <ActionForm
+        label={label}
+        fields={fields}
+        act={(given) => add(ws, path, given).then(readAgain)}
+      />
     </>
   );
 }

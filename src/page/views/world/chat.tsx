@@ -3,8 +3,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { speak } from '../../api/as-client.ts';
 import type { SessionView } from '../../api/types.ts';
 import { closeSession, readSession } from '../../api/world.ts';
-import { ActionButton, ActionForm, type Given } from '../../parts/action.tsx';
+import { Action } from '../../parts/action.tsx';
 import { DetailsBox } from '../../parts/details.tsx';
+import { ActionForm, type Given } from '../../parts/form.tsx';
 import { ShortTable } from '../../parts/short-table.tsx';
 import { cut, timeOf } from '../../parts/texts.ts';
 import { useInWorkspace } from './in-workspace.ts';
@@ -93,7 +94,7 @@ export function Chat({ ws, session }: { readonly ws: string; readonly session: S
             act={say}
           />
           <p>
-            <ActionButton label="Close session" act={() => closeSession(ws, id)} />
+            <Action label="Close session" run={() => closeSession(ws, id)} />
           </p>
         </>
       )}

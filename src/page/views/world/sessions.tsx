@@ -2,7 +2,7 @@
 import { startSession } from '../../api/as-client.ts';
 import type { EntityView, ServiceView, SessionView } from '../../api/types.ts';
 import { listCatalog, listSessions } from '../../api/world.ts';
-import { ActionForm } from '../../parts/action.tsx';
+import { ActionForm } from '../../parts/form.tsx';
 import { cut, timeOf } from '../../parts/texts.ts';
 import type { Column } from '../../parts/window-table.tsx';
 import { change } from '../../state/route.ts';

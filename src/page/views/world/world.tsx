@@ -1,7 +1,7 @@
 /** What is in the chosen workspace, or all workspaces if none is chosen. */
 import type { ComponentType } from 'preact';
 import { createWorkspace } from '../../api/world.ts';
-import { ActionForm } from '../../parts/action.tsx';
+import { ActionForm } from '../../parts/form.tsx';
 import { ShortTable } from '../../parts/short-table.tsx';
 import { cut } from '../../parts/texts.ts';
 import { change, hrefWith, route } from '../../state/route.ts';
