@@ -23,10 +23,6 @@ const ClockView = z
     speed: z.number().describe('1 is the speed of the host clock; 0 is stopped.'),
   })
   .openapi('Clock');
-
-/** A clock, as JSON. */
-export type ClockView = z.output<typeof ClockView>;
-
 const ClockChange = z
   .strictObject({
     mode: z.enum(['real', 'frozen']).optional(),
@@ -41,6 +37,9 @@ const ClockChange = z
   })
   .openapi('ClockChange');
 const Advance = z.strictObject({ seconds: number(ranges.seconds) }).openapi('Advance');
+
+/** A clock as JSON. */
+export type ClockView = z.output<typeof ClockView>;
 
 const view = ({ mode, now, speed }: ClockState) => ({ mode, now: isoTime(now), speed });
 const tags = ['Clock'];

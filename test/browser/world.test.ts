@@ -43,6 +43,9 @@ describe.skipIf(!hasBrowser)('workspaces on the page (it needs Chromium or Chrom
     await page.getByText('None. Add one above.').waitFor();
     const { body: all } = await ctl.get('/workspaces');
     expect(page.url()).toContain(`workspace=${all[2].workspace_id}`);
+    await page.getByRole('link', { name: 'Text sessions' }).click();
+    await page.getByText('needs an entity and a service').waitFor();
+    await page.getByRole('link', { name: 'Calls' }).click();
     await page.getByRole('link', { name: 'Workspaces' }).click();
     await page.getByLabel('Contents').selectOption('demo');
     await page.getByRole('button', { name: 'Create a workspace' }).click();

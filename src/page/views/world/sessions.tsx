@@ -62,14 +62,18 @@ export function Sessions({ ws }: { readonly ws: string }) {
       keyOf={({ conversation_id }) => conversation_id}
       param="session"
       form={
-        <ActionForm
-          label="Start a text session"
-          fields={{
-            entity_id: { label: 'Entity', options: entities },
-            service_id: { label: 'Service', options: services },
-          }}
-          act={async (given) => change({ session: await startSession(ws, given) })}
-        />
+        Object.keys(entities).length * Object.keys(services).length === 0 ? (
+          <p>A text session needs an entity and a service: add them first.</p>
+        ) : (
+          <ActionForm
+            label="Start a text session"
+            fields={{
+              entity_id: { label: 'Entity', options: entities },
+              service_id: { label: 'Service', options: services },
+            }}
+            act={async (given) => change({ session: await startSession(ws, given) })}
+          />
+        )
       }
       details={(one) => <Chat key={one.conversation_id} ws={ws} session={one} />}
     />
