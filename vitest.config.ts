@@ -75,6 +75,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // A browser and other test files share two cores: what a page shows may take a while.
+    expect: { poll: { timeout: 5_000 } },
     // Files share the modules of a worker: most of the time went into loading them again. So no helper keeps
     // state of one file, and what a test changes it puts back (`onTestFinished`).
     isolate: false,

@@ -54,6 +54,7 @@ OPERATIONS: Dict[str, Tuple[str, str]] = {
     "list_sessions": ("GET", "/workspaces/{ws}/sessions"),
     "close_session": ("POST", "/workspaces/{ws}/sessions/{conversation_id}/close"),
     "expire_session": ("POST", "/workspaces/{ws}/sessions/{conversation_id}/expire"),
+    "read_session": ("GET", "/workspaces/{ws}/sessions/{conversation_id}"),
     "read_conversation": ("GET", "/workspaces/{ws}/conversations/{conversation_id}"),
     "put_script": ("PUT", "/workspaces/{ws}/script"),
     "read_script": ("GET", "/workspaces/{ws}/script"),
@@ -238,6 +239,10 @@ class Sessions(_Resource):
     def list(self) -> List[Json]:
         """Of each pair of service and entity the last session, active or not."""
         return self._send("list_sessions")
+
+    def read(self, conversation_id: str) -> Json:
+        """A session with its turns."""
+        return self._send("read_session", conversation_id=conversation_id)
 
     def conversation(self, conversation_id: str) -> Json:
         """A conversation with its turns, open or closed."""

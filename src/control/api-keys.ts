@@ -28,6 +28,9 @@ const Key = z
   })
   .openapi('ApiKey');
 
+/** An API key, redacted, as JSON. */
+export type ApiKeyView = z.output<typeof Key>;
+
 const keyView = ({ keyId, name, expiresAt }: KeyRecord, shown: string) => ({
   key_id: keyId,
   name,

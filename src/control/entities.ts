@@ -1,7 +1,8 @@
 /** The entities of a workspace. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { optionsSchema, shapeOf } from '../fixtures/field-schemas.ts';
-import { type EntityRecord, isProjected } from '../world/model/catalog.ts';
+import { type EntityRecord, isProjected, projectedAt } from '../world/model/catalog.ts';
+import { isoTime } from '../world/ports/clock.ts';
 import { type Entity as EntityFields, entityFields } from '../world/resources/catalog.ts';
 import { newEntityFields } from '../world/resources/catalog-options.ts';
 import { toJson } from '../world/to-json.ts';
@@ -16,6 +17,7 @@ import {
   noRoom,
   reading,
   removing,
+  Time,
   Uuid,
   WorkspaceParams,
 } from './control-schemas.ts';
@@ -24,12 +26,14 @@ const Entity = z
   .object({
     ...shapeOf(entityFields, 'view'),
     projected: z.boolean().describe('Whether lists, searches and its canonical id find it now.'),
+    projected_at: Time.describe('From when on they find it.'),
   })
   .openapi('Entity');
 
 const entityView = (entity: EntityRecord, now: number) => ({
   ...toJson(entityFields, entity),
   projected: isProjected(entity, now),
+  projected_at: isoTime(projectedAt(entity)),
 });
 
 const { entityId: _, ...bodyFields } = newEntityFields;

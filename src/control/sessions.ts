@@ -7,6 +7,7 @@ import {
   type SessionInfo,
   sessionInfo,
 } from '../observe/workspace-info.ts';
+import { isSession } from '../world/model/conversations.ts';
 import {
   type ControlParts,
   controlApp,
@@ -34,9 +35,20 @@ const Conversation = z
   .object({
     conversation_id: Uuid,
     closed_at: Time.nullable(),
-    turns: z.array(z.object({ role: z.enum(['agent', 'user']), text: z.string(), at: Time })),
+    turns: z
+      .array(z.object({ role: z.enum(['agent', 'user']), text: z.string(), at: Time }))
+      .describe('What both sides said, oldest first.'),
   })
   .openapi('Conversation');
+const SessionDetails = Session.extend({ turns: Conversation.shape.turns }).openapi(
+  'SessionDetails',
+);
+
+/** A text session, as JSON. */
+export type SessionView = z.output<typeof Session>;
+
+/** A text session with its turns, as JSON. */
+export type SessionDetailsView = z.output<typeof SessionDetails>;
 
 const tags = ['Sessions'];
 const ConversationParams = WorkspaceParams.extend({ conversation_id: Uuid });
@@ -72,6 +84,21 @@ export function sessionRoutes({ world }: ControlParts) {
       return found === undefined
         ? c.json(missing('Conversation'), 404)
         : c.json(jsonView<ConversationInfo>(conversationInfo(found)), 200);
+    },
+  );
+  app.openapi(
+    reading('/workspaces/{ws}/sessions/{conversation_id}', ConversationParams, SessionDetails, {
+      tags,
+      operationId: 'read_session',
+      summary: 'Read a text session with its turns; nothing changes',
+    }),
+    async (c) => {
+      const { ws, conversation_id } = c.req.valid('param');
+      const found = await world.peekConversation(ws, conversation_id);
+      if (found === undefined || !isSession(found)) return c.json(missing('Text session'), 404);
+      const { turns } = jsonView<ConversationInfo>(conversationInfo(found));
+      const session = jsonView<SessionInfo>(sessionInfo(found, world.now(ws)));
+      return c.json({ ...session, turns }, 200);
     },
   );
   for (const [verb, summary] of [

@@ -4,6 +4,7 @@ import { Clock } from './views/clock/clock.tsx';
 import { Data } from './views/data/data.tsx';
 import { Faults } from './views/faults/faults.tsx';
 import { Requests } from './views/requests/requests.tsx';
+import { World } from './views/world/world.tsx';
 
 /** A view of the page. */
 export interface View {
@@ -17,6 +18,7 @@ export interface View {
 /** All views. The first is shown when the address names none. */
 export const views: readonly View[] = [
   { id: 'requests', title: 'Requests', View: Requests },
+  { id: 'world', title: 'World', View: World },
   { id: 'faults', title: 'Faults', View: Faults },
   { id: 'clock', title: 'Clock', View: Clock },
   { id: 'data', title: 'Data', View: Data },

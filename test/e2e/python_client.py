@@ -69,6 +69,7 @@ class Client(unittest.TestCase):
         first = post(self.workspace, "/sessions/start", {**wanted, "entity_id": one})["conversation_id"]
         second = post(self.workspace, "/sessions/start", {**wanted, "entity_id": other})["conversation_id"]
         post(self.workspace, f"/conversations/{first}/turns", {"message": "Your hours?"})
+        self.assertTrue(self.workspace.sessions.read(first)["active"])
         self.assertEqual(self.workspace.sessions.conversation(first)["turns"][-1]["text"], "Nine to five.")
         self.workspace.sessions.close(first)
         self.workspace.sessions.expire(second)

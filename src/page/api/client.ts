@@ -41,17 +41,25 @@ async function detailOf(response: Response): Promise<string> {
 }
 
 /**
- * Sends a request to a path under `/_emulator`.
+ * Sends a request to any path of the emulator. `bearer`: its credential; empty for none.
  *
  * @throws `Refusal` for any status from 400; `TypeError` when the emulator does not respond
  */
-export async function send(path: string, init: RequestInit = {}): Promise<Response> {
+export async function sendTo(path: string, bearer: string, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);
-  if (token.value !== '') headers.set('authorization', `Bearer ${token.value}`);
-  const response = await fetch(`${origin}/_emulator${path}`, { ...init, headers });
+  if (bearer !== '') headers.set('authorization', `Bearer ${bearer}`);
+  const response = await fetch(`${origin}${path}`, { ...init, headers });
   if (response.ok) return response;
   throw new Refusal(response.status, await detailOf(response));
 }
+
+/**
+ * Sends a request to a path under `/_emulator`.
+ *
+ * @throws as `sendTo`
+ */
+export const send = (path: string, init: RequestInit = {}): Promise<Response> =>
+  sendTo(`/_emulator${path}`, token.value, init);
 
 /**
  * Sends a request with an optional JSON body. Resolves to the JSON of the response; undefined when it has none.
