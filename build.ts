@@ -10,7 +10,6 @@ import {
   bundleAssets,
   bundleCode,
   bundleLauncher,
-  bundlePackages,
   bundleVitest,
   filesOfTheStart,
   moduleOver,
@@ -78,7 +77,6 @@ async function build(): Promise<void> {
   const launcher = await bundleLauncher(dist, code);
   chmodSync(join(dist, 'cli.js'), 0o755);
   const vitest = await bundleVitest(dist);
-  const packages = await bundlePackages(dist);
   for (const name of Object.keys(libraries)) {
     writeFileSync(join(dist, `${name}.mjs`), moduleOver(name, code.exports[name] ?? []));
   }
@@ -91,7 +89,7 @@ async function build(): Promise<void> {
   writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
   writeFileSync(
     join(dist, 'THIRD_PARTY_LICENSES.txt'),
-    licences([code, launcher, vitest, packages].flatMap(({ sources }) => sources)),
+    licences([code, launcher, vitest].flatMap(({ sources }) => sources)),
   );
   execFileSync(process.execPath, [
     ...['--import', 'tsx', join(root, 'build/code-cache.ts')],

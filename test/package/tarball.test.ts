@@ -19,8 +19,8 @@ describe('the tarball', () => {
     expect(installed.filter((name) => name[0] !== '.')).toEqual(['sessions-emulator']);
   });
 
-  it('is at most 350 kB, and 1.25 MB when it is unpacked', () => {
-    expect(project.size).toBeLessThanOrEqual(350_000);
+  it('is at most 350 KiB, and 1.25 MB when it is unpacked', () => {
+    expect(project.size).toBeLessThanOrEqual(350 * 1024);
     expect(project.unpackedSize).toBeLessThanOrEqual(1_250_000);
   });
 
