@@ -187,6 +187,19 @@ function withoutTheUnused(): Plugin {
     bufferutil: "throw new Error('not there');",
     'utf-8-validate': "throw new Error('not there');",
   };
+  // Of zod's languages, one. Of Hono's routers, the one that a start has anyway: it takes every path.
+  const smaller = {
+    'locales/index.js': "export { default as en } from './en.js';",
+    'dist/hono.js': `
+      import { HonoBase } from './hono-base.js';
+      import { TrieRouter } from './router/trie-router/index.js';
+      export class Hono extends HonoBase {
+        constructor(options = {}) {
+          super(options);
+          this.router = options.router ?? new TrieRouter();
+        }
+      }`,
+  };
   return {
     name: 'without-the-unused',
     resolveId: {
@@ -195,9 +208,12 @@ function withoutTheUnused(): Plugin {
         /node_modules[\\/](commander|@hono|ws)[\\/]/.test(importer ?? '') ? `\0unused:${id}` : null,
     },
     load: {
-      filter: { id: [/^\0unused:/, /zod[\\/]v4[\\/]locales[\\/]index\.js$/] },
+      filter: {
+        id: [/^\0unused:/, /zod[\\/]v4[\\/]locales[\\/]index\.js$/, /hono[\\/]dist[\\/]hono\.js$/],
+      },
       handler: (id) =>
-        unused[id.replace('\0unused:', '')] ?? "export { default as en } from './en.js';",
+        unused[id.replace('\0unused:', '')] ??
+        Object.entries(smaller).find(([end]) => id.replaceAll('\\', '/').endsWith(end))?.[1],
     },
   };
 }

@@ -37,7 +37,11 @@ function unused(code: string, api: string, used: readonly string[]): Node[] {
     if (isNode(id) && isNode(init) && init.type === 'ClassExpression')
       found.push({ name: nameOf(id), node });
     const name = nameOf(node);
-    if (name !== undefined) mentions.set(name, [...(mentions.get(name) ?? []), node]);
+    if (name !== undefined) {
+      const same = mentions.get(name);
+      if (same === undefined) mentions.set(name, [node]);
+      else same.push(node);
+    }
     for (const child of Object.values(node).flat()) {
       if (isNode(child) && !(isMethod && child === key)) visit(child);
     }
