@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleCode, bundleLauncher } from '../../build/bundle.ts';
+import { codePointRanges } from '../../build/code-point-ranges.ts';
 import { namesOfZod } from '../../build/used-of-zod.ts';
 import { linearRegExp } from '../../src/world/linear-regexp.ts';
 import { root } from '../helpers/command.ts';
@@ -147,6 +148,24 @@ describe('the bundled engine of regular expressions', () => {
         }
       });
     expect(results(bundled)).toEqual(results(linearRegExp));
+  });
+
+  it('leaves out no code point of a class', () => {
+    for (const characters of ['\\p{Cn}', '\\p{Co}', '\\p{L}', '\\p{Script=Inherited}']) {
+      const expected: number[] = [];
+      const matcher = new RegExp(characters, 'u');
+      for (let at = 0; at <= 0x10_ffff; at++) {
+        if (matcher.test(String.fromCodePoint(at))) expected.push(at);
+      }
+      const ranges = codePointRanges(characters);
+      const found: number[] = [];
+      for (let i = 0; i < ranges.length; i += 3) {
+        for (let at = ranges[i] as number; at <= (ranges[i + 1] as number); at++) found.push(at);
+      }
+      // A comparison by `toEqual` of a million numbers would take seconds.
+      expect(found.length).toBe(expected.length);
+      expect(found.findIndex((at, i) => at !== expected[i])).toBe(-1);
+    }
   });
 
   it('has every class of Unicode of the package, as this Node knows it', {
