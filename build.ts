@@ -10,7 +10,6 @@ import {
   bundleAssets,
   bundleCode,
   bundleLauncher,
-  bundlePackages,
   bundleVitest,
   filesOfTheStart,
   moduleOver,
@@ -79,7 +78,6 @@ async function build(): Promise<void> {
   const launcher = await bundleLauncher(dist, code);
   chmodSync(join(dist, 'cli.js'), 0o755);
   const vitest = await bundleVitest(dist);
-  const packages = await bundlePackages(dist);
   const page = await bundlePage(join(dist, 'page'));
   for (const name of Object.keys(libraries)) {
     writeFileSync(join(dist, `${name}.mjs`), moduleOver(name, code.exports[name] ?? []));
@@ -93,7 +91,7 @@ async function build(): Promise<void> {
   writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
   writeFileSync(
     join(dist, 'THIRD_PARTY_LICENSES.txt'),
-    licences([code, launcher, vitest, packages, page].flatMap(({ sources }) => sources)),
+    licences([code, launcher, vitest, page].flatMap(({ sources }) => sources)),
   );
   execFileSync(process.execPath, [
     ...['--import', 'tsx', join(root, 'build/code-cache.ts')],

@@ -1,10 +1,7 @@
 /** The views, in the order of their tabs. A view is a file, and a line here. */
 import type { ComponentType } from 'preact';
-import { Clock } from './views/clock/clock.tsx';
-import { Data } from './views/data/data.tsx';
-import { Faults } from './views/faults/faults.tsx';
+import { later } from './parts/later.tsx';
 import { Requests } from './views/requests/requests.tsx';
-import { World } from './views/world/world.tsx';
 
 /** A view of the page. */
 export interface View {
@@ -18,8 +15,24 @@ export interface View {
 /** All views. The first is shown when the address names none. */
 export const views: readonly View[] = [
   { id: 'requests', title: 'Requests', View: Requests },
-  { id: 'world', title: 'World', View: World },
-  { id: 'faults', title: 'Faults', View: Faults },
-  { id: 'clock', title: 'Clock', View: Clock },
-  { id: 'data', title: 'Data', View: Data },
+  {
+    id: 'world',
+    title: 'World',
+    View: later(async () => (await import('./views/world/world.tsx')).World),
+  },
+  {
+    id: 'faults',
+    title: 'Faults',
+    View: later(async () => (await import('./views/faults/faults.tsx')).Faults),
+  },
+  {
+    id: 'clock',
+    title: 'Clock',
+    View: later(async () => (await import('./views/clock/clock.tsx')).Clock),
+  },
+  {
+    id: 'data',
+    title: 'Data',
+    View: later(async () => (await import('./views/data/data.tsx')).Data),
+  },
 ];
