@@ -9,6 +9,7 @@ import { type ControlParts, missing } from './control-schemas.ts';
 import { entityRoutes } from './entities.ts';
 import { eventRoutes } from './events.ts';
 import { faultRoutes } from './faults.ts';
+import { figureRoutes } from './figures.ts';
 import { journalRoutes } from './journal-routes.ts';
 import { operationRoutes } from './operations.ts';
 import { guard, type SafetySettings } from './safety.ts';
@@ -32,6 +33,7 @@ const resources = [
   faultRoutes,
   journalRoutes,
   eventRoutes,
+  figureRoutes,
   operationRoutes,
   snapshotRoutes,
 ];

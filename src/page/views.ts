@@ -1,5 +1,6 @@
 /** The views, in the order of their tabs. A view is a file, and a line here. */
 import type { ComponentType } from 'preact';
+import { later } from './parts/later.tsx';
 import { Requests } from './views/requests/requests.tsx';
 
 /** A view of the page. */
@@ -12,4 +13,11 @@ export interface View {
 }
 
 /** All views. The first is shown when the address names none. */
-export const views: readonly View[] = [{ id: 'requests', title: 'Requests', View: Requests }];
+export const views: readonly View[] = [
+  { id: 'requests', title: 'Requests', View: Requests },
+  {
+    id: 'plots',
+    title: 'Plots',
+    View: later(async () => (await import('./views/plots/plots.tsx')).Plots),
+  },
+];

@@ -2,18 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { createEmulator } from '../../src/emulator.ts';
 import { expectAccessible, hasBrowser, openPage } from '../helpers/browser.ts';
-import { column, emulatorPage } from '../helpers/emulator-page.ts';
+import { column, emulatorPage, hide } from '../helpers/emulator-page.ts';
 import { paths } from '../helpers/http.ts';
 
 const rows = 'tbody tr';
 /** What a browser logs when nobody responds, or with a 401. */
 const noResponse = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/;
 const locked = /401/;
-
-/** Sets whether a tab is seen, as a browser does. */
-const hide = (hidden: boolean) =>
-  `Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true });
-   document.dispatchEvent(new Event('visibilitychange'))`;
 
 describe.skipIf(!hasBrowser)('the page (it needs Chromium or Chrome)', () => {
   it('says that the emulator does not respond, and goes on by itself', async () => {

@@ -30,6 +30,7 @@ const promised = [
   'POST /workspaces/{ws}/journal/verify',
   'POST /wait',
   'GET /events',
+  'GET /figures',
   'GET /snapshot',
   'PUT /snapshot',
 ];
