@@ -44,6 +44,7 @@ const userTests = [
 const packageTests = ['test/package/**/*.test.ts'];
 /** The pages, in a real browser. */
 const browserTests = ['test/browser/**/*.test.ts'];
+const closesBrowser = ['test/helpers/close-browser.ts'];
 /** The attacks of `npm run soak`, in short. */
 const soakTests = ['test/soak/**/*.test.ts'];
 
@@ -79,10 +80,10 @@ export default defineConfig({
         ['test/**/*.test.ts'],
         [...slowTests, ...userTests, ...packageTests, ...soakTests, ...browserTests],
       ),
-      project('browser', browserTests, [], {}, ['test/helpers/close-browser.ts']),
+      project('browser', browserTests, slowTests, {}, closesBrowser),
       project('e2e', userTests, slowTests),
       // `npm run test:targets`
-      project('slow', slowTests),
+      project('slow', slowTests, [], {}, closesBrowser),
       project('library', everyTarget, [sourcesOnly], { TEST_TARGET: 'library' }),
       project(
         'inside',

@@ -43,6 +43,10 @@ describe.skipIf(!hasBrowser)('the page (it needs Chromium or Chrome)', () => {
     await expect.poll(() => column(page, 'operation')).toEqual(['active']);
     await page.reload();
     await expect.poll(() => column(page, 'operation')).toEqual(['active']);
+    // No address and nothing that outlives the tab has it.
+    expect(page.url()).not.toContain('secret');
+    expect(await page.content()).not.toContain('a secret');
+    expect(await page.evaluate('JSON.stringify(localStorage) + document.cookie')).toBe('{}');
     const other = await page.context().newPage();
     await other.goto(page.url());
     await other.getByLabel('Token').waitFor();
@@ -50,14 +54,21 @@ describe.skipIf(!hasBrowser)('the page (it needs Chromium or Chrome)', () => {
 
   it('closes its stream while its tab is hidden, and misses nothing', async () => {
     const { page, get, world } = await emulatorPage();
+    const resumed: (string | undefined)[] = [];
+    page.on('request', (request) => {
+      if (/\/_emulator\/events/.test(request.url()))
+        resumed.push(request.headers()['last-event-id']);
+    });
     await get(paths.active());
     await page.locator(rows).first().waitFor();
+    const lastId = world.events.lastId;
     const before = world.events.listeners;
     await page.evaluate(hide(true));
     await expect.poll(() => world.events.listeners).toBe(before - 1);
     await get('/v2/meanwhile');
     await page.evaluate(hide(false));
     await expect.poll(() => column(page, 'operation')).toEqual(['–', 'active']);
+    expect(resumed).toEqual([String(lastId)]);
   });
 
   it('shows the last 2,000 requests of a crowd, and stays quick', async () => {
