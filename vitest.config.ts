@@ -93,10 +93,10 @@ export default defineConfig({
         ['test/**/*.test.ts'],
         [...slowTests, ...userTests, ...packageTests, ...soakTests, ...browserTests],
       ),
-      project('browser', browserTests, [], {}, browserSettings),
+      project('browser', browserTests, slowTests, {}, browserSettings),
       project('e2e', userTests, slowTests),
       // `npm run test:targets`
-      project('slow', slowTests),
+      project('slow', slowTests, [], {}, { setupFiles: browserSettings.setupFiles }),
       project('library', everyTarget, [sourcesOnly], { TEST_TARGET: 'library' }),
       project(
         'inside',

@@ -12,6 +12,7 @@ import { dueRoutes } from './due.ts';
 import { entityRoutes } from './entities.ts';
 import { eventRoutes } from './events.ts';
 import { faultRoutes } from './faults.ts';
+import { figureRoutes } from './figures.ts';
 import { journalRoutes } from './journal-routes.ts';
 import { metricsRoutes } from './metrics.ts';
 import { operationRoutes } from './operations.ts';
@@ -37,6 +38,7 @@ const resources = [
   faultRoutes,
   journalRoutes,
   eventRoutes,
+  figureRoutes,
   operationRoutes,
   metricsRoutes,
   snapshotRoutes,

@@ -35,4 +35,9 @@ export const views: readonly View[] = [
     title: 'Data',
     View: later(async () => (await import('./views/data/data.tsx')).Data),
   },
+  {
+    id: 'plots',
+    title: 'Plots',
+    View: later(async () => (await import('./views/plots/plots.tsx')).Plots),
+  },
 ];

@@ -6,7 +6,7 @@ import { startEmulator } from '../helpers/command.ts';
 import { column } from '../helpers/emulator-page.ts';
 import { demoKey, paths } from '../helpers/http.ts';
 import { hasRedis, startRedis } from '../helpers/redis-server.ts';
-import { WS } from '../helpers/world.ts';
+import { OTHER, WS } from '../helpers/world.ts';
 
 describe.skipIf(!hasBrowser || !hasRedis)(
   'the page of two processes that share a world (it needs Chromium or Chrome, and redis-server or valkey-server)',
@@ -60,6 +60,27 @@ describe.skipIf(!hasBrowser || !hasRedis)(
       await one.getByRole('button', { name: '+1 h' }).click();
       await other.getByText('2026-03-01 10:30:00').waitFor();
       for (const page of pages) await page.getByText('Nothing is due.').waitFor();
+    });
+
+    it('shows on one what was changed in the world by the other', async () => {
+      const redis = await startRedis();
+      onTestFinished(() => redis.stop());
+      const [one, other] = [
+        await startEmulator(['--store', redis.url]),
+        await startEmulator(['--store', redis.url]),
+      ];
+      const page = await openPage();
+      await page.goto(`${other.url}/_emulator#/plots`);
+      const calls = () => page.getByRole('row', { name: 'Active calls' }).getByRole('cell').first();
+      const active = () => expect.poll(() => calls().textContent(), { timeout: 10_000 });
+      await active().toBe('4');
+      const control = (path: string, init: RequestInit) =>
+        fetch(`${one.url}/_emulator${path}`, init);
+      await control(`/workspaces/${WS}/calls`, { method: 'POST' });
+      await active().toBe('5');
+      await control(`/workspaces/${OTHER}`, { method: 'DELETE' });
+      await active().toBe('4');
+      expect(await page.getByLabel('Workspace').locator('option').count()).toBe(2);
     });
   },
 );

@@ -2,18 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { createEmulator } from '../../src/emulator.ts';
 import { expectAccessible, hasBrowser, openPage } from '../helpers/browser.ts';
-import { column, emulatorPage } from '../helpers/emulator-page.ts';
+import { column, emulatorPage, hide } from '../helpers/emulator-page.ts';
 import { paths } from '../helpers/http.ts';
 
 const rows = 'tbody tr';
 /** What a browser logs when nobody responds, or with a 401. */
 const noResponse = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/;
 const locked = /401/;
-
-/** Sets whether a tab is seen, as a browser does. */
-const hide = (hidden: boolean) =>
-  `Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true });
-   document.dispatchEvent(new Event('visibilitychange'))`;
 
 describe.skipIf(!hasBrowser)('the page (it needs Chromium or Chrome)', () => {
   it('says that the emulator does not respond, and goes on by itself', async () => {
@@ -48,6 +43,10 @@ describe.skipIf(!hasBrowser)('the page (it needs Chromium or Chrome)', () => {
     await expect.poll(() => column(page, 'operation')).toEqual(['active']);
     await page.reload();
     await expect.poll(() => column(page, 'operation')).toEqual(['active']);
+    // No address and nothing that outlives the tab has it.
+    expect(page.url()).not.toContain('secret');
+    expect(await page.content()).not.toContain('a secret');
+    expect(await page.evaluate('JSON.stringify(localStorage) + document.cookie')).toBe('{}');
     const other = await page.context().newPage();
     await other.goto(page.url());
     await other.getByLabel('Token').waitFor();
@@ -55,14 +54,21 @@ describe.skipIf(!hasBrowser)('the page (it needs Chromium or Chrome)', () => {
 
   it('closes its stream while its tab is hidden, and misses nothing', async () => {
     const { page, get, world } = await emulatorPage();
+    const resumed: (string | undefined)[] = [];
+    page.on('request', (request) => {
+      if (/\/_emulator\/events/.test(request.url()))
+        resumed.push(request.headers()['last-event-id']);
+    });
     await get(paths.active());
     await page.locator(rows).first().waitFor();
+    const lastId = world.events.lastId;
     const before = world.events.listeners;
     await page.evaluate(hide(true));
     await expect.poll(() => world.events.listeners).toBe(before - 1);
     await get('/v2/meanwhile');
     await page.evaluate(hide(false));
     await expect.poll(() => column(page, 'operation')).toEqual(['–', 'active']);
+    expect(resumed).toEqual([String(lastId)]);
   });
 
   it('shows the last 2,000 requests of a crowd, and stays quick', async () => {

@@ -33,6 +33,7 @@ const promised = [
   'POST /wait',
   'GET /events',
   'GET /metrics',
+  'GET /figures',
   'GET /snapshot',
   'PUT /snapshot',
 ];

@@ -113,6 +113,7 @@ const unused: Readonly<Record<string, string>> = {
   advance_world_clock: 'the clock of all workspaces',
   read_metrics: 'they are for Prometheus',
   read_session: 'readConversation reads any conversation',
+  read_figures: 'they are for the page',
   list_world_clock_due: 'the clock of all workspaces',
   list_clock_due: 'it is for a person who looks: a test knows what it waits for',
   stream_events: 'waitFor is what a test needs of it',

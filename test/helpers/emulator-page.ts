@@ -31,3 +31,8 @@ export async function expectFits(page: Page): Promise<void> {
 /** The texts of a column of the table, from its top: the rows that are in the document. */
 export const column = (page: Page, name: string): Promise<string[]> =>
   page.locator(`tbody td.${name}`).allTextContents();
+
+/** What sets whether a tab is seen, as a browser does: to be evaluated in the page. */
+export const hide = (hidden: boolean) =>
+  `Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true });
+   document.dispatchEvent(new Event('visibilitychange'))`;

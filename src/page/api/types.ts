@@ -6,6 +6,7 @@ import type { ApiKeyView } from '../../control/api-keys.ts';
 import type { ClockView } from '../../control/clock.ts';
 import type { callView } from '../../control/control-json.ts';
 import type { DueView } from '../../control/due.ts';
+import type { FiguresView } from '../../control/figures.ts';
 import type { JournalEntryView } from '../../control/journal-routes.ts';
 import type { SessionDetailsView, SessionView } from '../../control/sessions.ts';
 import type { WorkspaceItem } from '../../control/workspaces.ts';
@@ -18,6 +19,7 @@ export type {
   ApiKeyView,
   ClockView,
   DueView,
+  FiguresView,
   JournalEntryView,
   SessionDetailsView,
   SessionView,

@@ -3,7 +3,7 @@
 import { ranges } from '../checks.ts';
 import { number, required, text, withDefault } from '../fields.ts';
 import { validated } from '../input.ts';
-import { byAge, type CallRecord, type CallSid } from '../model/calls.ts';
+import { byAge, type CallRecord, type CallSid, isActive } from '../model/calls.ts';
 import { type CallDetails, emptyChannel } from '../model/channel.ts';
 import type { WorkspaceId } from '../ports/store.ts';
 import { type CallOptions, callFields, type NewCall } from '../resources/calls.ts';
@@ -18,6 +18,14 @@ export interface CallsByAge {
   readonly version: string;
   /** Oldest first, including ended ones. */
   readonly calls: readonly CallRecord[];
+}
+
+/** The calls of a workspace in numbers. */
+export interface CallCounts {
+  /** Calls that have begun and not ended. */
+  readonly activeCalls: number;
+  /** Events that wait for a subscriber of such a call. */
+  readonly queuedEvents: number;
 }
 
 /** A call may be still to begin in a test's own world; the other entry points refuse it. */
@@ -71,6 +79,17 @@ export function callOperations({ decide, list, store }: WorldContext) {
         if (call !== undefined) all.push(call);
       }
       return all;
+    },
+    /** How many calls of a workspace are active now, and how many events wait in their queues. */
+    async countCalls(workspaceId: WorkspaceId): Promise<CallCounts> {
+      const now = store.clocks.now(workspaceId);
+      const all = await list(workspaceId, 'call');
+      const active = all.filter((call) => isActive(call, now));
+      const channels = await Promise.all(
+        active.map(({ callSid }) => store.read(workspaceId, { channel: ['channel', callSid] })),
+      );
+      const queuedEvents = channels.reduce((sum, { channel }) => sum + (channel?.queued ?? 0), 0);
+      return { activeCalls: active.length, queuedEvents };
     },
     /** The workspace's calls, oldest first. `isActive` tells which of them are active at `at`. */
     async callsByAge(workspaceId: WorkspaceId): Promise<CallsByAge> {
