@@ -80,7 +80,8 @@ describe.skipIf(!hasBrowser || !hasRedis)(
       await active().toBe('5');
       await control(`/workspaces/${OTHER}`, { method: 'DELETE' });
       await active().toBe('4');
-      expect(await page.getByLabel('Workspace').locator('option').count()).toBe(2);
+      const workspaces = page.getByLabel('Workspace').locator('option');
+      await expect.poll(() => workspaces.count()).toBe(2);
     });
   },
 );

@@ -164,7 +164,7 @@ describe('the documents', () => {
     '%s names sources that exist',
     (document) => {
       const text = readFileSync(join(root, document), 'utf8');
-      const sources = ['src', 'test'].flatMap((folder) =>
+      const sources = ['src', 'test', 'build'].flatMap((folder) =>
         readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(
           (file) => `/${folder}/${file.replaceAll('\\', '/')}`,
         ),
