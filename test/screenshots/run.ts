@@ -16,7 +16,10 @@ const views: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('row', { name: 'fault' }).first().getByRole('link').click();
     await page.getByRole('heading', { name: 'Response body' }).waitFor();
   },
-  world: (page) => page.getByText('CA00000000000000000000000000000001').first().waitFor(),
+  async world(page) {
+    await page.getByRole('link', { name: /^CA00/ }).last().click();
+    await page.getByRole('button', { name: 'Inject' }).waitFor();
+  },
   plots: (page) => page.locator('canvas').last().waitFor(),
 };
 
