@@ -1,32 +1,21 @@
 /**
- * A real browser for tests: the program in `SESSIONS_EMULATOR_TEST_BROWSER`, or Chromium or Chrome of this machine. Each
- * test file starts one (`close-browser.ts` ends it), and each page has a profile of its own.
+ * A real browser for tests (`browser-program.ts`). Each test file starts one (`close-browser.ts` ends it), and each page
+ * has a profile of its own.
  */
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
-
-const runs = (program: string) => spawnSync(program, ['--version']).status === 0;
-const asked = process.env.SESSIONS_EMULATOR_TEST_BROWSER;
-const program = (
-  asked ? [asked] : ['/usr/bin/chromium', '/usr/bin/chromium-browser', 'chromium', 'google-chrome']
-).find(runs);
+import { browserFlags, browserProgram } from './browser-program.ts';
 
 /** Whether there is a browser. Without one, use `skipIf(!hasBrowser)` and say in the title that a test needs it. */
-export const hasBrowser = program !== undefined;
+export const hasBrowser = browserProgram !== undefined;
 if (!hasBrowser) {
   console.warn(
     'no Chromium or Chrome: the tests of pages in a browser are skipped (.ci/browser installs one)',
   );
 }
-
-const FLAGS = [
-  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-];
 
 let running: Promise<Browser> | undefined;
 
@@ -48,8 +37,8 @@ export interface PageOptions extends BrowserContextOptions {
  * or did what its Content-Security-Policy forbids.
  */
 export async function openPage({ expectedErrors, ...options }: PageOptions = {}): Promise<Page> {
-  if (program === undefined) throw new Error('no Chromium or Chrome on this machine');
-  running ??= chromium.launch({ executablePath: program, args: FLAGS });
+  if (browserProgram === undefined) throw new Error('no Chromium or Chrome on this machine');
+  running ??= chromium.launch({ executablePath: browserProgram, args: browserFlags });
   const context = await (await running).newContext(options);
   const errors: string[] = [];
   const note = (text: string): void => {
