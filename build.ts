@@ -7,9 +7,9 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import {
+  bundleAssets,
   bundleCode,
   bundleLauncher,
-  bundlePackages,
   bundleVitest,
   filesOfTheStart,
   moduleOver,
@@ -74,10 +74,10 @@ async function build(): Promise<void> {
   const dist = join(root, 'dist');
   rmSync(dist, { recursive: true, force: true });
   const code = await bundleCode(dist, { core: 'src/cli/main.ts', ...libraries });
+  await bundleAssets(dist);
   const launcher = await bundleLauncher(dist, code);
   chmodSync(join(dist, 'cli.js'), 0o755);
   const vitest = await bundleVitest(dist);
-  const packages = await bundlePackages(dist);
   const page = await bundlePage(join(dist, 'page'));
   for (const name of Object.keys(libraries)) {
     writeFileSync(join(dist, `${name}.mjs`), moduleOver(name, code.exports[name] ?? []));
@@ -91,7 +91,7 @@ async function build(): Promise<void> {
   writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
   writeFileSync(
     join(dist, 'THIRD_PARTY_LICENSES.txt'),
-    licences([code, launcher, vitest, packages, page].flatMap(({ sources }) => sources)),
+    licences([code, launcher, vitest, page].flatMap(({ sources }) => sources)),
   );
   execFileSync(process.execPath, [
     ...['--import', 'tsx', join(root, 'build/code-cache.ts')],

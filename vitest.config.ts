@@ -9,6 +9,8 @@ const everyTarget = [
   'test/contract/{observer,streams,text-sockets}.port.test.ts',
   'test/http/cors.test.ts',
   'test/corpus/replay.test.ts',
+  // Connected only: what is in process is not in another one.
+  'test/embed/{workspace,subscribe}.test.ts',
 ];
 /** What looks inside the emulator, or needs options that a command cannot take. */
 const sourcesOnly = '**/*.sources.test.ts';
@@ -43,8 +45,7 @@ const userTests = [
 /** What is built, as package managers, TypeScript and other Nodes see it. */
 const packageTests = ['test/package/**/*.test.ts'];
 /** The pages, in a real browser. */
-const browserTests = ['test/browser/**/*.test.ts'];
-const closesBrowser = ['test/helpers/close-browser.ts'];
+const browserTests = ['test/browser/**/*.test.ts', 'examples/playwright/*.spec.ts'];
 /** The attacks of `npm run soak`, in short. */
 const soakTests = ['test/soak/**/*.test.ts'];
 
@@ -54,16 +55,28 @@ const project = (
   include: readonly string[],
   exclude: readonly string[] = [],
   env: Record<string, string> = {},
-  setupFiles: string[] = [],
+  settings: { setupFiles?: string[]; testTimeout?: number } = {},
 ) => ({
   extends: true as const,
-  test: { name, include: [...include], exclude: [...exclude], env, setupFiles },
+  test: { name, include: [...include], exclude: [...exclude], env, ...settings },
 });
 
+/** A check of a long page takes seconds, and more on a busy machine. */
+const browserSettings = {
+  setupFiles: ['test/helpers/close-browser.ts'],
+  testTimeout: 90_000,
+};
+
 export default defineConfig({
+  // Not installed: the helper says what stands in for it.
+  resolve: {
+    alias: { '@playwright/test': `${import.meta.dirname}/test/helpers/playwright-test.ts` },
+  },
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // A browser and other test files share two cores: what a page shows may take a while.
+    expect: { poll: { timeout: 5_000 } },
     // Files share the modules of a worker: most of the time went into loading them again. So no helper keeps
     // state of one file, and what a test changes it puts back (`onTestFinished`).
     isolate: false,
@@ -80,10 +93,10 @@ export default defineConfig({
         ['test/**/*.test.ts'],
         [...slowTests, ...userTests, ...packageTests, ...soakTests, ...browserTests],
       ),
-      project('browser', browserTests, slowTests, {}, closesBrowser),
+      project('browser', browserTests, slowTests, {}, browserSettings),
       project('e2e', userTests, slowTests),
       // `npm run test:targets`
-      project('slow', slowTests, [], {}, closesBrowser),
+      project('slow', slowTests, [], {}, { setupFiles: browserSettings.setupFiles }),
       project('library', everyTarget, [sourcesOnly], { TEST_TARGET: 'library' }),
       project(
         'inside',

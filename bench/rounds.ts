@@ -1,5 +1,7 @@
 /** Measurements that take turns, so that whatever happens to the machine happens to all of them. */
 
+import { createProgress } from '../src/cli/progress.ts';
+
 /** How long to measure. */
 export interface Effort {
   /** How often each thing is measured. */
@@ -23,9 +25,15 @@ export async function inTurns<Name extends string, Value>(
     Name,
     Value[]
   >;
-  for (const name of names) await ways[name]();
-  for (let round = 0; round < rounds; round++) {
-    for (const name of names) seen[name].push(await ways[name]());
+  const progress = createProgress('measurements', names.length * (rounds + 1));
+  let done = 0;
+  for (let round = 0; round <= rounds; round++) {
+    for (const name of names) {
+      const value = await ways[name]();
+      if (round > 0) seen[name].push(value);
+      progress.at(++done);
+    }
   }
+  progress.end();
   return seen;
 }

@@ -1,11 +1,14 @@
 /**
  * Bundles command and libraries together as CommonJS, so that each line of code is there once: it starts sooner than
  * modules, and `require` and `import` can both load it. What a plain start needs is in two files; what is rarely needed
- * is in chunks beside them. The large packages that only such chunks use are bundled separately.
+ * is in chunks beside them, with the packages that only such chunks use.
  */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type InputOptions, type OutputOptions, type Plugin, rolldown } from 'rolldown';
 import { shortExports } from './short-exports.ts';
+import { unicodeOfV8 } from './unicode-of-v8.ts';
+import { usedOfRe2 } from './used-of-re2.ts';
 import { usedOfZod } from './used-of-zod.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -13,35 +16,17 @@ const root = join(import.meta.dirname, '..');
 /** The files that only other files of the build load. */
 const CODE = 'code/[name]-[hash].js';
 
-/** The packages that are there once, and what of them is used: other names cannot be imported. */
-export const shared: Readonly<Record<string, readonly string[]>> = {
-  zod: ['z'],
-  hono: ['Hono'],
-  'hono/http-exception': ['HTTPException'],
-  '@hono/zod-openapi': ['OpenAPIHono', 'createRoute', 'z'],
-  re2js: ['RE2JS', 'RE2JSException'],
-  ws: ['WebSocketServer'],
-};
-
-/** The file of a shared package, relative to `dist`. */
-export const fileOf = (name: string): string =>
-  `packages/${name.replace(/^@/, '').replace('/', '-')}.js`;
-
 const input: InputOptions = {
   cwd: root,
   platform: 'node',
-  plugins: [withoutTheUnused()],
+  plugins: [usedOfZod(), unicodeOfV8(), usedOfRe2(), withoutTheUnused()],
   transform: { target: 'node20' },
-};
-const ours: InputOptions = {
-  ...input,
   // Whoever uses Vitest's entry has Vitest, and whoever shares a world installs the client.
-  external: ['vitest', '@redis/client', ...Object.keys(shared)],
+  external: ['vitest', '@redis/client'],
 };
 const output: OutputOptions = {
   minify: true,
   comments: false,
-  paths: (name) => (name in shared ? `../${fileOf(name)}` : name),
   // From the command's file `import()` would need a loader that vm scripts lack before Node 20.12.
   dynamicImportInCjs: false,
 };
@@ -89,7 +74,7 @@ export async function bundleCode(
   return bundle(
     dist,
     {
-      ...ours,
+      ...input,
       input: { core, ...libraries },
       plugins: [
         ofLibrary.plugin,
@@ -128,7 +113,7 @@ export function bundleLauncher(dist: string, code: Bundled): Promise<Bundled> {
   return bundle(
     dist,
     {
-      ...ours,
+      ...input,
       input: { cli: 'src/cli/launch/launch.ts' },
       transform: { ...input.transform, define },
     },
@@ -144,7 +129,7 @@ export function bundleVitest(dist: string, source = 'src/vitest.ts'): Promise<Bu
   return bundle(
     dist,
     {
-      ...ours,
+      ...input,
       input: { vitest: source },
       external: ['vitest', /\/(index|matchers)\.ts$/],
     },
@@ -160,43 +145,16 @@ export function bundleVitest(dist: string, source = 'src/vitest.ts'): Promise<Bu
 export const moduleOver = (name: string, exports: readonly string[]): string =>
   `export { ${exports.toSorted().join(', ')} } from './${name}.js';\n`;
 
-/** The packages that are there once. CommonJS can be loaded by both. */
-export function bundlePackages(dist: string): Promise<Bundled> {
-  const names = Object.keys(shared);
-  // Modules find the names of a CommonJS file by reading it, without running it (cjs-module-lexer). The
-  // getter of a re-exported name cannot be read once it is minified; `exports.z=…` of a constant can.
-  const entry = (name: string): string =>
-    [
-      `import * as all from '${name}';`,
-      ...(shared[name] ?? []).map((one) => `export const ${one} = all.${one};`),
-    ].join('\n');
-  const prefix = '\0package:';
-  const entries: Plugin = {
-    name: 'entries-of-packages',
-    resolveId: {
-      filter: { id: new RegExp(`^${prefix}`) },
-      handler: (id) => id,
-    },
-    load: {
-      filter: { id: new RegExp(`^${prefix}`) },
-      handler: (id) => entry(id.slice(prefix.length)),
-    },
-  };
-  return bundle(
+/** Style and script of the pages, beside the code that reads them. */
+export async function bundleAssets(dist: string): Promise<void> {
+  const folder = join(root, 'src/pages/assets');
+  await bundle(
     dist,
-    {
-      ...input,
-      input: Object.fromEntries(
-        names.map((name) => [fileOf(name).replace(/\.js$/, ''), `${prefix}${name}`]),
-      ),
-      plugins: [entries, usedOfZod(), input.plugins],
-    },
-    {
-      format: 'cjs',
-      entryFileNames: '[name].js',
-      chunkFileNames: 'packages/[name]-[hash].js',
-    },
+    { cwd: root, input: { page: join(folder, 'page.js') }, platform: 'browser' },
+    { format: 'esm', entryFileNames: 'code/assets/[name].js' },
   );
+  const style = readFileSync(join(folder, 'page.css'), 'utf8');
+  writeFileSync(join(dist, 'code/assets/page.css'), style.replace(/\s*\n\s*/g, ''));
 }
 
 /** Large documents are read from `dist`, where the build puts them, not bundled: programs import them, too. */
@@ -229,6 +187,19 @@ function withoutTheUnused(): Plugin {
     bufferutil: "throw new Error('not there');",
     'utf-8-validate': "throw new Error('not there');",
   };
+  // Of zod's languages, one. Of Hono's routers, the one that a start has anyway: it takes every path.
+  const smaller = {
+    'locales/index.js': "export { default as en } from './en.js';",
+    'dist/hono.js': `
+      import { HonoBase } from './hono-base.js';
+      import { TrieRouter } from './router/trie-router/index.js';
+      export class Hono extends HonoBase {
+        constructor(options = {}) {
+          super(options);
+          this.router = options.router ?? new TrieRouter();
+        }
+      }`,
+  };
   return {
     name: 'without-the-unused',
     resolveId: {
@@ -237,9 +208,12 @@ function withoutTheUnused(): Plugin {
         /node_modules[\\/](commander|@hono|ws)[\\/]/.test(importer ?? '') ? `\0unused:${id}` : null,
     },
     load: {
-      filter: { id: [/^\0unused:/, /zod[\\/]v4[\\/]locales[\\/]index\.js$/] },
+      filter: {
+        id: [/^\0unused:/, /zod[\\/]v4[\\/]locales[\\/]index\.js$/, /hono[\\/]dist[\\/]hono\.js$/],
+      },
       handler: (id) =>
-        unused[id.replace('\0unused:', '')] ?? "export { default as en } from './en.js';",
+        unused[id.replace('\0unused:', '')] ??
+        Object.entries(smaller).find(([end]) => id.replaceAll('\\', '/').endsWith(end))?.[1],
     },
   };
 }

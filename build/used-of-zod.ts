@@ -8,7 +8,7 @@ const sources = join(import.meta.dirname, '../src');
 const ID = '\0used-of-zod';
 
 /** Every name that follows `z.` in a source (`z.core.$ZodIssue` is a type), and the one that `@hono/zod-openapi` adds a method to. */
-function names(): string[] {
+export function namesOfZod(): string[] {
   const files = readdirSync(sources, { recursive: true, encoding: 'utf8' });
   const texts = files
     .filter((file) => file.endsWith('.ts'))
@@ -33,7 +33,7 @@ export function usedOfZod(): Plugin {
       handler: () =>
         [
           "import * as all from 'zod';",
-          `export const z = { ${names()
+          `export const z = { ${namesOfZod()
             .map((name) => `${name}: all.${name}`)
             .join(', ')} };`,
         ].join('\n'),

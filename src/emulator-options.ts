@@ -41,6 +41,8 @@ export interface EmulatorOptions {
   readonly store?: string | StoreOptions;
   /** Makes another kind of store. Not part of the public interface. @internal */
   readonly makeStore?: (parts: StoreParts) => MaybePromise<Store>;
+  /** Told how many workspaces of the fixture are made. Not part of the public interface. @internal */
+  readonly onMade?: (count: number) => void;
   /** Loads more than the fixture into a new world. Not part of the public interface. @internal */
   readonly load?: (world: World) => Promise<void>;
   /** How event streams treat slow readers. Not part of the public interface. @internal */

@@ -1,7 +1,9 @@
 /** Puts an emulator together: a seeded world, the contract over it, and two ways to reach them. */
 
+import { authModes } from './contract/auth.ts';
 import { createContract, defaultContractSettings } from './contract/pipeline.ts';
 import { readValue } from './contract/pydantic/read-value.ts';
+import { ANY_HOST } from './control/host-names.ts';
 import type { Workspace } from './embed/workspace.ts';
 import type { EmulatorOptions } from './emulator-options.ts';
 import { type App, createApp } from './http/app.ts';
@@ -16,7 +18,7 @@ import type { HonoApp } from './http/user-routes.ts';
 import { createJournal, type Journal } from './observe/journal.ts';
 import { createOpenStreams } from './observe/open-streams.ts';
 import { version } from './version.ts';
-import { checkUuid } from './world/checks.ts';
+import { checkUuid, checkWord } from './world/checks.ts';
 import { createMemoryStore } from './world/memory/memory-store.ts';
 import { operationNames, socketNames } from './world/model/operation-names.ts';
 import { createClock } from './world/ports/clock.ts';
@@ -132,13 +134,18 @@ function withWorkspace(fixture: Fixture, workspaceId: string): Fixture {
 }
 
 /**
- * Makes an emulator. Rejects with a `FixtureError` or a `TypeError` when the fixture or the document is not valid, and
- * with a `StoreError` when the server of its store cannot be used.
+ * Makes an emulator. Rejects with a `FixtureError` or a `TypeError` when the fixture, the document or the safety settings
+ * are not valid, with a `RangeError` when another option is not, and with a `StoreError` when the server of its store
+ * cannot be used.
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<OpenEmulator> {
   const log = options.log ?? silentLog;
   const { wire = defaultContractSettings.wire, auth = defaultContractSettings.auth } = options;
-  const { platformDocument, seed } = options;
+  checkWord('auth', auth, authModes);
+  const { platformDocument, safety = { allowHosts: [], token: null }, seed } = options;
+  if (safety.token === null && safety.allowHosts.includes(ANY_HOST)) {
+    throw new TypeError("safety: host '*' needs a token");
+  }
   const platform =
     platformDocument === undefined
       ? undefined
@@ -176,7 +183,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
   const journal = createJournal(world.journal, (bytes) => readValue(bytes, wire.python));
 
   async function load(): Promise<void> {
-    await world.seed(fixture);
+    await world.seed(fixture, options.onMade);
     await options.load?.(world);
   }
   /** What the world was made from, by this process or another. */
@@ -229,7 +236,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Ope
       operations: names.all,
       shapedNames: names.shaped,
       streams,
-      safety: options.safety ?? { allowHosts: [], token: null },
+      checksKeys: auth === 'keys',
+      safety,
     }).fetch;
   });
   const sockets = lazily(async () => {

@@ -3,14 +3,15 @@
  *
  * @packageDocumentation
  */
+import type { Connection, ConnectOptions } from './embed/connected/connect.ts';
 import { createEmulator as create, type Emulator, type EmulatorOptions } from './emulator.ts';
 
 /**
  * Makes an emulator.
  *
  * @throws `FixtureError` when the fixture is not valid
- * @throws `TypeError` or `RangeError` when `workspace` is not a UUID, the clock's time is out of range, or
- * `platformDocument` is not an OpenAPI document
+ * @throws `TypeError` or `RangeError` when `workspace` is not a UUID, `auth` or `clock` has a value that does not exist or
+ * is out of range, `platformDocument` is not an OpenAPI document, or `safety` allows every host without a token
  * @throws `StoreError` when the server of `store` cannot be used
  * @example
  * ```ts
@@ -24,10 +25,31 @@ import { createEmulator as create, type Emulator, type EmulatorOptions } from '.
  */
 export const createEmulator: (options?: EmulatorOptions) => Promise<Emulator> = create;
 
+/**
+ * Connects to an emulator in another process, such as one that `sessions-emulator exec` or a container started.
+ *
+ * @param url the emulator's URL
+ * @throws `Error` when no emulator responds there, or it refuses the token
+ * @throws `TypeError` when `url` is not a URL of HTTP
+ * @example
+ * ```ts
+ * import { connect } from 'sessions-emulator';
+ *
+ * await using emulator = await connect('http://127.0.0.1:4010');
+ * await using workspace = await emulator.workspace('demo');
+ * await workspace.addFault({ operation: 'inject', status: 503, times: 1 });
+ * ```
+ */
+export async function connect(url: string | URL, options?: ConnectOptions): Promise<Connection> {
+  const connected = await import('./embed/connected/connect.ts');
+  return connected.connect(url, options);
+}
+
 // The emulator and its options.
 export type { AuthMode } from './contract/auth.ts';
 export type { WireSwitches } from './contract/pydantic/switches.ts';
 export type { SafetySettings } from './control/safety.ts';
+export type { Connection, ConnectOptions } from './embed/connected/connect.ts';
 // A workspace for one test, and what its methods take and return.
 export type { Workspace } from './embed/workspace.ts';
 export type {
@@ -52,6 +74,7 @@ export type {
 export type { Emulator, EmulatorOptions } from './emulator.ts';
 export { createLog, type Log, type LogMode, type RequestEntry } from './http/log.ts';
 export type { ListenOptions, RunningServer } from './http/server.ts';
+export type { TlsOptions } from './http/tls-server.ts';
 export type { HonoApp } from './http/user-routes.ts';
 // Verification of requests, and waiting for events.
 export type { Difference } from './observe/subset.ts';

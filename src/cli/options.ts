@@ -10,7 +10,6 @@ import { type LogMode, logModes } from '../http/log.ts';
 import type { ClockStart } from '../world/ports/clock.ts';
 import { DEFAULT_PREFIX } from '../world/valkey/prefix.ts';
 import {
-  parseCall,
   parseClock,
   parseKnownPort,
   parseNames,
@@ -18,7 +17,6 @@ import {
   parsePort,
   parsePrefix,
   parseText,
-  parseTimeout,
   parseUuid,
 } from './parsers.ts';
 
@@ -39,6 +37,9 @@ export interface StartFlags {
   readonly platformDocument?: string;
   readonly store?: string;
   readonly storePrefix: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly watch?: boolean;
   readonly log: LogMode;
   readonly pydantic: WireSwitches['pydantic'];
   readonly python: WireSwitches['python'];
@@ -50,19 +51,11 @@ export interface StoreFlags {
   readonly storePrefix: string;
 }
 
-/** The parsed flags of `check`. */
-export interface CheckFlags {
-  readonly baseUrl: string;
-  readonly workspace: string;
-  readonly apiKey: string;
-  readonly json?: boolean;
-  /** File for the results as JUnit XML. */
-  readonly junit?: string;
-  readonly write?: boolean;
-  readonly call?: string;
-  readonly service?: string;
-  readonly entity?: string;
-  readonly timeout: number;
+/** The parsed flags of `health`. */
+export interface HealthFlags {
+  readonly port: number;
+  readonly host: string;
+  readonly tlsCert?: string;
 }
 
 /** The default of `--port`. */
@@ -83,6 +76,11 @@ const port = (about: string, parse: (text: string) => number, fallback = DEFAULT
 const host = (about: string) =>
   option('--host <address>', about).default('127.0.0.1').argParser(parseText);
 
+const tlsCert = (about: string) => option('--tls-cert <file>', about).argParser(parseText);
+/** The flag `--config`; `config-file.ts` reads the file. */
+export const config = () =>
+  option('--config <file>', 'JSON file with flags by their long names; flags and variables win');
+
 /** The flag `--store`. */
 export const storeFlag = (about: string): Option =>
   // Its form is checked later: the error of a parser would print a password.
@@ -99,8 +97,8 @@ interface Defaults {
   readonly log: LogMode;
 }
 
-/** The flags of `start`, in the order help shows them. */
-export function startOptions(defaults: Defaults = { port: DEFAULT_PORT, log: 'pretty' }): Option[] {
+/** The flags of `start` that `exec` has, too. */
+function serverOptions(defaults: Defaults): Option[] {
   return [
     port('port to listen on; 0 picks a free port', parsePort, defaults.port),
     host('address to listen on'),
@@ -126,7 +124,7 @@ export function startOptions(defaults: Defaults = { port: DEFAULT_PORT, log: 'pr
     ).argParser(parseOrigins),
     option(
       '--allow-host <names>',
-      'host names that the control plane accepts besides loopback names, comma-separated',
+      'host names that the control plane accepts besides loopback names, comma-separated; * (all) needs a token',
     ).argParser(parseNames),
     option(
       '--control-token <token>',
@@ -147,6 +145,8 @@ export function startOptions(defaults: Defaults = { port: DEFAULT_PORT, log: 'pr
       'Redis or Valkey server that keeps the world, which several emulators then share (default: memory)',
     ),
     storePrefixFlag(),
+    tlsCert('PEM certificate: serve HTTPS instead of HTTP; needs --tls-key'),
+    option('--tls-key <file>', 'PEM key of the certificate').argParser(parseText),
     option('--log <mode>', 'log format').choices(logModes).default(defaults.log),
     option('--pydantic <version>', 'Pydantic version whose UUID error messages to reproduce')
       .choices(['2.12', '2.13'])
@@ -157,13 +157,24 @@ export function startOptions(defaults: Defaults = { port: DEFAULT_PORT, log: 'pr
     )
       .choices(['3.12', '3.13'])
       .default(defaultSwitches.python),
+    config(),
+  ];
+}
+
+/** The flags of `start`, in the order help shows them. */
+export function startOptions(): Option[] {
+  return [
+    ...serverOptions({ port: DEFAULT_PORT, log: 'pretty' }),
+    option('--watch', 'load the file of --fixtures or --import again when it changes').conflicts(
+      'store',
+    ),
   ];
 }
 
 /** The flags of `exec`: those of `start`, by default silent and on a free port. */
 export function execOptions(): Option[] {
   return [
-    ...startOptions({ port: 0, log: 'silent' }),
+    ...serverOptions({ port: 0, log: 'silent' }),
     option(
       '--verify-on-exit',
       'fail if a fault rule never fired or a request matched no operation',
@@ -178,43 +189,11 @@ export function execOptions(): Option[] {
 
 /** The flags of `health`; the same values as for `start` find the emulator. */
 export function healthOptions(): Option[] {
-  return [port('port of the emulator', parseKnownPort), host('address of the emulator')];
-}
-
-/**
- * The flags of `check`. The command itself checks the base URL and the key: an error of a parser here would
- * print the wrong value.
- */
-export function checkOptions(): Option[] {
-  const id = (flags: string, about: string, variable: string) =>
-    new Option(flags, about).env(variable).argParser(parseUuid);
   return [
-    new Option('--base-url <url>', 'server to check; a path prefix is kept')
-      .env('AMIGO_BASE_URL')
-      .makeOptionMandatory(),
-    id('--workspace <uuid>', 'workspace to use', 'AMIGO_WORKSPACE_ID').makeOptionMandatory(),
-    new Option('--api-key <key>', 'API key of the workspace; it is never printed')
-      .env('AMIGO_API_KEY')
-      .makeOptionMandatory(),
-    new Option('--json', 'print one JSON object, for CI'),
-    new Option('--junit <file>', 'also write the results to a file, as JUnit XML').argParser(
-      parseText,
-    ),
-    new Option('--write', 'also inject and start, only for the ids given here'),
-    new Option('--call <sid>', 'call that --write may inject into').argParser(parseCall),
-    id(
-      '--service <uuid>',
-      'service that --write may start a session for; needs --entity',
-      'AMIGO_SERVICE_ID',
-    ),
-    id(
-      '--entity <uuid>',
-      'entity that --write may start a session for; needs --service',
-      'AMIGO_ENTITY_ID',
-    ),
-    new Option('--timeout <ms>', 'milliseconds to wait for each response')
-      .default(10_000)
-      .argParser(parseTimeout),
+    port('port of the emulator', parseKnownPort),
+    host('address of the emulator'),
+    tlsCert('certificate of the emulator: ask over HTTPS'),
+    config(),
   ];
 }
 

@@ -67,15 +67,15 @@ export function parseOrigins(text: string): string[] {
   return origins;
 }
 
-/** Host names and addresses, separated by commas. */
+/** Host names and addresses, separated by commas, or `*`. */
 export function parseNames(text: string): string[] {
   const names = text.split(',').map((name) => name.trim());
   const isName = (name: string) =>
-    /^[\w.-]+$/.test(name) ||
+    /^(\*|[\w.-]+)$/.test(name) ||
     (/^\[?[\da-f:.]+\]?$/i.test(name) && URL.canParse(`http://[${name.replace(/^\[|\]$/g, '')}]`));
   if (!names.every(isName)) {
     throw new InvalidArgumentError(
-      'Expected host names or addresses without a port, such as sessions.test or ::1.',
+      'Expected * or host names or addresses without a port, such as sessions.test or ::1.',
     );
   }
   return names;

@@ -2,10 +2,12 @@
 
 /** A request. Its path is relative to the base URL. */
 export interface Ask {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   /** The body text, sent as `application/json`. */
   readonly body?: string;
+  /** Default: `application/json`. */
+  readonly accept?: string;
   /** Set to send no API key. */
   readonly anonymous?: true;
 }
@@ -29,8 +31,11 @@ export interface Expectation {
 export interface Check {
   /** What a server does if it conforms: a sentence without its subject. */
   readonly name: string;
-  readonly ask: Ask;
+  /** The request; or a function of the responses so far, which returns it, or why it is not sent. */
+  readonly ask: Ask | (() => Ask | string);
   readonly expected: Expectation;
+  /** Set if a server may lack the operation, or the key the permission: the check is skipped then. */
+  readonly optional?: true;
 }
 
 /** The data that checks use. */
@@ -40,6 +45,8 @@ export interface Target {
   readonly call?: string;
   /** The service and entity with which checks may start a session. */
   readonly session?: { readonly service: string; readonly entity: string };
+  /** Whether checks may issue API keys, and delete them. */
+  readonly keys?: boolean;
   /** Ids unknown to every server, so that a server that accepts too much still changes nothing. */
   readonly strangers: {
     readonly call: string;

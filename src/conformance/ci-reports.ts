@@ -15,15 +15,18 @@ function xml(text: string): string {
     .replace(/[&<>"]/g, (one) => ENTITIES[one] ?? one);
 }
 
-/** The results as a JUnit file: one test case for each check; a check that was not sent is skipped. */
+/** The results as a JUnit file: one test case for each check. */
 export function junitReport(baseUrl: string, checks: readonly Finding[]): string {
-  const skipped = checks.filter(({ found }) => found === NOT_ASKED).length;
-  const failures = checks.filter(({ ok }) => !ok).length - skipped;
-  const cases = checks.map(({ expected, found, name, ok, request }) => {
+  const isSkipped = ({ found, skipped }: Finding) => skipped === true || found === NOT_ASKED;
+  const skipped = checks.filter(isSkipped).length;
+  const failures = checks.filter((check) => !check.ok && !isSkipped(check)).length;
+  const cases = checks.map((check) => {
+    const { expected, found, name, ok, request } = check;
     const head = `    <testcase classname="sessions-emulator.check" name="${xml(name)}"`;
-    if (ok) return `${head}/>`;
-    if (found === NOT_ASKED)
+    if (isSkipped(check)) {
       return `${head}>\n      <skipped message="${xml(found)}"/>\n    </testcase>`;
+    }
+    if (ok) return `${head}/>`;
     const text = xml(`${request}\nexpected: ${expected}\nfound:    ${found}`);
     return `${head}>\n      <failure message="${xml(found)}">${text}</failure>\n    </testcase>`;
   });

@@ -6,7 +6,8 @@ import type { Expectation, Reply } from './check.ts';
 /** Maximum number of differences that are reported for one body. */
 const NAMED = 3;
 
-function detailOf({ json }: Reply): unknown {
+/** The `detail` of an error; undefined if it has none. */
+export function detailOf({ json }: Reply): unknown {
   const object = typeof json === 'object' && json !== null && !Array.isArray(json);
   return object && 'detail' in json ? json.detail : undefined;
 }
@@ -28,16 +29,35 @@ function describe(reply: Reply): string {
   return `${status} ${said ?? text}`.trim();
 }
 
+/** The first of some differences, and how many more there are. */
+export function some(found: readonly string[]): string[] {
+  const named = found.slice(0, NAMED);
+  return found.length > NAMED ? [...named, `and ${found.length - NAMED} more`] : named;
+}
+
+/** One line if a field has another value than expected. */
+export function other(field: string, found: string, wanted: string): string[] {
+  return found === wanted ? [] : [`${field} ${found}, not ${wanted}`];
+}
+
 /** A JSON response with a status. If the status differs, only that is reported. */
-export function response(status: number, ...parts: readonly Expectation[]): Expectation {
+export const response = (status: number, ...parts: readonly Expectation[]): Expectation =>
+  responseOf(status, 'application/json', parts);
+
+/** A response with a status and a content type. */
+export function responseOf(
+  status: number,
+  wanted: string,
+  parts: readonly Expectation[],
+): Expectation {
   return {
     says: [`${status}`, ...parts.map(({ says }) => says)].join(', '),
     differences(reply) {
       if (reply.status !== status) return [describe(reply)];
       const type = reply.headers.get('content-type');
       const found = parts.flatMap((part) => part.differences(reply));
-      const isJson = type?.split(';')[0]?.trim().toLowerCase() === 'application/json';
-      if (!isJson) found.unshift(`content-type ${type ?? 'missing'}, not application/json`);
+      const isOfType = type?.split(';')[0]?.trim().toLowerCase() === wanted;
+      if (!isOfType) found.unshift(`content-type ${type ?? 'missing'}, not ${wanted}`);
       return found.length === 0 ? [] : [`${status}`, ...found];
     },
   };
@@ -79,10 +99,7 @@ export function body<T>(
       if (parsed.success) return more(parsed.data);
       // Zod reports what is wrong with a value, never the value itself.
       const { issues } = parsed.error;
-      const named = issues
-        .slice(0, NAMED)
-        .map(({ path, message }) => `${['body', ...path].join('.')}: ${message}`);
-      return issues.length > NAMED ? [...named, `and ${issues.length - NAMED} more`] : named;
+      return some(issues.map(({ path, message }) => `${['body', ...path].join('.')}: ${message}`));
     },
   };
 }

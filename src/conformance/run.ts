@@ -1,7 +1,9 @@
 /** Sends the checks to a server one by one, and reports what was found. */
 import { version } from '../version.ts';
+import { aroundChecks } from './around.ts';
 import type { Ask, Check, Reply, Target } from './check.ts';
 import { refusingChecks } from './invalid-requests.ts';
+import { whyAbsent } from './published.ts';
 import { readingChecks } from './reading.ts';
 import { writingChecks } from './writing.ts';
 
@@ -27,14 +29,22 @@ export interface Server {
 export interface Finding {
   readonly name: string;
   readonly request: string;
+  /** Whether no difference was found. */
   readonly ok: boolean;
+  /** Set if nothing was compared; `found` says why. */
+  readonly skipped?: true;
   readonly expected: string;
   readonly found: string;
 }
 
 /** The checks for a target: the read-only ones first, then the writing ones it allows. */
 export function checksOf(target: Target): Check[] {
-  return [...readingChecks(target), ...refusingChecks(target), ...writingChecks(target)];
+  return [
+    ...readingChecks(target),
+    ...refusingChecks(target),
+    ...aroundChecks(target),
+    ...writingChecks(target),
+  ];
 }
 
 /** The start of a text, on one line. Control characters are removed, since they could control the terminal. */
@@ -53,7 +63,7 @@ function parse(text: string): unknown {
 
 async function send({ baseUrl, apiKey, timeoutMs, fetch }: Server, ask: Ask): Promise<Reply> {
   const headers: Record<string, string> = {
-    accept: 'application/json',
+    accept: ask.accept ?? 'application/json',
     'user-agent': `sessions-emulator-check/${version}`,
   };
   if (ask.anonymous !== true) headers.authorization = `Bearer ${apiKey}`;
@@ -96,17 +106,27 @@ function cleaner(apiKey: string): (text: string) => string {
     );
 }
 
-/** Runs every check. Removes the key from texts of the server. */
-export async function runChecks(server: Server, checks: readonly Check[]): Promise<Finding[]> {
+/** Runs every check. Removes the key from texts of the server. `onDone` is told how many have run. */
+export async function runChecks(
+  server: Server,
+  checks: readonly Check[],
+  onDone: (count: number) => void = () => undefined,
+): Promise<Finding[]> {
   const clean = cleaner(server.apiKey);
   const findings: Finding[] = [];
   let hasResponse = false;
 
-  async function find({ ask, expected }: Check): Promise<{ ok: boolean; found: string }> {
+  type Found = Pick<Finding, 'ok' | 'skipped' | 'found'>;
+  const skip = (found: string): Found => ({ ok: true, skipped: true, found });
+
+  async function find(ask: Ask | string, { expected, optional }: Check): Promise<Found> {
     if (!hasResponse && findings.length >= WITHOUT_RESPONSE) return { ok: false, found: NOT_ASKED };
+    if (typeof ask === 'string') return skip(ask);
     try {
       const reply = await send(server, ask);
       hasResponse = true;
+      const absent = optional === true ? whyAbsent(reply) : undefined;
+      if (absent !== undefined) return skip(absent);
       const differences = expected.differences(reply);
       const ok = differences.length === 0;
       return { ok, found: ok ? `${reply.status}` : clean(differences.join('; ')) };
@@ -116,9 +136,13 @@ export async function runChecks(server: Server, checks: readonly Check[]): Promi
   }
 
   for (const check of checks) {
-    const { ok, found } = await find(check);
-    const { name, ask, expected } = check;
-    findings.push({ name, request: requestLine(ask), ok, expected: expected.says, found });
+    const { name, expected } = check;
+    const ask = typeof check.ask === 'function' ? check.ask() : check.ask;
+    const request = typeof ask === 'string' ? 'not sent' : requestLine(ask);
+    const { ok, found, skipped } = await find(ask, check);
+    const finding = { name, request, ok, expected: expected.says, found };
+    findings.push(skipped === true ? { ...finding, skipped } : finding);
+    onDone(findings.length);
   }
   return findings;
 }

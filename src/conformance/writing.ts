@@ -2,7 +2,9 @@
 import type { z } from '@hono/zod-openapi';
 import { InjectResponse, StartSessionResponse } from '../contract/sessions/session-schemas.ts';
 import type { Check, Expectation, Target } from './check.ts';
-import { body, detail, response } from './expectations.ts';
+import { conversationChecks } from './conversations.ts';
+import { body, detail, other, response } from './expectations.ts';
+import { keyChecks } from './keys.ts';
 import { injectPath, startPath } from './paths.ts';
 
 type Started = z.output<typeof StartSessionResponse>;
@@ -12,11 +14,6 @@ const EVENT = JSON.stringify({
   sender: 'sessions-emulator check',
   event_type: 'external_event',
 });
-
-/** One line if a field has another value than expected. */
-function other(field: string, found: string, wanted: string): string[] {
-  return found === wanted ? [] : [`${field} ${found}, not ${wanted}`];
-}
 
 function injecting(workspace: string, call: string, stranger: string): Check[] {
   return [
@@ -40,9 +37,10 @@ function injecting(workspace: string, call: string, stranger: string): Check[] {
 
 function starting(
   workspace: string,
-  { service, entity }: { readonly service: string; readonly entity: string },
+  session: NonNullable<Target['session']>,
   stranger: string,
 ): Check[] {
+  const { service, entity } = session;
   const path = startPath(workspace);
   const start = (entityId: string) =>
     JSON.stringify({ service_id: service, entity_id: entityId, channel_kind: 'web' });
@@ -93,13 +91,15 @@ function starting(
       ask: { method: 'POST', path, body: start(stranger) },
       expected: response(404, detail('Service or entity not found.')),
     },
+    ...conversationChecks(workspace, session, () => first),
   ];
 }
 
 /** The checks of `--write`: each part only if its ids are given. */
-export function writingChecks({ workspace, call, session, strangers }: Target): Check[] {
+export function writingChecks({ workspace, call, keys, session, strangers }: Target): Check[] {
   return [
     ...(call === undefined ? [] : injecting(workspace, call, strangers.call)),
     ...(session === undefined ? [] : starting(workspace, session, strangers.entity)),
+    ...(keys === true ? keyChecks(workspace) : []),
   ];
 }

@@ -2,6 +2,8 @@
  * Why a request was refused, found nothing, or waits: for the log and the journal, never for the response. Loaded with
  * the first such request.
  */
+
+import { knownIds } from '../world/known-ids.ts';
 import { isActive } from '../world/model/calls.ts';
 import type { World } from '../world/world.ts';
 import type { ContractRequest } from './pipeline.ts';
@@ -14,15 +16,6 @@ export interface Named {
   readonly workspaceId: string;
   readonly params: Readonly<Record<string, string>>;
   readonly body: unknown;
-}
-
-const SHOWN = 3;
-
-/** The ids that there are: at most three, and the number of all others. */
-export function known(ids: readonly string[]): string {
-  if (ids.length === 0) return 'there is none';
-  const more = ids.length > SHOWN ? ` and ${ids.length - SHOWN} more` : '';
-  return `known: ${ids.slice(0, SHOWN).join(', ')}${more}`;
 }
 
 /** How each kind of id is looked up, by the name of the parameter or field. */
@@ -75,7 +68,7 @@ async function special(name: string, id: string, { world, workspaceId }: Named) 
 /** What of a workspace that does not exist; undefined if it does. */
 async function missingWorkspace({ world, workspaceId }: Named): Promise<string | undefined> {
   if ((await world.readWorkspace(workspaceId)) !== undefined) return undefined;
-  const all = known(await world.workspaces());
+  const all = knownIds(await world.workspaces());
   return `no workspace ${workspaceId} here; ${all}; start with --workspace ${workspaceId} to use your own id`;
 }
 
@@ -90,7 +83,7 @@ async function missing(named: Named): Promise<string | undefined> {
     const all = await kind.all(named.world, named.workspaceId);
     if (all.includes(id)) continue;
     const why = await special(name, id, named);
-    return why ?? `no ${kind.what} ${id} in this workspace; ${known(all)}`;
+    return why ?? `no ${kind.what} ${id} in this workspace; ${knownIds(all)}`;
   }
   return undefined;
 }

@@ -29,10 +29,12 @@ export async function checkKey(
       if (rankOf(role) >= rankOf(needed)) return { role };
       return forbidden(`the role ${JSON.stringify(role)} of the key is below ${needed}`);
     }
-    case 'foreign':
-      return forbidden(
-        `the key is of workspace ${await world.workspaceOfKey(token)}, not of ${workspaceId}`,
-      );
+    case 'foreign': {
+      const own = await world.workspaceOfKey(token);
+      const isHere = workspaceId === null || (await world.readWorkspace(workspaceId)) !== undefined;
+      const where = isHere ? '' : ', which does not exist here';
+      return forbidden(`the key is of workspace ${own}, not of ${workspaceId}${where}`);
+    }
     case 'expired':
       return unauthorized('the key has expired (--auth keys)');
     case 'unknown':

@@ -182,12 +182,13 @@ export function createContract(
     // It would wait for ever under a world clock that stands; removing a workspace ends its waits, too.
     if ((await world.readWorkspace(call.workspaceId)) === undefined) return;
     const most = Math.min(ms, limits.delayMs);
+    const waited = call.wait((gone) => world.sleep(call.workspaceId, most, gone));
+    if (waited === undefined) return void undelayed.add(call);
+    // The wait has begun: the clock may be advanced while this is loaded.
     if (note !== undefined && world.readClock(call.workspaceId).mode === 'frozen') {
       note((await explain()).frozenNote(call.workspaceId, most));
     }
-    const waited = call.wait((gone) => world.sleep(call.workspaceId, most, gone));
-    if (waited === undefined) undelayed.add(call);
-    else await waited;
+    await waited;
   }
 
   /** The effect. */

@@ -15,8 +15,8 @@ export interface UnmatchedRequest {
   readonly path: string;
   /** As it stood behind the `?`. */
   readonly query: string;
-  /** The `Host` header as it was sent. */
-  readonly host: string;
+  /** Scheme and `Host` header as it was sent, such as `http://127.0.0.1:4010`. */
+  readonly origin: string;
 }
 
 /** The operation that takes a request after all, or the response to it. */
@@ -32,6 +32,10 @@ function withoutSlashes(path: string): string {
   while (path.charCodeAt(end - 1) === SLASH) end--;
   return path.slice(0, end);
 }
+
+/** The path as it is if the client's base URL has a `/v1` too few or too many. */
+const otherBases = (path: string): string[] =>
+  path.startsWith('/v1/') ? [path.slice('/v1'.length)] : [`/v1${path}`];
 
 /** Quotes a URL as the framework does: what `encodeURI` does, but `%`, `[` and `]` stay. */
 function quoteLocation(url: string): string {
@@ -60,15 +64,17 @@ export function createUnmatched(
   const withPath = (path: string): Operation[] =>
     routes.filter(({ pattern }) => pattern.test(path)).map(({ operation }) => operation);
 
-  return ({ method, path, query, host }) => {
+  return ({ method, path, query, origin }) => {
     const found = withPath(path);
     const [first] = found;
     if (first === undefined) {
       const other = path.endsWith('/') ? withoutSlashes(path) : `${path}/`;
       if (path === '/' || withPath(other).length === 0) {
-        return { response: detailResponse(404, 'Not Found', [], `no such path: ${path}${hint}`) };
+        const meant = otherBases(path).find((one) => withPath(one).length > 0);
+        const more = meant === undefined ? hint : `; did you mean ${meant}?`;
+        return { response: detailResponse(404, 'Not Found', [], `no such path: ${path}${more}`) };
       }
-      const location = quoteLocation(`http://${host}${other}${query === '' ? '' : `?${query}`}`);
+      const location = quoteLocation(`${origin}${other}${query === '' ? '' : `?${query}`}`);
       const headers = [['location', location]] as const;
       const why = 'the path ends in a slash';
       return { response: { status: 307, contentType: null, body: '', headers, why } };

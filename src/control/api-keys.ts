@@ -3,7 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { optionsSchema } from '../fixtures/field-schemas.ts';
 import { type KeyRecord, redactKey } from '../world/model/keys.ts';
 import { isoTime } from '../world/ports/clock.ts';
-import { keyFields } from '../world/resources/keys.ts';
+import { newKeyFields } from '../world/resources/keys.ts';
 import {
   body,
   type ControlParts,
@@ -28,6 +28,9 @@ const Key = z
   })
   .openapi('ApiKey');
 
+/** An API key, redacted, as JSON. */
+export type ApiKeyView = z.output<typeof Key>;
+
 const keyView = ({ keyId, name, expiresAt }: KeyRecord, shown: string) => ({
   key_id: keyId,
   name,
@@ -46,11 +49,17 @@ export function apiKeyRoutes({ world }: ControlParts) {
       method: 'put',
       path: '/workspaces/{ws}/api-keys',
       tags,
+      operationId: 'issue_key',
       summary: 'Add an API key',
       description: 'Adds the given key, or generates one. Only this response shows it.',
       request: {
         params: WorkspaceParams,
-        body: body(optionsSchema(keyFields).openapi('NewApiKey'), false),
+        body: body(
+          optionsSchema(newKeyFields).openapi('NewApiKey', {
+            example: { api_key: 'test-key', role: 'viewer' },
+          }),
+          false,
+        ),
       },
       responses: { 201: json(Key), 409: json(ErrorBody, 'The key already exists'), ...errors },
     }),
@@ -66,6 +75,7 @@ export function apiKeyRoutes({ world }: ControlParts) {
   app.openapi(
     reading('/workspaces/{ws}/api-keys', WorkspaceParams, z.array(Key), {
       tags,
+      operationId: 'list_keys',
       summary: 'List API keys, redacted',
     }),
     async (c) => {
@@ -79,6 +89,7 @@ export function apiKeyRoutes({ world }: ControlParts) {
   app.openapi(
     removing('/workspaces/{ws}/api-keys/{key_id}', WorkspaceParams.extend({ key_id: z.string() }), {
       tags,
+      operationId: 'remove_key',
       summary: 'Remove an API key',
     }),
     async (c) => {

@@ -20,7 +20,9 @@ import {
 } from './control-schemas.ts';
 import { jsonText, listText } from './long-list.ts';
 
-const NewCalls = optionsSchema(callsFields).openapi('NewCall');
+const NewCalls = optionsSchema(callsFields).openapi('NewCall', {
+  example: { caller_id: '+15550100009', scenario: 'refill', subscribers: 1 },
+});
 
 const tags = ['Calls'];
 const notActive = missing('Active call');
@@ -48,6 +50,7 @@ export function callRoutes({ world }: ControlParts) {
         method: 'post',
         path: '/workspaces/{ws}/calls',
         tags,
+        operationId: 'place_calls',
         summary: 'Place one or more calls',
         request: { params: WorkspaceParams, body: body(NewCalls, false) },
         responses: {
@@ -78,7 +81,10 @@ export function callRoutes({ world }: ControlParts) {
           case 'unknown_service':
             return c.json(invalid(['service_id'], 'No such service in this workspace.'), 422);
           case 'duplicate_subscriber':
-            return c.json(invalid(['subscribers'], 'Two subscribers have the same id.'), 422);
+            return c.json(
+              invalid(['subscribers', placed.index], 'Two subscribers have the same id.'),
+              422,
+            );
           case 'too_many':
             return c.json(invalid(['count'], placed.problem), 422);
           case 'full':
@@ -94,6 +100,7 @@ export function callRoutes({ world }: ControlParts) {
     .openapi(
       reading('/workspaces/{ws}/calls', WorkspaceParams, z.array(CallView), {
         tags,
+        operationId: 'list_calls',
         summary: 'List calls, including ended ones',
       }),
       async (c) => {
@@ -107,6 +114,7 @@ export function callRoutes({ world }: ControlParts) {
     .openapi(
       reading('/workspaces/{ws}/calls/{call_sid}', CallParams, CallView, {
         tags,
+        operationId: 'read_call',
         summary: 'Read a call: injections, queue, transcript',
       }),
       async (c) => {
@@ -120,10 +128,15 @@ export function callRoutes({ world }: ControlParts) {
         method: 'patch',
         path: '/workspaces/{ws}/calls/{call_sid}',
         tags,
+        operationId: 'set_call_state',
         summary: 'Set the state of a call',
         request: {
           params: CallParams,
-          body: body(z.strictObject({ state: anyText() }).openapi('CallChange')),
+          body: body(
+            z
+              .strictObject({ state: anyText() })
+              .openapi('CallChange', { example: { state: 'confirm' } }),
+          ),
         },
         responses: { 200: json(CallView), ...errors },
       }),
@@ -140,6 +153,7 @@ export function callRoutes({ world }: ControlParts) {
         method: 'post',
         path: '/workspaces/{ws}/calls/{call_sid}/end',
         tags,
+        operationId: 'end_call',
         summary: 'Hang up',
         request: { params: CallParams },
         responses: { 200: json(CallView), ...errors },

@@ -35,8 +35,13 @@ const ClockChange = z
       .describe('An ISO time.'),
     speed: number(ranges.speed).optional().describe('60: one hour passes per minute. 0: stopped.'),
   })
-  .openapi('ClockChange');
-const Advance = z.strictObject({ seconds: number(ranges.seconds) }).openapi('Advance');
+  .openapi('ClockChange', { example: { mode: 'frozen' } });
+const Advance = z
+  .strictObject({ seconds: number(ranges.seconds) })
+  .openapi('Advance', { example: { seconds: 3600 } });
+
+/** A clock as JSON. */
+export type ClockView = z.output<typeof ClockView>;
 
 const view = ({ mode, now, speed }: ClockState) => ({ mode, now: isoTime(now), speed });
 const tags = ['Clock'];
@@ -45,15 +50,26 @@ const tags = ['Clock'];
 export function clockRoutes({ world }: ControlParts) {
   const app = controlApp();
   const places = [
-    { prefix: '', whose: 'of the world', params: z.object({ ws: Uuid.optional() }) },
-    { prefix: '/workspaces/{ws}', whose: 'of one workspace', params: WorkspaceParams },
+    {
+      prefix: '',
+      name: 'world_clock',
+      whose: 'of the world',
+      params: z.object({ ws: Uuid.optional() }),
+    },
+    {
+      prefix: '/workspaces/{ws}',
+      name: 'clock',
+      whose: 'of one workspace',
+      params: WorkspaceParams,
+    },
   ];
-  for (const { prefix, whose, params } of places) {
+  for (const { prefix, name, whose, params } of places) {
     app.openapi(
       createRoute({
         method: 'get',
         path: `${prefix}/clock`,
         tags,
+        operationId: `read_${name}`,
         summary: `Read the clock ${whose}`,
         request: { params },
         responses: { 200: json(ClockView), ...errors },
@@ -65,6 +81,7 @@ export function clockRoutes({ world }: ControlParts) {
         method: 'put',
         path: `${prefix}/clock`,
         tags,
+        operationId: `set_${name}`,
         summary: `Set the clock ${whose}`,
         description: 'Responds after everything due by then has happened.',
         request: { params, body: body(ClockChange) },
@@ -89,6 +106,7 @@ export function clockRoutes({ world }: ControlParts) {
         method: 'post',
         path: `${prefix}/clock/advance`,
         tags,
+        operationId: `advance_${name}`,
         summary: `Advance the clock ${whose}`,
         description: 'Responds after everything due by then has happened.',
         request: { params, body: body(Advance) },

@@ -17,6 +17,8 @@ export interface ControlParts {
   readonly operations: readonly OperationName[];
   /** Those of them that are only shaped from the user's document. Default: none. */
   readonly shapedNames?: readonly OperationName[];
+  /** Whether the API accepts known keys only. Default: false. */
+  readonly checksKeys?: boolean;
   /** Open event streams and waits. They end when the emulator closes. */
   readonly streams: OpenStreams;
 }
@@ -71,10 +73,10 @@ export const json = <T extends z.ZodType>(schema: T, description = 'OK') => ({
   description,
   content: { 'application/json': { schema } },
 });
-/** A JSON request body; default: required. */
-export const body = <T extends z.ZodType>(schema: T, required = true) => ({
+/** A JSON request body; default: required. An `example` is for a schema that is declared elsewhere. */
+export const body = <T extends z.ZodType>(schema: T, required = true, example?: unknown) => ({
   required,
-  content: { 'application/json': { schema } },
+  content: { 'application/json': { schema, ...(example !== undefined && { example }) } },
 });
 /** The error responses that most routes have. */
 export const errors = {
@@ -85,6 +87,8 @@ export const errors = {
 /** What a document says of a route. */
 interface RouteTexts {
   readonly tags: string[];
+  /** Its name for generated clients: unique, in snake_case as all names of the control plane. */
+  readonly operationId: string;
   readonly summary: string;
 }
 /** A route that reads: 200 with a body of a schema. */

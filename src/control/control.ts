@@ -1,16 +1,20 @@
 /** The control plane: all resources under `/_emulator`, its OpenAPI document and its reference page. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { referencePage } from '../pages/reference.ts';
+import { curlWorld } from '../pages/world-values.ts';
+import { knownIds } from '../world/known-ids.ts';
 import { anyJson } from './any-json.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { callRoutes } from './calls.ts';
 import { clockRoutes } from './clock.ts';
-import { type ControlParts, missing } from './control-schemas.ts';
+import type { ControlParts } from './control-schemas.ts';
+import { dueRoutes } from './due.ts';
 import { entityRoutes } from './entities.ts';
 import { eventRoutes } from './events.ts';
 import { faultRoutes } from './faults.ts';
 import { figureRoutes } from './figures.ts';
 import { journalRoutes } from './journal-routes.ts';
+import { metricsRoutes } from './metrics.ts';
 import { operationRoutes } from './operations.ts';
 import { guard, type SafetySettings } from './safety.ts';
 import { scriptRoutes } from './script.ts';
@@ -30,11 +34,13 @@ const resources = [
   sessionRoutes,
   scriptRoutes,
   clockRoutes,
+  dueRoutes,
   faultRoutes,
   journalRoutes,
   eventRoutes,
   figureRoutes,
   operationRoutes,
+  metricsRoutes,
   snapshotRoutes,
 ];
 
@@ -47,9 +53,16 @@ export function controlPlane(parts: ControlParts, safety: SafetySettings): OpenA
   app.use('/workspaces/:ws/*', async (c, next) => {
     const ws = c.req.param('ws').toLowerCase();
     if (await parts.world.readWorkspace(ws)) return next();
-    return c.json(missing('Workspace'), 404);
+    const known = knownIds(await parts.world.workspaces());
+    return c.json({ detail: `Workspace not found; ${known}.` }, 404);
   });
   for (const routes of resources) app.route('/', routes(parts));
+  app.openAPIRegistry.registerComponent('securitySchemes', 'ControlToken', {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'The token of --control-token. Needed if the emulator was started with one, which it must be on a host that is not loopback.',
+  });
 
   const document = (origin: string) =>
     app.getOpenAPI31Document({
@@ -60,11 +73,20 @@ export function controlPlane(parts: ControlParts, safety: SafetySettings): OpenA
         description: 'Controls the emulated world in tests. Not part of the real API.',
       },
       servers: [{ url: `${origin}/_emulator` }],
+      security: [{}, { ControlToken: [] }],
     });
   app.get('/openapi.json', (c) => c.json(document(new URL(c.req.url).origin)));
-  app.get('/docs', (c) => {
+  app.get('/docs', async (c) => {
     const { origin } = new URL(c.req.url);
-    return c.html(referencePage(document(origin), { origin: `${origin}/_emulator` }));
+    const { world, checksKeys } = parts;
+    const settings = await curlWorld(world, {
+      origin,
+      checksKeys,
+      hasToken: safety.token !== null,
+    });
+    const base = '/_emulator';
+    const places = { base, path: `${base}/docs`, json: `${base}/openapi.json` };
+    return c.html(referencePage(document(origin), { ...places, ...settings }));
   });
   return app;
 }

@@ -33,7 +33,7 @@ const Wait = z
     count: z.int().min(1).max(limits.events).default(1),
     timeout_ms: z.int().min(0).max(limits.waitMs).default(5000),
   })
-  .openapi('Wait');
+  .openapi('Wait', { example: { type: 'workspace.created', timeout_ms: 1000 } });
 const Event = z
   .looseObject({ id: z.number(), type: Type, at: z.string(), workspace_id: Uuid.nullable() })
   .openapi('Event');
@@ -160,6 +160,7 @@ export function eventRoutes({ world, streams }: ControlParts) {
         method: 'get',
         path: '/events',
         tags,
+        operationId: 'stream_events',
         summary: 'Stream all events, in order',
         description: [
           '`Last-Event-ID` (or `after`) resumes after an event. With an unknown id the stream starts now;',
@@ -206,6 +207,7 @@ export function eventRoutes({ world, streams }: ControlParts) {
         method: 'post',
         path: '/wait',
         tags,
+        operationId: 'wait_for_events',
         summary: 'Wait for events',
         description:
           'Responds at once if matching events are already in the log. `gap` describes evicted events, which could have matched.',

@@ -28,7 +28,7 @@ const newFault = (operations: readonly string[]) =>
     operation: { ...faultFields.operation, shape: word(operations).shape },
   })
     .refine(hasEffect, 'Set at least one of status, delay_ms, connection, rate_limit, socket.')
-    .openapi('NewFault');
+    .openapi('NewFault', { example: { operation: 'inject', status: 503, times: 1 } });
 
 const FaultView = z
   .object({
@@ -57,6 +57,7 @@ export function faultRoutes({ world, operations }: ControlParts) {
         method: 'post',
         path,
         tags,
+        operationId: 'add_fault',
         summary: 'Add a fault rule',
         description: 'Rules are evaluated in the order of creation; the first that fires wins.',
         request: { params: WorkspaceParams, body: body(newFault(operations)) },
@@ -75,6 +76,7 @@ export function faultRoutes({ world, operations }: ControlParts) {
         method: 'get',
         path,
         tags,
+        operationId: 'list_faults',
         summary: 'List fault rules with their hits',
         request: {
           params: WorkspaceParams,
@@ -91,7 +93,11 @@ export function faultRoutes({ world, operations }: ControlParts) {
       },
     )
     .openapi(
-      removing(path, WorkspaceParams, { tags, summary: 'Remove all fault rules' }),
+      removing(path, WorkspaceParams, {
+        tags,
+        operationId: 'remove_faults',
+        summary: 'Remove all fault rules',
+      }),
       async (c) => {
         await world.removeFaults(c.req.valid('param').ws);
         return c.body(null, 204);
@@ -100,6 +106,7 @@ export function faultRoutes({ world, operations }: ControlParts) {
     .openapi(
       removing(`${path}/{fault_id}`, WorkspaceParams.extend({ fault_id: z.string() }), {
         tags,
+        operationId: 'remove_fault',
         summary: 'Remove a fault rule',
       }),
       async (c) => {

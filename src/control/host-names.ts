@@ -1,5 +1,8 @@
 /** Host names in a form that can be compared. */
 
+/** In a list of allowed names: every name. */
+export const ANY_HOST = '*';
+
 /**
  * The host of an authority such as `LocalHost.:4010` or `[0::1]:80`: lower case, without port, brackets or
  * the final dot, IP addresses in their shortest form. Returns an invalid host as it is.

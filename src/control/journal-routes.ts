@@ -76,11 +76,13 @@ const Har = z
   .openapi('Har');
 
 /** Entries as HAR, with times that `Date` can format. */
-async function har(journal: Journal, entries: readonly JournalEntry[]) {
+async function har(journal: Journal, entries: readonly JournalEntry[], url: string) {
   const { harOf } = await import('../observe/har.ts');
   return harOf(
     journal,
     entries.map((entry) => ({ ...entry, at: writable(entry.at) })),
+    // The journal does not keep how a request came; all come to the same port.
+    new URL(url).protocol,
   );
 }
 
@@ -106,7 +108,7 @@ const Verification = z
     at_least: count.optional(),
     at_most: count.optional(),
   })
-  .openapi('Verification');
+  .openapi('Verification', { example: { operation: 'inject', exactly: 0 } });
 const VerifyResult = z
   .object({
     ok: z.boolean(),
@@ -145,6 +147,7 @@ export function journalRoutes({ journal, operations }: ControlParts) {
         method: 'get',
         path,
         tags,
+        operationId: 'list_requests',
         summary: 'List requests with their responses, oldest first',
         request: {
           params: WorkspaceParams,
@@ -178,20 +181,28 @@ export function journalRoutes({ journal, operations }: ControlParts) {
         if (problem !== undefined) return c.json(refusal('query', problem), 422);
         const { entries, evicted } = await journal.read(ws);
         const fitting = entries.filter((entry) => misses(journal, entry, pattern).length === 0);
-        if (format === 'har') return c.json(await har(journal, fitting), 200);
+        if (format === 'har') return c.json(await har(journal, fitting, c.req.url), 200);
         const shown = fitting.map((entry) => view(journal, entry));
         return c.json({ entries: shown, evicted }, 200);
       },
     )
-    .openapi(removing(path, WorkspaceParams, { tags, summary: 'Clear the journal' }), async (c) => {
-      await journal.clear(c.req.valid('param').ws);
-      return c.body(null, 204);
-    })
+    .openapi(
+      removing(path, WorkspaceParams, {
+        tags,
+        operationId: 'forget_requests',
+        summary: 'Clear the journal',
+      }),
+      async (c) => {
+        await journal.clear(c.req.valid('param').ws);
+        return c.body(null, 204);
+      },
+    )
     .openapi(
       createRoute({
         method: 'post',
         path: `${path}/verify`,
         tags,
+        operationId: 'verify_requests',
         summary: 'Verify the number of matching requests',
         description: 'Default: at least one. A failed verification includes the nearest misses.',
         request: { params: WorkspaceParams, body: body(Verification) },

@@ -30,6 +30,7 @@ export function operationRoutes({ operations, shapedNames = [] }: ControlParts) 
       method: 'get',
       path: '/operations',
       tags: ['Operations'],
+      operationId: 'list_operations',
       summary: 'List the operations, and which of them are simulated',
       responses: { 200: json(z.array(OperationView)) },
     }),

@@ -3,11 +3,11 @@
  * web pages and other machines must not reach it by accident.
  */
 import type { Context, MiddlewareHandler } from 'hono';
-import { hostName, isLoopback } from './host-names.ts';
+import { ANY_HOST, hostName, isLoopback } from './host-names.ts';
 
 /** Who may use the control plane. */
 export interface SafetySettings {
-  /** Host names allowed besides the loopback ones, without a port, in any case. */
+  /** Host names allowed besides the loopback ones, without a port, in any case. `*` allows all, and needs a token. */
   readonly allowHosts: readonly string[];
   /** Required Bearer token; null disables the check. */
   readonly token: string | null;
@@ -23,7 +23,7 @@ export function guard({ allowHosts, token }: SafetySettings): MiddlewareHandler 
     if (/^\/_emulator\/(health|ready)$/.test(c.req.path)) return next();
 
     const host = hostName(new URL(c.req.url).host);
-    if (!isLoopback(host) && !allowed.has(host)) {
+    if (!allowed.has(ANY_HOST) && !isLoopback(host) && !allowed.has(host)) {
       const detail = `The control plane accepts loopback host names only, not ${host}. Use --allow-host ${host} to allow it.`;
       return c.json({ detail }, 403);
     }

@@ -20,6 +20,8 @@ const path = '/workspaces/{ws}/script';
 const tags = ['Agent'];
 const request = { params: WorkspaceParams };
 
+const example = { rules: [{ match: { contains: 'refill' }, reply: { text: 'It is ordered.' } }] };
+
 /** Routes of this resource. */
 export function scriptRoutes({ world }: ControlParts) {
   return controlApp()
@@ -28,9 +30,10 @@ export function scriptRoutes({ world }: ControlParts) {
         method: 'put',
         path,
         tags,
+        operationId: 'put_script',
         summary: "Script the workspace's agent",
         description: 'Replaces the script. Applies to later turns.',
-        request: { ...request, body: body(AgentScript) },
+        request: { ...request, body: body(AgentScript, true, example) },
         responses: { 200: json(AgentScript), ...errors },
       }),
       async (c) => {
@@ -41,7 +44,11 @@ export function scriptRoutes({ world }: ControlParts) {
       },
     )
     .openapi(
-      reading(path, WorkspaceParams, AgentScript, { tags, summary: 'Read the script' }),
+      reading(path, WorkspaceParams, AgentScript, {
+        tags,
+        operationId: 'read_script',
+        summary: 'Read the script',
+      }),
       async (c) => {
         const script = await world.readScript(c.req.valid('param').ws);
         return script === undefined
@@ -52,6 +59,7 @@ export function scriptRoutes({ world }: ControlParts) {
     .openapi(
       removing(path, WorkspaceParams, {
         tags,
+        operationId: 'remove_script',
         summary: 'Remove the script; the agent then quotes every message',
       }),
       async (c) => {

@@ -2,11 +2,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { optionsSchema, shapeOf } from '../fixtures/field-schemas.ts';
 import { serviceFields } from '../world/resources/catalog.ts';
+import { newServiceFields } from '../world/resources/catalog-options.ts';
 import { toJson } from '../world/to-json.ts';
 import {
   body,
   type ControlParts,
   controlApp,
+  ErrorBody,
   errors,
   json,
   missing,
@@ -19,7 +21,7 @@ import {
 
 const Service = z.object(shapeOf(serviceFields, 'view')).openapi('Service');
 
-const { serviceId: _, ...bodyFields } = serviceFields;
+const { serviceId: _, ...bodyFields } = newServiceFields;
 
 const tags = ['Services'];
 
@@ -29,13 +31,47 @@ export function serviceRoutes({ world }: ControlParts) {
 
   app.openapi(
     createRoute({
+      method: 'post',
+      path: '/workspaces/{ws}/services',
+      tags,
+      operationId: 'add_service',
+      summary: 'Add a service',
+      request: {
+        params: WorkspaceParams,
+        body: body(
+          optionsSchema(newServiceFields).openapi('AddedService', {
+            example: { name: 'Day desk' },
+          }),
+          false,
+        ),
+      },
+      responses: { 201: json(Service), 409: json(ErrorBody, 'The id is taken'), ...errors },
+    }),
+    async (c) => {
+      const { ws } = c.req.valid('param');
+      const wanted = c.req.valid('json');
+      const added = await world.addService(ws, wanted);
+      if (added.status === 'full') return c.json(noRoom(added), 422);
+      if (added.status === 'not_found') return c.json(missing('Workspace'), 404);
+      if (added.status === 'duplicate') {
+        return c.json({ detail: `service_id ${wanted.serviceId} is taken.` }, 409);
+      }
+      return c.json(toJson(serviceFields, added.service), 201);
+    },
+  );
+  app.openapi(
+    createRoute({
       method: 'put',
       path: '/workspaces/{ws}/services/{service_id}',
       tags,
+      operationId: 'put_service',
       summary: 'Add or replace a service',
       request: {
         params: WorkspaceParams.extend({ service_id: Uuid }),
-        body: body(optionsSchema(bodyFields).openapi('NewService'), false),
+        body: body(
+          optionsSchema(bodyFields).openapi('NewService', { example: { name: 'Night desk' } }),
+          false,
+        ),
       },
       responses: { 201: json(Service), ...errors },
     }),
@@ -51,6 +87,7 @@ export function serviceRoutes({ world }: ControlParts) {
   app.openapi(
     reading('/workspaces/{ws}/services', WorkspaceParams, z.array(Service), {
       tags,
+      operationId: 'list_services',
       summary: 'List services',
     }),
     async (c) => {
@@ -65,7 +102,7 @@ export function serviceRoutes({ world }: ControlParts) {
     removing(
       '/workspaces/{ws}/services/{service_id}',
       WorkspaceParams.extend({ service_id: Uuid }),
-      { tags, summary: 'Remove a service' },
+      { tags, operationId: 'remove_service', summary: 'Remove a service' },
     ),
     async (c) => {
       const { ws, service_id } = c.req.valid('param');

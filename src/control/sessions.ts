@@ -1,7 +1,13 @@
 /** The text sessions of a workspace. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { jsonView } from '../observe/views.ts';
-import { type SessionInfo, sessionInfo } from '../observe/workspace-info.ts';
+import {
+  type ConversationInfo,
+  conversationInfo,
+  type SessionInfo,
+  sessionInfo,
+} from '../observe/workspace-info.ts';
+import { isSession } from '../world/model/conversations.ts';
 import {
   type ControlParts,
   controlApp,
@@ -25,7 +31,27 @@ const Session = z
   })
   .openapi('Session');
 
+const Conversation = z
+  .object({
+    conversation_id: Uuid,
+    closed_at: Time.nullable(),
+    turns: z
+      .array(z.object({ role: z.enum(['agent', 'user']), text: z.string(), at: Time }))
+      .describe('What both sides said, oldest first.'),
+  })
+  .openapi('Conversation');
+const SessionDetails = Session.extend({ turns: Conversation.shape.turns }).openapi(
+  'SessionDetails',
+);
+
+/** A text session, as JSON. */
+export type SessionView = z.output<typeof Session>;
+
+/** A text session with its turns, as JSON. */
+export type SessionDetailsView = z.output<typeof SessionDetails>;
+
 const tags = ['Sessions'];
+const ConversationParams = WorkspaceParams.extend({ conversation_id: Uuid });
 
 /** Routes of this resource. */
 export function sessionRoutes({ world }: ControlParts) {
@@ -34,6 +60,7 @@ export function sessionRoutes({ world }: ControlParts) {
   app.openapi(
     reading('/workspaces/{ws}/sessions', WorkspaceParams, z.array(Session), {
       tags,
+      operationId: 'list_sessions',
       summary: 'List text sessions: the latest for each service and entity',
     }),
     async (c) => {
@@ -45,6 +72,35 @@ export function sessionRoutes({ world }: ControlParts) {
       );
     },
   );
+  app.openapi(
+    reading('/workspaces/{ws}/conversations/{conversation_id}', ConversationParams, Conversation, {
+      tags,
+      operationId: 'read_conversation',
+      summary: 'Read a conversation with its turns',
+    }),
+    async (c) => {
+      const { ws, conversation_id } = c.req.valid('param');
+      const found = await world.readConversation(ws, conversation_id);
+      return found === undefined
+        ? c.json(missing('Conversation'), 404)
+        : c.json(jsonView<ConversationInfo>(conversationInfo(found)), 200);
+    },
+  );
+  app.openapi(
+    reading('/workspaces/{ws}/sessions/{conversation_id}', ConversationParams, SessionDetails, {
+      tags,
+      operationId: 'read_session',
+      summary: 'Read a text session with its turns; nothing changes',
+    }),
+    async (c) => {
+      const { ws, conversation_id } = c.req.valid('param');
+      const found = await world.peekConversation(ws, conversation_id);
+      if (found === undefined || !isSession(found)) return c.json(missing('Text session'), 404);
+      const { turns } = jsonView<ConversationInfo>(conversationInfo(found));
+      const session = jsonView<SessionInfo>(sessionInfo(found, world.now(ws)));
+      return c.json({ ...session, turns }, 200);
+    },
+  );
   for (const [verb, summary] of [
     ['close', 'Close a text session, as a client does'],
     ['expire', 'End a text session as if it had been idle too long'],
@@ -54,8 +110,9 @@ export function sessionRoutes({ world }: ControlParts) {
         method: 'post',
         path: `/workspaces/{ws}/sessions/{conversation_id}/${verb}`,
         tags,
+        operationId: `${verb}_session`,
         summary,
-        request: { params: WorkspaceParams.extend({ conversation_id: Uuid }) },
+        request: { params: ConversationParams },
         responses: { 204: { description: 'Over' }, ...errors },
       }),
       async (c) => {

@@ -27,6 +27,7 @@ export function snapshotRoutes({ world }: ControlParts) {
         method: 'get',
         path: '/snapshot',
         tags,
+        operationId: 'take_snapshot',
         summary: 'Take a snapshot of the world',
         request: { query: secrets },
         responses: { 200: json(SnapshotSchema), 422: errors[422] },
@@ -45,6 +46,7 @@ export function snapshotRoutes({ world }: ControlParts) {
         method: 'put',
         path: '/snapshot',
         tags,
+        operationId: 'load_snapshot',
         summary: 'Load a snapshot',
         description:
           'Replaces the world. A snapshot of one workspace replaces only that workspace.',
@@ -65,6 +67,7 @@ export function snapshotRoutes({ world }: ControlParts) {
         method: 'get',
         path: '/workspaces/{ws}/snapshot',
         tags,
+        operationId: 'take_workspace_snapshot',
         summary: 'Take a snapshot of one workspace',
         request: { params: WorkspaceParams, query: secrets },
         responses: { 200: json(SnapshotSchema), ...errors },

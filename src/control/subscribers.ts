@@ -22,7 +22,9 @@ import {
 } from './control-schemas.ts';
 import { commentBlock, type EventStream, eventBlock, type Feed, openStream } from './sse.ts';
 
-const NewSubscriber = optionsSchema(subscriberFields).openapi('NewSubscriber');
+const NewSubscriber = optionsSchema(subscriberFields).openapi('NewSubscriber', {
+  example: { response_delay_seconds: 2 },
+});
 
 /** Estimated size of an event besides its message, in bytes. */
 const EVENT_BYTES = 256;
@@ -145,6 +147,7 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
         method: 'post',
         path: '/workspaces/{ws}/calls/{call_sid}/subscribers',
         tags,
+        operationId: 'attach_subscriber',
         summary: 'Attach a simulated agent',
         description: 'Queued events are delivered to it at once.',
         request: { params: CallParams, body: body(NewSubscriber, false) },
@@ -170,7 +173,7 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
       removing(
         '/workspaces/{ws}/calls/{call_sid}/subscribers/{subscriber_id}',
         CallParams.extend({ subscriber_id: z.string() }),
-        { tags, summary: 'Detach a subscriber' },
+        { tags, operationId: 'detach_subscriber', summary: 'Detach a subscriber' },
       ),
       async (c) => {
         const { ws, call_sid, subscriber_id } = c.req.valid('param');
@@ -183,6 +186,7 @@ export function subscriberRoutes({ world, streams }: ControlParts) {
         method: 'get',
         path: '/workspaces/{ws}/calls/{call_sid}/events',
         tags,
+        operationId: 'subscribe',
         summary: 'Subscribe to a call: a stream of injections',
         description: [
           'Sends each injection as `event: injection`. While the stream is open, its client is a subscriber of',

@@ -52,9 +52,11 @@ const TemplateBody = z.union(
         : undefined,
   },
 );
-const NewWorkspace = z.object({
-  template: TemplateBody.default('empty').describe('Contents: demo, empty, or a fixture.'),
-});
+const NewWorkspace = z
+  .object({
+    template: TemplateBody.default('empty').describe('Contents: demo, empty, or a fixture.'),
+  })
+  .openapi({ example: { template: 'demo' } });
 
 /** A workspace as JSON text. `more`: fields to add at the end. */
 async function workspaceText(world: World, ws: string, more: object = {}): Promise<string> {
@@ -80,6 +82,7 @@ export function workspaceRoutes({ world }: ControlParts) {
         method: 'post',
         path: '/workspaces',
         tags,
+        operationId: 'create_workspace',
         summary: 'Create a fresh workspace',
         description: 'With a new id and a new API key, so that parallel tests do not share state.',
         request: { body: body(NewWorkspace, false) },
@@ -115,6 +118,7 @@ export function workspaceRoutes({ world }: ControlParts) {
         method: 'get',
         path: '/workspaces',
         tags,
+        operationId: 'list_workspaces',
         summary: 'List workspaces',
         responses: { 200: json(z.array(WorkspaceItem)) },
       }),
@@ -131,6 +135,7 @@ export function workspaceRoutes({ world }: ControlParts) {
     .openapi(
       reading('/workspaces/{ws}', WorkspaceParams, WorkspaceView, {
         tags,
+        operationId: 'read_workspace',
         summary: 'Read a workspace',
       }),
       async (c) => {
@@ -141,6 +146,7 @@ export function workspaceRoutes({ world }: ControlParts) {
     .openapi(
       removing('/workspaces/{ws}', WorkspaceParams, {
         tags,
+        operationId: 'remove_workspace',
         summary: 'Remove a workspace and all its contents',
       }),
       async (c) => {
@@ -154,6 +160,7 @@ export function workspaceRoutes({ world }: ControlParts) {
         method: 'post',
         path: '/workspaces/{ws}/reset',
         tags,
+        operationId: 'reset_workspace',
         summary: 'Reset a workspace to its initial contents',
         description: 'Also resets its clock, faults and journal.',
         request: { params: WorkspaceParams },
@@ -171,6 +178,7 @@ export function workspaceRoutes({ world }: ControlParts) {
         method: 'post',
         path: '/reset',
         tags,
+        operationId: 'reset_world',
         summary: 'Reset every workspace to its initial contents',
         responses: { 200: json(z.object({ workspaces: z.number() })) },
       }),

@@ -2,6 +2,8 @@
 import { withDates } from '../observe/views.ts';
 import { type CallInfo, callInfo } from '../observe/workspace-info.ts';
 import { receiver } from '../world/live-subscribers.ts';
+import { firstError } from './first-error.ts';
+import { injectionsOf } from './injections.ts';
 import type { WorkspaceCalls } from './workspace-calls.ts';
 import { found, noRoom, settled, type WorkspaceContext } from './workspace-context.ts';
 
@@ -61,17 +63,7 @@ export function calls({ world }: WorkspaceContext, ws: string): WorkspaceCalls {
       );
     },
     async subscribe(callSid, receive, { onError } = {}) {
-      let first: { readonly error: unknown } | undefined;
-      function failed(error: unknown): void {
-        if (onError === undefined) first ??= { error };
-        else {
-          try {
-            onError(error);
-          } catch (thrown) {
-            first ??= { error: thrown };
-          }
-        }
-      }
+      const { failed, rethrow } = firstError(onError);
       const client = receiver((event) => {
         // An async callback rejects instead of throwing.
         Promise.resolve(receive(event)).catch(failed);
@@ -82,7 +74,7 @@ export function calls({ world }: WorkspaceContext, ws: string): WorkspaceCalls {
       const { subscriberId, lease } = joined;
       return async () => {
         await world.detachSubscriber(ws, callSid, subscriberId, lease);
-        if (first !== undefined) throw first.error;
+        rethrow();
       };
     },
     async detachSubscriber(callSid, subscriberId) {
@@ -90,10 +82,7 @@ export function calls({ world }: WorkspaceContext, ws: string): WorkspaceCalls {
       if (status !== 'left') throw new Error(`subscriber ${subscriberId} not found on ${callSid}`);
     },
     async injections(callSid) {
-      const calls = callSid === undefined ? await listCalls() : [await readCall(callSid)];
-      return calls
-        .flatMap((call) => call.injections)
-        .sort((a, b) => a.injectedAt.getTime() - b.injectedAt.getTime());
+      return injectionsOf(callSid === undefined ? await listCalls() : [await readCall(callSid)]);
     },
   };
 }

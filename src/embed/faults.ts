@@ -1,6 +1,6 @@
 /** The fault rules of an embedded workspace. */
 import { checkWord } from '../world/checks.ts';
-import { hasEffect } from '../world/resources/faults.ts';
+import { checkEffect, faultInfo } from './fault-options.ts';
 import { settled, type WorkspaceContext } from './workspace-context.ts';
 import type { WorkspaceFaults } from './workspace-faults.ts';
 
@@ -8,18 +8,13 @@ import type { WorkspaceFaults } from './workspace-faults.ts';
 export function faults({ world, operations }: WorkspaceContext, ws: string): WorkspaceFaults {
   return {
     async addFault(options) {
-      if (!hasEffect(options)) {
-        throw new TypeError('set at least one of status, delayMs, connection, rateLimit, socket');
-      }
+      checkEffect(options);
       const { operation = null } = options;
       if (operation !== null) checkWord('operation', operation, operations);
-      const { rule } = settled(ws, await world.addFault(ws, options));
-      const { faultId, hits, seen } = rule;
-      return { faultId, hits, seen };
+      return faultInfo(settled(ws, await world.addFault(ws, options)).rule);
     },
     async faults() {
-      const rules = await world.listFaults(ws);
-      return rules.map(({ faultId, hits, seen }) => ({ faultId, hits, seen }));
+      return (await world.listFaults(ws)).map(faultInfo);
     },
     async removeFaults(faultId) {
       await world.removeFaults(ws, faultId);

@@ -7,6 +7,7 @@ import { requestInfo } from '../observe/workspace-info.ts';
 import { checkNumber } from '../world/checks.ts';
 import { limits } from '../world/limits.ts';
 import type { MoveResult } from '../world/operations/time.ts';
+import { waitError } from './wait-error.ts';
 import { type WorkspaceContext, workspaceGone } from './workspace-context.ts';
 import type { WorkspaceObservation } from './workspace-observation.ts';
 
@@ -26,6 +27,7 @@ export function observe(
   return {
     clock: {
       now: () => new Date(now()),
+      read: async () => new Date(now()),
       async freeze(at) {
         const to = at === undefined ? {} : { now: at.getTime() };
         moved(await world.setClock(ws, { mode: 'frozen', ...to }), ws);
@@ -65,10 +67,7 @@ export function observe(
       if (first !== undefined) return first.event;
       const seen = world.events.after(0, ws);
       const types = seen.slice(-20).map(({ event }) => event.type);
-      const lost = waited.gap === null ? '' : ` (${waited.gap.lost} earlier events are not kept)`;
-      throw new Error(
-        `${JSON.stringify(pattern)} did not happen within ${timeoutMs} ms; what did: ${types.join(', ') || 'nothing'}${lost}`,
-      );
+      throw waitError({ pattern, timeoutMs, types, lost: waited.gap?.lost ?? 0 });
     },
   };
 }

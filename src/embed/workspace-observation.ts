@@ -10,8 +10,13 @@ import type { WorldEvent } from '../world/model/events.ts';
  * or `advance` is called; from then on it is the workspace's own.
  */
 export interface WorkspaceClock {
-  /** Returns the time that it shows. */
+  /**
+   * Returns the time that it shows. Of a connected workspace: worked out from what this program last heard of the clock, so
+   * use `read` if somebody else may have moved it.
+   */
   now(): Date;
+  /** Reads the time that it shows from the emulator. */
+  read(): Promise<Date>;
   /**
    * Stops the clock. Resolves once everything that is due at that time has happened.
    *

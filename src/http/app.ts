@@ -25,6 +25,8 @@ const OWN_PATHS = [
   '/docs',
   '/docs/companions',
   '/docs/neighbours',
+  '/docs/page.css',
+  '/docs/page.js',
   '/openapi.json',
   '/openapi.companions.json',
   '/openapi.neighbours.json',

@@ -30,6 +30,8 @@ export interface WireRequest {
   readonly verb: string;
   /** The target as it stood in the request line: nothing decoded, nothing normalised. */
   readonly target: string;
+  /** `http` or `https`. */
+  readonly scheme: string;
   /** The first of each header, by lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Reads the body; undefined when it is larger than the limit, without keeping it. */
@@ -201,14 +203,14 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
       serveOperation(operation, params, arrivalOf(request)),
     unmatched(path, request, respond) {
       const arrival = arrivalOf(request);
-      const { headers, verb: method } = request;
+      const { headers, scheme, verb: method } = request;
       try {
         const preflight = cors?.preflight(method, headers);
         if (preflight !== undefined) return replyWith(preflight, arrival);
         const route = userRoutes?.match(request);
         if (route !== undefined) return serveUser(route, arrival);
         const { query } = arrival;
-        const found = respond({ method, path, query, host: headers.host ?? '' });
+        const found = respond({ method, path, query, origin: `${scheme}://${headers.host ?? ''}` });
         if (found.operation !== undefined) {
           return serveOperation(found.operation, paramsReader(found.operation.path)(path), arrival);
         }

@@ -30,7 +30,7 @@ export const isHealthPath = (path: string): boolean =>
 /** Responds to requests for either. */
 export type ServeHealth = (path: string, request: WireRequest) => Reply;
 
-/** Serves both, with a request id and a line in the log. */
+/** Serves both, with a request id. Only a failure is a line in the log: probes ask every few seconds. */
 export function createHealth(parts: HealthParts, newId: NewId, log: Log): ServeHealth {
   const { readiness, version } = parts;
 
@@ -53,8 +53,10 @@ export function createHealth(parts: HealthParts, newId: NewId, log: Log): ServeH
     const requestId = requestIdOf(headers['x-request-id'], newId);
     const response = responseTo(verb, path);
     const { status, why } = response;
-    const ms = hostTime() - began;
-    log.request({ method: verb, path, status, ms, requestId, ...(why !== undefined && { why }) });
+    if (status >= 400) {
+      const ms = hostTime() - began;
+      log.request({ method: verb, path, status, ms, requestId, ...(why !== undefined && { why }) });
+    }
     return { response, requestId, headers: [] };
   };
 }

@@ -28,6 +28,10 @@ export class NodeRequest implements WireRequest {
     this.#res = res;
   }
 
+  get scheme(): string {
+    return 'encrypted' in this.#req.socket ? 'https' : 'http';
+  }
+
   gone(): AbortSignal {
     const gone = new AbortController();
     if (this.#res?.destroyed) gone.abort();

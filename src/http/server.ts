@@ -16,6 +16,7 @@ import { createResponseSender } from './node-response.ts';
 import { endWith, INVALID, plainResponse, rawReply } from './raw-response.ts';
 import type { Reports } from './reports.ts';
 import type { ServeSocket } from './sockets.ts';
+import type { TlsOptions } from './tls-server.ts';
 import { UpgradableRequest } from './websocket-request.ts';
 
 /** Where and how patiently to listen. */
@@ -24,6 +25,8 @@ export interface ListenOptions {
   readonly port?: number;
   /** Address to listen on. Default: `127.0.0.1`. */
   readonly host?: string;
+  /** Serves HTTPS with this certificate, and no HTTP. Default: HTTP. */
+  readonly tls?: TlsOptions;
   /** How long a request's head may take, in milliseconds. */
   readonly headersTimeoutMs?: number;
   /** How long a whole request may take to arrive, in milliseconds. */
@@ -62,12 +65,18 @@ export interface RunningServer {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Listens. Rejects with the system's error (`EADDRINUSE`, …) when it cannot. */
+/**
+ * Listens. Rejects with the system's error (`EADDRINUSE`, …) when it cannot, and with a `TypeError` when certificate or key
+ * cannot be used.
+ */
 export async function listen(
   parts: ServerParts,
   options: ListenOptions = {},
 ): Promise<RunningServer> {
-  const { port, host, headersTimeoutMs, requestTimeoutMs, graceMs } = { ...defaults, ...options };
+  const { port, host, tls, headersTimeoutMs, requestTimeoutMs, graceMs } = {
+    ...defaults,
+    ...options,
+  };
   let closing = false;
 
   const { dispatch, reports, sockets, wire } = parts;
@@ -131,7 +140,7 @@ export async function listen(
     } else serve(req, res);
   });
 
-  const server = createServer({
+  const settings = {
     headersTimeout: headersTimeoutMs,
     requestTimeout: requestTimeoutMs,
     // Checked often enough that a time-out is not much late.
@@ -140,10 +149,14 @@ export async function listen(
     maxHeaderSize: limits.headBytes,
     requireHostHeader: false,
     IncomingMessage: UpgradableRequest,
-  });
+  };
+  const server =
+    tls === undefined
+      ? createServer(settings)
+      : (await import('./tls-server.ts')).createTlsServer(tls, settings);
   // By default Node forgets the headers after the first 2,000.
   server.maxHeadersCount = 0;
-  server.on('connection', connections.open);
+  server.on(tls === undefined ? 'connection' : 'secureConnection', connections.open);
   server.on('request', connections.request);
   // An expectation that is not known is ignored (framework: uvicorn); Node would refuse it with 417.
   server.on('checkExpectation', connections.request);
@@ -207,7 +220,7 @@ export async function listen(
     return closed;
   }
   return {
-    url: `http://${reachable}:${address.port}`,
+    url: `http${tls === undefined ? '' : 's'}://${reachable}:${address.port}`,
     port: address.port,
     close,
     [Symbol.asyncDispose]: close,

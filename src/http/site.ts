@@ -3,18 +3,15 @@
  * for one of its paths.
  */
 import { type Context, Hono } from 'hono';
-import openapi from '../../openapi.json' with { type: 'json' };
-import { companionsDocument, neighboursDocument } from '../contract/documents/documents.ts';
 import type { ControlParts } from '../control/control-schemas.ts';
 import { refuseOtherMethods } from '../control/methods.ts';
 import { guard, type SafetySettings } from '../control/safety.ts';
-import { homePage } from '../pages/home.ts';
-import { type ReferenceDocument, referencePage } from '../pages/reference.ts';
+import { PAGE_POLICY } from '../pages/layout.ts';
 import { hostTime } from '../world/ports/clock.ts';
 import { StoreUnavailable } from '../world/ports/store.ts';
-import { demoFixture } from '../world/seeding/demo.ts';
 import { lazily } from './lazily.ts';
 import type { Log } from './log.ts';
+import { pageRoutes } from './pages.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** What the site is made of. */
@@ -23,74 +20,12 @@ export interface SiteParts extends ControlParts {
   readonly safety: SafetySettings;
 }
 
-const DEMO_WORKSPACE = demoFixture.workspaces[0]?.workspace_id;
-
 /** The app. */
 export function createSite(parts: SiteParts): Hono {
-  const { world, log, version } = parts;
+  const { world, log } = parts;
   const own = new Hono();
 
-  own.get('/', (c) => {
-    const { origin } = new URL(c.req.url);
-    const links = [
-      {
-        href: '/_emulator',
-        text: 'page',
-        about: 'requests as they are made, and why one was refused',
-      },
-      { href: '/docs', text: 'API reference', about: 'the three operations, readable' },
-      { href: '/openapi.json', text: 'openapi.json', about: 'the same as a document' },
-      {
-        href: '/docs/companions',
-        text: 'companions',
-        about: 'where a started session leads: conversation turns and API keys',
-      },
-      {
-        href: '/openapi.companions.json',
-        text: 'openapi.companions.json',
-        about: 'the same as a document',
-      },
-      {
-        href: '/docs/neighbours',
-        text: 'neighbours',
-        about: 'what an application calls before and beside a session',
-      },
-      {
-        href: '/openapi.neighbours.json',
-        text: 'openapi.neighbours.json',
-        about: 'the same as a document',
-      },
-      {
-        href: '/_emulator/docs',
-        text: 'control plane',
-        about: 'make the world do what a test needs',
-      },
-      {
-        href: '/_emulator/operations',
-        text: 'operations',
-        about: 'which are simulated, and which only shaped from a document',
-      },
-      { href: '/_emulator/health', text: 'health', about: 'whether the process is up' },
-      { href: '/_emulator/ready', text: 'ready', about: 'whether the fixtures are loaded' },
-    ];
-    if (c.req.header('accept')?.includes('text/html')) {
-      const curl = `curl -H "Authorization: Bearer demo-key" \\\n  ${origin}/v1/${DEMO_WORKSPACE}/sessions/active`;
-      return c.html(homePage({ version, links, curl }));
-    }
-    const paths = Object.fromEntries(links.map((link) => [link.text, `${origin}${link.href}`]));
-    return c.json({ name: 'sessions-emulator', version, links: paths });
-  });
-  for (const [json, docs, document] of [
-    ['/openapi.json', '/docs', async () => openapi],
-    ['/openapi.companions.json', '/docs/companions', companionsDocument],
-    ['/openapi.neighbours.json', '/docs/neighbours', neighboursDocument],
-  ] as const) {
-    own.get(json, async (c) => c.json(servedFrom(await document(), new URL(c.req.url).origin)));
-    own.get(docs, async (c) => {
-      const { origin } = new URL(c.req.url);
-      return c.html(referencePage(servedFrom(await document(), origin), { origin }));
-    });
-  }
+  own.route('/', pageRoutes(parts));
   const page = lazily(async () => {
     const { pageApp } = await import('../pages/app.ts');
     return pageApp(guard({ ...parts.safety, token: null }));
@@ -121,6 +56,9 @@ export function createSite(parts: SiteParts): Hono {
     requestIds.set(c, requestId);
     await next();
     c.res.headers.set('x-request-id', requestId);
+    if (c.res.headers.get('content-type')?.startsWith('text/html')) {
+      c.res.headers.set('content-security-policy', PAGE_POLICY);
+    }
     const { status } = c.res;
     const { method, path } = c.req;
     const why = status < 400 || method === 'HEAD' ? undefined : await detailOf(c.res);
@@ -137,16 +75,18 @@ export function createSite(parts: SiteParts): Hono {
   return app;
 }
 
+/** One mistake in a request to the control plane. */
+interface Mistake {
+  readonly loc: readonly (string | number)[];
+  readonly msg: string;
+}
+
 /** The `detail` of a refusal of our own; undefined when it has none. */
 async function detailOf(response: Response): Promise<string | undefined> {
   if (!response.headers.get('content-type')?.startsWith('application/json')) return undefined;
   const text = await response.clone().text();
   if (text === '') return undefined;
   const { detail } = JSON.parse(text) as { detail?: unknown };
-  return typeof detail === 'string' ? detail : JSON.stringify(detail);
-}
-
-/** A published document, with the emulator's own origin as its server. */
-function servedFrom(document: ReferenceDocument, origin: string) {
-  return { ...document, servers: [{ url: origin, description: 'This emulator' }] };
+  if (!Array.isArray(detail)) return typeof detail === 'string' ? detail : JSON.stringify(detail);
+  return (detail as Mistake[]).map(({ loc, msg }) => `${loc.join('.')}: ${msg}`).join('; ');
 }

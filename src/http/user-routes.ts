@@ -85,8 +85,8 @@ export function createUserRoutes(app: HonoApp): UserRoutes {
   };
 }
 
-const urlOf = ({ headers, target }: WireRequest): string =>
-  `http://${headers.host ?? 'localhost'}${target}`;
+const urlOf = ({ headers, scheme, target }: WireRequest): string =>
+  `${scheme}://${headers.host ?? 'localhost'}${target}`;
 
 /** The values of `:name` segments, read by their position. */
 function wholeSegments(route: string, path: string): Record<string, string> {

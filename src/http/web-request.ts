@@ -9,6 +9,7 @@ export function fromRequest(raw: Request): WireRequest {
   const url = new URL(raw.url);
   return {
     verb: raw.method,
+    scheme: url.protocol.slice(0, -1),
     target: url.pathname + url.search,
     headers: { ...Object.fromEntries(raw.headers), host: url.host },
     readBody: (limit) => readUpTo(raw.body, limit),

@@ -13,7 +13,7 @@ type NameAndValue = { readonly name: string; readonly value: string };
 const typeOf = (text: string): string =>
   asJson(text) === text ? 'text/plain' : 'application/json';
 
-function requestOf(journal: Journal, entry: JournalEntry) {
+function requestOf(journal: Journal, entry: JournalEntry, scheme: string) {
   const { method, path, query } = entry;
   const headers = entry.headers as Readonly<Record<string, string>>;
   const text = bodyText(journal, entry);
@@ -21,7 +21,7 @@ function requestOf(journal: Journal, entry: JournalEntry) {
   const mimeType = headers['content-type'] ?? 'application/octet-stream';
   return {
     method,
-    url: `http://${headers.host ?? 'localhost'}${path}${search}`,
+    url: `${scheme}//${headers.host ?? 'localhost'}${path}${search}`,
     httpVersion: 'HTTP/1.1',
     cookies: [],
     headers: Object.entries(headers).map(([name, value]): NameAndValue => ({ name, value })),
@@ -53,9 +53,9 @@ function responseOf({ connection, responseBody, status }: JournalEntry) {
 
 /**
  * Entries of a journal as HAR. They are without credentials, as `read` returns them. Times are those of the workspace's
- * clock. Fields that HAR has no place for begin with an underscore.
+ * clock. Fields that HAR has no place for begin with an underscore. `scheme` is `http:` or `https:`.
  */
-export function harOf(journal: Journal, entries: readonly JournalEntry[]) {
+export function harOf(journal: Journal, entries: readonly JournalEntry[], scheme: string) {
   return {
     log: {
       version: '1.2',
@@ -63,7 +63,7 @@ export function harOf(journal: Journal, entries: readonly JournalEntry[]) {
       entries: entries.map((entry) => ({
         startedDateTime: isoTime(entry.at),
         time: entry.ms,
-        request: requestOf(journal, entry),
+        request: requestOf(journal, entry, scheme),
         response: responseOf(entry),
         cache: {},
         timings: { send: 0, wait: entry.ms, receive: 0 },

@@ -7,6 +7,7 @@ import { limits } from '../world/limits.ts';
 import type { MaybePromise } from '../world/maybe-promise.ts';
 import type { WorldEvent } from '../world/model/events.ts';
 import type { JournalLog, JournalPage, NewJournalEntry } from '../world/model/journal.ts';
+import { createRequestCounts, type RequestCounts } from './request-counts.ts';
 
 /** Bytes as a text, one character per byte: many small buffers would slow down garbage collection. */
 export function packBytes(bytes: Uint8Array): string {
@@ -95,14 +96,21 @@ export interface Journal {
   read(workspaceId: string): Promise<JournalPage>;
   /** Removes a workspace's entries, and resets its count of evicted ones. */
   clear(workspaceId: string): Promise<void>;
+  /** What was written in this process since it started. */
+  readonly counts: RequestCounts;
   /** Parses a request body as the contract does. Does not throw. */
   readonly readBody: ReadBody;
 }
 
 /** Makes a journal over the log of a store. `readBody` default: strict JSON in UTF-8. */
 export function createJournal(log: JournalLog, readBody: ReadBody = readUtf8): Journal {
+  const counts = createRequestCounts();
   return {
-    write: (entry) => log.write(shortened(entry)),
+    counts,
+    write(entry) {
+      counts.add(entry);
+      return log.write(shortened(entry));
+    },
     read: (workspaceId) => log.read(workspaceId),
     clear: (workspaceId) => log.clear(workspaceId),
     readBody,

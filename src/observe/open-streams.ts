@@ -26,6 +26,8 @@ export interface StreamSettings {
 /** The open streams and waits of an emulator. */
 export interface OpenStreams {
   readonly settings: StreamSettings;
+  /** Aborts when the emulator closes. */
+  readonly closing: AbortSignal;
   /** Number of open streams and waits. */
   readonly count: number;
   /** Adds one. Returns a function that removes it, or undefined at the limit. Takes constant time. */
@@ -64,6 +66,7 @@ export function createOpenStreams(
 
   return {
     settings,
+    closing,
     get count() {
       return all.size;
     },

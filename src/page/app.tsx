@@ -5,7 +5,7 @@ import { TokenForm } from './parts/token-form.tsx';
 import { failure } from './state/attempt.ts';
 import { change, hrefOf, route } from './state/route.ts';
 import { type Connection, connection, lost } from './state/stream.ts';
-import { chosen, workspaces } from './state/workspaces.ts';
+import { chosen, titleOf, workspaces } from './state/workspaces.ts';
 import { type View, views } from './views.ts';
 
 const version = signal('');
@@ -45,9 +45,9 @@ function WorkspaceChoice() {
       >
         <option value="">All</option>
         {chosen.value !== '' && !known && <option value={chosen.value}>{chosen.value}</option>}
-        {workspaces.value.map(({ workspace_id, name }) => (
-          <option key={workspace_id} value={workspace_id}>
-            {name === '' ? workspace_id : `${name} (${workspace_id.slice(0, 8)})`}
+        {workspaces.value.map((one) => (
+          <option key={one.workspace_id} value={one.workspace_id}>
+            {titleOf(one)}
           </option>
         ))}
       </select>

@@ -16,6 +16,26 @@ export interface View {
 export const views: readonly View[] = [
   { id: 'requests', title: 'Requests', View: Requests },
   {
+    id: 'world',
+    title: 'World',
+    View: later(async () => (await import('./views/world/world.tsx')).World),
+  },
+  {
+    id: 'faults',
+    title: 'Faults',
+    View: later(async () => (await import('./views/faults/faults.tsx')).Faults),
+  },
+  {
+    id: 'clock',
+    title: 'Clock',
+    View: later(async () => (await import('./views/clock/clock.tsx')).Clock),
+  },
+  {
+    id: 'data',
+    title: 'Data',
+    View: later(async () => (await import('./views/data/data.tsx')).Data),
+  },
+  {
     id: 'plots',
     title: 'Plots',
     View: later(async () => (await import('./views/plots/plots.tsx')).Plots),

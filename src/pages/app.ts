@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { PAGE_POLICY } from './layout.ts';
 
 /** Where the build writes the files: as far from this file as from the bundle that it is a part of. */
 const BUILT = join(import.meta.dirname, '../../dist/page');
@@ -16,11 +17,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
 };
 
-/** The page runs its own script and style, and speaks only with this emulator. */
 const HEADERS = {
   'cache-control': 'no-cache',
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'content-security-policy': PAGE_POLICY,
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 };

@@ -1,161 +1,124 @@
-/** A readable reference of any OpenAPI 3.1 document, as one page without a script. */
-import { escapeHtml, page } from './layout.ts';
+/** A readable reference of any OpenAPI 3.1 document, as one page. It can be read without its script, too. */
+import { type CurlWorld, curlOf } from './curl.ts';
+import { fieldList, typeOf } from './fields.ts';
+import { code, escapeHtml, prose } from './html.ts';
+import { nameOfPage, page } from './layout.ts';
+import {
+  type Media,
+  operationsOf,
+  type Parameter,
+  type PlacedOperation,
+  type ReferenceDocument,
+  type Schema,
+  type Schemas,
+} from './openapi.ts';
 
-/** The parts of a JSON Schema that are shown. */
-interface Schema {
-  readonly [key: string]: unknown;
-  readonly $ref?: string;
-  readonly type?: string | readonly string[];
-  readonly description?: string;
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
+export type { ReferenceDocument } from './openapi.ts';
+
+/** Where a page is, and what its examples are about. */
+export interface ReferenceOptions extends CurlWorld {
+  /** Path of the page. */
+  readonly path: string;
+  /** Path of the document as JSON. */
+  readonly json: string;
+  /** Path before the paths of the document. Default: none. */
+  readonly base?: string;
 }
 
-interface Media {
-  readonly content?: Readonly<Record<string, { readonly schema?: Schema }>>;
-}
-
-interface Parameter {
-  readonly name: string;
-  readonly in: string;
-  readonly required?: boolean;
-  readonly description?: string;
-  readonly schema?: Schema;
-}
-
-interface Operation {
-  readonly summary?: string;
-  readonly description?: string;
-  readonly parameters?: readonly Parameter[];
-  readonly requestBody?: Media;
-  readonly responses?: Readonly<Record<string, Media & { readonly description?: string }>>;
-}
-
-/** The parts of an OpenAPI document that are shown. */
-export interface ReferenceDocument {
-  readonly info: {
-    readonly title: string;
-    readonly version: string;
-    readonly description?: string;
+function parameterList(parameters: readonly Parameter[], schemas: Schemas): string {
+  if (parameters.length === 0) return '';
+  const asObject: Schema = {
+    properties: Object.fromEntries(
+      parameters.map(({ name, schema, description = schema?.description ?? '', in: place }) => [
+        name,
+        { ...schema, description, in: place },
+      ]),
+    ),
+    required: parameters.filter((one) => one.required).map(({ name }) => name),
   };
-  readonly paths?: object;
-  readonly components?: { readonly schemas?: object };
+  return `<h4>Parameters</h4>${fieldList(asObject, schemas)}`;
 }
 
-const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
-const CONSTRAINTS = [
-  'format',
-  'const',
-  'enum',
-  'minLength',
-  'maxLength',
-  'pattern',
-  'minimum',
-  'exclusiveMinimum',
-  'maximum',
-  'default',
-] as const;
-
-const code = (text: string): string => `<code>${escapeHtml(text)}</code>`;
-
-/** A schema in words: `string or null`, `list of ActiveSession`. HTML. */
-function typeOf(schema: Schema | undefined): string {
-  if (schema === undefined) return 'anything';
-  if (schema.$ref !== undefined) {
-    const name = escapeHtml(schema.$ref.split('/').at(-1) as string);
-    return `<a href="#schema-${name}">${name}</a>`;
-  }
-  const options = schema.anyOf ?? schema.oneOf;
-  if (options !== undefined) return options.map(typeOf).join(' or ');
-  if (schema.items !== undefined) return `list of ${typeOf(schema.items)}`;
-  const types = schema.type === undefined ? ['anything'] : [schema.type].flat();
-  const notes = CONSTRAINTS.flatMap((name) =>
-    schema[name] === undefined ? [] : [`${name} ${code(JSON.stringify(schema[name]))}`],
-  );
-  return [types.map((type) => escapeHtml(type)).join(' or '), ...notes].join(', ');
+function mediaList({ content = {} }: Media, schemas: Schemas): string {
+  return Object.entries(content)
+    .map(
+      ([type, { schema }]) =>
+        `<p>${code(type)} <span class="soft">${typeOf(schema)}</span></p>${fieldList(schema, schemas)}`,
+    )
+    .join('');
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return '';
-  const cells = (tag: string, row: readonly string[]) =>
-    `<tr>${row.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
-  return `<table><thead>${cells('th', head)}</thead><tbody>${rows.map((row) => cells('td', row)).join('')}</tbody></table>`;
+function responseList(responses: Readonly<Record<string, Media>>, schemas: Schemas): string {
+  const items = Object.entries(responses).map(([status, response]) => {
+    const head = `${code(status)} ${prose(response.description ?? '')}`;
+    const body = mediaList(response, schemas);
+    if (body === '') return `<p>${head}</p>`;
+    return `<details${status.startsWith('2') ? ' open' : ''}><summary>${head}</summary>${body}</details>`;
+  });
+  return `<h4>Responses</h4>${items.join('')}`;
 }
 
-function bodyTypes(media: Media | undefined): string {
-  return Object.entries(media?.content ?? {})
-    .map(([type, { schema }]) => `${code(type)} ${typeOf(schema)}`)
-    .join('<br>');
+const anchor = ({ method, path }: PlacedOperation): string =>
+  `${method}-${path.replace(/\W+/g, '-')}`;
+const methodOf = ({ method }: PlacedOperation): string =>
+  `<span class="method">${method.toUpperCase()}</span>`;
+const titleOf = ({ operation, path }: PlacedOperation): string =>
+  escapeHtml(operation.summary ?? path);
+
+function article(one: PlacedOperation, schemas: Schemas, options: ReferenceOptions): string {
+  const { base = '' } = options;
+  const { description, parameters = [], requestBody, responses = {} } = one.operation;
+  const curl = curlOf(one, base, options, schemas);
+  const unknown = curl.unknown.map((name) => code(`$${name.toUpperCase()}`)).join(' and ');
+  const note = unknown && `<p>This world has none to use as ${unknown}: set it first.</p>`;
+  return `<article id="${anchor(one)}"><h3>${titleOf(one)}</h3>
+<p class="path">${methodOf(one)}${escapeHtml(base + one.path)}</p>
+${description ? `<p>${prose(description)}</p>` : ''}
+<h4>Example</h4>${note}<pre>${escapeHtml(curl.text)}</pre>
+${parameterList(parameters, schemas)}
+${requestBody === undefined ? '' : `<h4>Body</h4>${mediaList(requestBody, schemas)}`}
+${responseList(responses, schemas)}</article>`;
 }
 
-function curl(method: string, path: string, operation: Operation, origin: string): string {
-  const flags = method === 'get' ? '' : ` -X ${method.toUpperCase()}`;
-  const body =
-    operation.requestBody === undefined
-      ? ''
-      : " \\\n  -H 'Content-Type: application/json' -d '{…}'";
-  return `curl${flags} '${origin}${path}' \\\n  -H "Authorization: Bearer $AMIGO_API_KEY"${body}`;
-}
-
-function article(method: string, path: string, operation: Operation, origin: string): string {
-  const parameters = (operation.parameters ?? []).map((one) => [
-    code(one.name) + (one.required ? '' : ' <span class="soft">optional</span>'),
-    escapeHtml(one.in),
-    `${typeOf(one.schema)}${one.description ? `<br><span class="soft">${escapeHtml(one.description)}</span>` : ''}`,
-  ]);
-  const responses = Object.entries(operation.responses ?? {}).map(([status, response]) => [
-    code(status),
-    escapeHtml(response.description ?? ''),
-    bodyTypes(response),
-  ]);
-  const body = bodyTypes(operation.requestBody);
-  return `<article id="${anchor(method, path)}"><h2>${escapeHtml(operation.summary ?? path)}</h2>
-<p><span class="method">${method.toUpperCase()}</span><span class="path">${escapeHtml(path)}</span></p>
-<p>${escapeHtml(operation.description ?? '')}</p>
-${table(['Parameter', 'In', 'Type'], parameters)}
-${body === '' ? '' : `<h3>Body</h3><p>${body}</p>`}
-<h3>Responses</h3>${table(['Status', 'When', 'Body'], responses)}
-<h3>Example</h3><pre>${escapeHtml(curl(method, path, operation, origin))}</pre></article>`;
-}
-
-function anchor(method: string, path: string): string {
-  return `${method}-${path.replace(/\W+/g, '-')}`;
-}
-
-function schemaSection(name: string, schema: Schema): string {
-  const rows = Object.entries(schema.properties ?? {}).map(([field, property]) => [
-    code(field) + (schema.required?.includes(field) ? '' : ' <span class="soft">optional</span>'),
-    `${typeOf(property)}${property.default === undefined || property.anyOf === undefined ? '' : `, default ${code(JSON.stringify(property.default))}`}`,
-    escapeHtml(property.description ?? ''),
-  ]);
-  const shown = rows.length === 0 ? `<p>${typeOf(schema)}</p>` : table(['Field', 'Type', ''], rows);
-  return `<h3 id="schema-${escapeHtml(name)}">${escapeHtml(name)}</h3>${shown}`;
-}
-
-/** The page of a document; `origin` is where its curl lines point. */
-export function referencePage(document: ReferenceDocument, { origin }: { origin: string }): string {
+/** The page of a document. */
+export function referencePage(document: ReferenceDocument, options: ReferenceOptions): string {
   const { info } = document;
-  const operations = Object.entries((document.paths ?? {}) as Record<string, object>).flatMap(
-    ([path, methods]) =>
-      METHODS.flatMap((method) => {
-        const operation = (methods as Record<string, Operation>)[method];
-        return operation === undefined ? [] : [{ method, path, operation }];
-      }),
+  const name = escapeHtml(nameOfPage(options.path));
+  const title = escapeHtml(`${info.title} ${info.version}`);
+  const schemas = (document.components?.schemas ?? {}) as Schemas;
+  const groups = new Map<string, PlacedOperation[]>();
+  for (const one of operationsOf(document)) {
+    const [tag = 'Operations'] = one.operation.tags ?? [];
+    groups.set(tag, [...(groups.get(tag) ?? []), one]);
+  }
+  const named = [...groups].map(([tag, all]) => ({
+    all,
+    id: `tag-${tag.replace(/\W+/g, '-')}`,
+    name: escapeHtml(tag.charAt(0).toUpperCase() + tag.slice(1)),
+  }));
+  const contents = named.map(
+    ({ all, id, name }) =>
+      `<li><a href="#${id}">${name}</a><ul>${all
+        .map((one) => `<li><a href="#${anchor(one)}">${titleOf(one)}</a></li>`)
+        .join('')}</ul></li>`,
   );
-  const contents = operations.map(
-    ({ method, path, operation }) =>
-      `<li><span class="method">${method.toUpperCase()}</span><a href="#${anchor(method, path)}">${escapeHtml(operation.summary ?? path)}</a></li>`,
+  const sections = named.map(
+    ({ all, id, name }) =>
+      `<section id="${id}"><h2>${name}</h2>${all.map((one) => article(one, schemas, options)).join('\n')}</section>`,
   );
-  const schemas = Object.entries((document.components?.schemas ?? {}) as Record<string, Schema>);
+  const shapes = Object.entries(schemas).map(
+    ([name, schema]) =>
+      `<h3 id="schema-${escapeHtml(name)}">${escapeHtml(name)}</h3><p class="soft">${typeOf(schema)}</p>${fieldList(schema, {})}`,
+  );
   return page({
-    title: `${info.title} ${info.version}`,
-    body: `<h1>${escapeHtml(info.title)}</h1><p class="soft">Version ${escapeHtml(info.version)}</p>
-<p>${escapeHtml(info.description ?? '')}</p>
+    title: `${name} – ${info.title}`,
+    path: options.path,
+    body: `<h1>${name}</h1>
+<p class="soft">${title}. <a href="${options.json}">This document as JSON</a></p>
+<p>${prose(info.description ?? '')}</p>
+<div id="search" role="search" hidden><label>Search operations <kbd>/</kbd> <input type="search" autocomplete="off"></label><output></output></div>
 <nav aria-label="Operations"><ul>${contents.join('')}</ul></nav>
-${operations.map(({ method, path, operation }) => article(method, path, operation, origin)).join('\n')}
-<h2>Schemas</h2>${schemas.map(([name, schema]) => schemaSection(name, schema)).join('\n')}`,
+${sections.join('\n')}
+<section><h2>Schemas</h2>${shapes.join('\n')}</section>`,
   });
 }

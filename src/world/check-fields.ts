@@ -79,9 +79,15 @@ function checkRecord(at: string, fields: AnyFields, value: unknown): void {
     const given = value[name];
     if (given !== undefined || field.isRequired) checkValue(at + name, field, given);
   }
+  // In plain JavaScript a mistyped option would have no effect, and the test would test nothing.
+  for (const [name, given] of Object.entries(value)) {
+    if (given === undefined || Object.hasOwn(fields, name)) continue;
+    const known = Object.keys(fields).join(', ');
+    throw new TypeError(`${at}${name}: Unknown field. The fields are: ${known}.`);
+  }
 }
 
-/** Checks that a value has the given fields. Throws a `TypeError` or a `RangeError`. */
+/** Checks that a value has the given fields, and no other. Throws a `TypeError` or a `RangeError`. */
 export function checkFields(fields: AnyFields, value: unknown): void {
   checkRecord('', fields, value);
 }

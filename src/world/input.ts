@@ -40,8 +40,8 @@ function read(fields: AnyFields, value: Json, nameOf: NameOf): Json {
 }
 
 /**
- * Checks options, and returns them with their defaults, without what is not one of the fields. UUIDs are in lower
- * case. Rejects with a `TypeError` or a `RangeError`.
+ * Checks options, and returns them with their defaults. UUIDs are in lower case. Rejects with a `TypeError`, also for
+ * an unknown field, or a `RangeError`.
  */
 export async function validated<T, C extends T = T>(
   fields: Fields<T>,

@@ -2,9 +2,17 @@
 import { describe, expect, it } from 'vitest';
 import { checksOf, runChecks } from '../../src/conformance/run.ts';
 import { takeSnapshot } from '../../src/fixtures/snapshot.ts';
-import { check, differing, READING, reading, session, writing } from '../helpers/conformance.ts';
+import {
+  check,
+  differing,
+  READING,
+  reading,
+  session,
+  WRITING,
+  writing,
+} from '../helpers/conformance.ts';
 import { CALL_1, CALL_2, emulate, paths } from '../helpers/http.ts';
-import { startLiar, when } from '../helpers/liar.ts';
+import { type RequestHandler, startLiar, when } from '../helpers/liar.ts';
 import { ENTITY, SERVICE } from '../helpers/world.ts';
 
 describe('the emulator', () => {
@@ -19,13 +27,19 @@ describe('the emulator', () => {
     const { url } = await emulate({ auth });
     const findings = await check(url, writing);
     expect(differing(findings)).toEqual([]);
-    expect(findings).toHaveLength(READING + 5);
+    expect(findings).toHaveLength(READING + WRITING);
+    expect(findings.filter(({ skipped }) => skipped)).toEqual([]);
   });
 
   it('passes without a subscriber of the call and with a session that was active before', async () => {
-    const { url } = await emulate();
-    await check(url, writing);
-    expect(differing(await check(url, { ...writing, call: CALL_2 }))).toEqual([]);
+    const { post, url } = await emulate();
+    const body = { service_id: SERVICE, entity_id: ENTITY, channel_kind: 'web' };
+    await post(paths.start(), body);
+    const findings = await check(url, { ...writing, call: CALL_2 });
+    expect(differing(findings)).toEqual([]);
+    expect(findings.filter(({ skipped }) => skipped)).toMatchObject([
+      { name: 'closes the conversation that it started', found: 'the session was active before' },
+    ]);
   });
 
   it('differs only in the credentials when it requires none', async () => {
@@ -44,7 +58,8 @@ describe('the emulator', () => {
   it('differs in all checks that need the key if it is wrong', async () => {
     const { url } = await emulate({ auth: 'keys' });
     const findings = await check(url, reading, 'wrong-key');
-    expect(findings.filter(({ ok }) => ok).map(({ name }) => name)).toEqual([
+    const compared = findings.filter(({ skipped }) => !skipped);
+    expect(compared.filter(({ ok }) => ok).map(({ name }) => name)).toEqual([
       'requires credentials',
       'responds with 404 to other paths',
       'accepts only the published method',
@@ -62,6 +77,12 @@ describe('the emulator', () => {
       'starts a session, or finds the active one',
       'finds the active session at the second start',
       'responds with 404 to an unknown entity',
+      'takes a turn',
+      'streams a turn',
+      'reads a conversation',
+      'closes the conversation that it started',
+      'makes a conversation',
+      'closes a conversation',
     ]);
     expect(await takeSnapshot(world)).not.toEqual(before);
     const happened = world.events.after(0).map(({ event }) => event.type);
@@ -86,12 +107,62 @@ describe('checks without --write', () => {
   });
 
   it('use only unknown ids in a body, and in the path of an injection', () => {
-    const sent = checksOf(reading).filter(({ ask }) => ask.method === 'POST');
+    const sent = checksOf(reading)
+      .flatMap(({ ask }) => (typeof ask === 'function' ? [] : [ask]))
+      .filter(({ method }) => method === 'POST');
     expect(sent.length).toBeGreaterThan(10);
-    for (const { ask } of sent) {
-      expect(ask.path).toMatch(/\/start$|\/CAf{32}\/inject$/);
+    for (const ask of sent) {
+      expect(ask.path).toMatch(
+        /\/start$|\/CAf{32}\/inject$|\/f{8}-[^/]+\/turns(\/stream)?$|\/resolve$|\/api-keys$/,
+      );
+      if (ask.path.endsWith('/api-keys')) expect(ask.body).toBe('{}');
       expect(ask.body).not.toMatch(new RegExp(`${SERVICE}|${ENTITY}|${CALL_1}`));
     }
+  });
+});
+
+describe('a server that lacks what is around a session', () => {
+  const around = ({ path }: RequestHandler) =>
+    !/\/sessions\/(active|start|\w+\/inject)|no-uuid/.test(path);
+  const absent = 'the server does not have this operation';
+  const become = (status: number, body: string) =>
+    when(around, (exchange) => void Object.assign(exchange, { status, body }));
+  it.each([
+    ['404 of the framework', become(404, '{"detail":"Not Found"}'), absent],
+    ['404 of a proxy', become(404, '<h1>404</h1>'), absent],
+    ['405', become(405, '{"detail":"Method Not Allowed"}'), absent],
+    [
+      '403 to this key',
+      become(403, '{"detail":"Insufficient permissions."}'),
+      'the key may not do this',
+    ],
+  ])('differs in nothing, and the checks of that are skipped: %s', async (_, lie, why) => {
+    const { url } = await emulate();
+    const liar = await startLiar(url, lie);
+    const findings = await check(liar.url, writing);
+    expect(differing(findings)).toEqual([]);
+    const skipped = findings.filter((one) => one.skipped);
+    expect(skipped).toHaveLength(READING + WRITING - 25);
+    const reasons = new Set(skipped.map(({ found }) => found));
+    expect(reasons).toContain(why);
+    expect([...reasons].filter((reason) => !/^no .* (to read|was )|^the /.test(reason))).toEqual(
+      [],
+    );
+  });
+
+  it('has no items to read in an empty workspace', async () => {
+    const { url, world } = await emulate();
+    const made = await world.freshWorkspace('empty');
+    if (made.status !== 'made') throw new Error(made.status);
+    const findings = await check(url, { ...reading, workspace: made.workspaceId });
+    expect(findings.filter(({ skipped }) => skipped).map(({ found }) => found)).toEqual([
+      'no services to read',
+      'no agents to read',
+      'no world/entities to read',
+      'no runs to read',
+      'no calls to read',
+      'no calls to read',
+    ]);
   });
 });
 

@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { check, differing, READING, reading, writing } from '../helpers/conformance.ts';
 import { emulate } from '../helpers/http.ts';
 import { json, startLiar, when } from '../helpers/liar.ts';
+import { aroundLies } from './lies/around.ts';
 import { listing, readingLies } from './lies/reading.ts';
 import { refusingLies } from './lies/refusing.ts';
 import { writingLies } from './lies/writing.ts';
 
 describe('a server that lies', () => {
-  it.each([...readingLies, ...refusingLies, ...writingLies])(
+  it.each([...readingLies, ...refusingLies, ...writingLies, ...aroundLies])(
     'differs in the one check when it %s',
     async (_, lie, name, found) => {
       const { url } = await emulate();

@@ -26,6 +26,7 @@ async function contract() {
   });
   const inject = (headers: Record<string, string>, gone?: AbortSignal) =>
     handle.operation(operation, params, {
+      scheme: 'http',
       verb: 'POST',
       target: paths.inject(),
       headers: { authorization: 'Bearer k', 'content-type': 'application/json', ...headers },

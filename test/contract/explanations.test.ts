@@ -134,6 +134,33 @@ describe('the reason of a refusal', () => {
     expect(why).toBe(`the key is of workspace ${WS}, not of ${OTHER}`);
   });
 
+  it('says of a key of another workspace, too, that the one in the path does not exist', async () => {
+    await using emulation = await logging({ auth: 'keys' });
+    await emulation.send(paths.active(UNKNOWN));
+    expect(emulation.entries()[0].why).toBe(
+      `the key is of workspace ${WS}, not of ${UNKNOWN}, which does not exist here`,
+    );
+  });
+
+  it.each([
+    ['missing', `/${WS}/sessions/active`, paths.active()],
+    ['doubled', `/v1/v1/${WS}/sessions/active`, paths.active()],
+  ])('names the path that was meant when /v1 is %s', async (_, path, meant) => {
+    await using emulation = await logging();
+    expect((await emulation.send(path)).status).toBe(404);
+    expect(emulation.entries()[0].why).toBe(`no such path: ${path}; did you mean ${meant}?`);
+  });
+
+  it('is in the log, by field, for a mistake in a request to the control plane', async () => {
+    await using emulation = await logging();
+    await emulation.send(`/_emulator/workspaces/${WS}/clock/advance`, { seconds: 'x' });
+    await emulation.send('/_emulator/workspaces', { template: 'dmeo' });
+    expect(emulation.entries().map(({ why }) => why)).toEqual([
+      'body.seconds: Invalid input: expected number, received string',
+      'body.template: Expected "demo", "empty" or a workspace as in a fixture, found "dmeo"',
+    ]);
+  });
+
   it('is in the log for a path that is not served', async () => {
     await using emulation = await logging();
     await emulation.send(`/v1/${WS}/nothing`);

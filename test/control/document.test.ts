@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { control } from '../helpers/control.ts';
+import { control, type Json } from '../helpers/control.ts';
 
 /** The routes that scripts rely on, below `/_emulator`. */
 const promised = [
@@ -19,9 +19,11 @@ const promised = [
   'GET /clock',
   'PUT /clock',
   'POST /clock/advance',
+  'GET /clock/due',
   'GET /workspaces/{ws}/clock',
   'PUT /workspaces/{ws}/clock',
   'POST /workspaces/{ws}/clock/advance',
+  'GET /workspaces/{ws}/clock/due',
   'POST /workspaces/{ws}/faults',
   'GET /workspaces/{ws}/faults',
   'DELETE /workspaces/{ws}/faults',
@@ -31,6 +33,7 @@ const promised = [
   'POST /wait',
   'GET /events',
   'GET /figures',
+  'GET /metrics',
   'GET /snapshot',
   'PUT /snapshot',
 ];
@@ -49,11 +52,35 @@ describe('the document of the control plane', () => {
     for (const [line, summary] of operations) expect(summary, line).toBeTruthy();
   });
 
+  it('names each operation by an id of its own, in snake_case', async () => {
+    const { ctl } = await control();
+    const { body } = await ctl.get('/openapi.json');
+    const ids = Object.values(body.paths as Record<string, Record<string, Json>>)
+      .flatMap((methods) => Object.values(methods))
+      .map(({ operationId }) => operationId);
+    for (const id of ids) expect(id).toMatch(/^[a-z]+(_[a-z]+)*$/);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('says that every operation may need the control token', async () => {
+    const { ctl } = await control();
+    const { body } = await ctl.get('/openapi.json');
+    const { ControlToken } = body.components.securitySchemes;
+    expect(ControlToken).toMatchObject({ type: 'http', scheme: 'bearer' });
+    expect(ControlToken.description).toContain('--control-token');
+    expect(body.security).toEqual([{}, { ControlToken: [] }]);
+  });
+
   it('is shown by a page without external resources', async () => {
     const { http } = await control();
     const { text } = await http.get('/_emulator/docs');
     expect(text).toContain('Add a fault rule');
-    expect(text).not.toMatch(/<script|src=|<link[^>]*href="http/);
+    const loaded = text.matchAll(/(?:src|<link[^>]*href)="([^"]*)"/g);
+    expect([...loaded].map(([, from]) => from)).toEqual([
+      'data:,',
+      '/docs/page.css',
+      '/docs/page.js',
+    ]);
   });
 
   it('lists the methods of a path', async () => {

@@ -68,6 +68,19 @@ describe('a fault rule', () => {
     expect(await rules()).toEqual([]);
   });
 
+  it('that is removed is an event, one for each when all are', async () => {
+    const { ctl, at, fault } = await faulty({ status: 503 });
+    const awaited = { type: 'fault.removed', timeout_ms: 10_000 };
+    const { body: second } = await ctl.post(at('/faults'), { status: 500 });
+    await ctl.delete(at(`/faults/${second.fault_id}`));
+    await ctl.delete(at('/faults'));
+    const { body } = await ctl.post('/wait', { ...awaited, count: 2 });
+    expect(body.events.map((one: { fault_id: string }) => one.fault_id)).toEqual([
+      second.fault_id,
+      fault.fault_id,
+    ]);
+  });
+
   it('expires after its lifetime on the clock', async () => {
     const { inject, ctl, at } = await faulty({ status: 503, ttl: 60 });
     expect((await inject()).status).toBe(503);

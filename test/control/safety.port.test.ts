@@ -25,6 +25,16 @@ describe('the safety of the control plane', () => {
     expect([other.status, other.body.detail]).toEqual([403, expect.stringContaining('fd00::2')]);
   });
 
+  it('accepts every name with `*`, from who has the token and is not a page', async () => {
+    const { http } = await control({ safety: { allowHosts: ['*'], token: 'secret' } });
+    const asked = (headers: Record<string, string>) =>
+      http.get('/_emulator/workspaces').set({ host: 'host.docker.internal:4010', ...headers });
+    const authorization = 'Bearer secret';
+    expect((await asked({ authorization })).status).toBe(200);
+    expect((await asked({})).status).toBe(401);
+    expect((await asked({ authorization, origin: 'http://evil.test' })).status).toBe(403);
+  });
+
   it('refuses pages of another origin, and allows its own', async () => {
     const { http, url } = await control();
     const reset = async (headers: Record<string, string>) =>

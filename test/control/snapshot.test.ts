@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { open } from '../../src/cli/commands/open.ts';
 import type { StartFlags } from '../../src/cli/options.ts';
+import { silentLog } from '../../src/http/log.ts';
 import { control, type Json } from '../helpers/control.ts';
 import { CALL_1, CALL_2, paths, startBody } from '../helpers/http.ts';
 import { OTHER, WS } from '../helpers/world.ts';
@@ -245,7 +246,7 @@ describe('a snapshot with something wrong in it', () => {
       storePrefix: 'sessions-emulator',
       import: file,
     };
-    const opened = await open(flags, (line) => lines.push(line));
+    const opened = await open(flags, (line) => lines.push(line), silentLog);
     rmSync(folder, { recursive: true });
     expect(opened).toEqual({ status: 'failed', exitCode: 2 });
     expect(lines.join()).toContain('$.workspaces[0].calls[0].queue');

@@ -145,7 +145,9 @@ describe('calls', () => {
     expect(odd.body.detail.map((one: { loc: string[] }) => one.loc[1])).toContain('direction');
     const broken = await ctl.post(at('/calls'), undefined);
     expect(broken.status).toBe(201);
-    expect((await ctl.get(at('/calls', NOBODY))).body).toEqual({ detail: 'Workspace not found.' });
+    expect((await ctl.get(at('/calls', NOBODY))).body).toEqual({
+      detail: `Workspace not found; known: ${WS}, ${OTHER}.`,
+    });
   });
 
   it('change their state and are hung up, once', async () => {
@@ -283,6 +285,37 @@ describe('the catalogue', () => {
     expect(JSON.stringify(listed.body)).not.toContain('demo-key');
     expect((await ctl.delete(at(`/api-keys/${body.key_id}`))).status).toBe(204);
     expect((await get()).status).toBe(401);
+  });
+
+  it('tells when the projection of an entity has it', async () => {
+    const { ctl, at } = await control();
+    await ctl.put(at(`/entities/${NOBODY}`), { projection_lag_seconds: 1.5 });
+    const [first, , late] = (await ctl.get(at('/entities'))).body;
+    expect([first.projected_at, late.projected_at]).toEqual([
+      '2026-03-01T09:30:00+00:00',
+      '2026-03-01T09:30:01.500000+00:00',
+    ]);
+  });
+
+  it('reads a text session with its turns, and changes nothing', async () => {
+    const { ctl, at, post } = await control();
+    const reply = { text: 'A moment.', background: { after_seconds: 1, text: 'Done.' } };
+    await ctl.put(at('/script'), { rules: [{ match: { contains: 'Hi' }, reply }] });
+    const { body } = await post(paths.start(), { ...startBody, greeting: 'Welcome.' });
+    const turns = `/v1/${WS}/conversations/${body.conversation_id}/turns`;
+    await post(turns, { message: 'Hi' });
+    await ctl.post(at('/clock/advance'), { seconds: 2 });
+    const read = () => ctl.get(at(`/sessions/${body.conversation_id}`));
+    const found = (await read()).body;
+    expect(found).toMatchObject({ entity_id: ENTITY, active: true });
+    expect(found.turns).toEqual([
+      { role: 'agent', text: 'Welcome.', at: '2026-03-01T09:30:00+00:00' },
+      { role: 'user', text: 'Hi', at: '2026-03-01T09:30:00+00:00' },
+      { role: 'agent', text: 'A moment.', at: '2026-03-01T09:30:00+00:00' },
+    ]);
+    // The work in the background is still for the client to fetch.
+    expect((await read()).body).toEqual(found);
+    expect((await ctl.get(at(`/sessions/${NOBODY}`))).status).toBe(404);
   });
 
   it('lists text sessions and closes them', async () => {

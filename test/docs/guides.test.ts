@@ -4,13 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { cli, root, startEmulator } from '../helpers/command.ts';
-import { consoles } from '../helpers/consoles.ts';
+import { consoles, expectOutput, hasPython } from '../helpers/consoles.ts';
 import { hasRedis, startRedis } from '../helpers/redis-server.ts';
 
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
-const documents = readdirSync(join(root, 'docs'))
-  .filter((file) => file.endsWith('.md'))
-  .map((file) => ({ file, text: read(`docs/${file}`) }));
+const documents = [
+  ...readdirSync(join(root, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+  'skills/sessions-emulator/SKILL.md',
+].map((file) => ({ file, text: read(file) }));
 const guides = documents
   .filter(({ text }) => text.includes('```console'))
   .map(({ file, text }) => {
@@ -26,51 +29,25 @@ const guides = documents
     };
   });
 
-const hasPython = (() => {
-  try {
-    execFileSync('python3', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
 it('guides with examples exist', () => {
   expect(guides.map(({ file }) => file)).toEqual([
-    'conformance.md',
-    'control-plane.md',
-    'conversations.md',
-    'sdk.md',
-    'testing.md',
+    'docs/conformance.md',
+    'docs/control-plane.md',
+    'docs/conversations.md',
+    'docs/sdk.md',
+    'docs/testing.md',
+    'skills/sessions-emulator/SKILL.md',
   ]);
 });
 
-describe.each(guides)('docs/$file', ({ flags, variables, sections }) => {
+describe.each(guides)('$file', ({ flags, variables, sections }) => {
   it.each(sections)('has the printed output: $title', async ({ steps }) => {
     const { url } = await startEmulator(flags);
-    for (const { command, output } of steps) {
-      // In CI everything runs (test/helpers/no-skips.ts).
-      if (!hasPython && !process.env.CI && command.includes('python3')) {
-        console.warn(`not run, because python3 is missing: ${command}`);
-        continue;
-      }
-      const here = (text: string) => text.replaceAll('http://127.0.0.1:4010', url);
-      const script = here(`${variables}\n${command}`)
-        .replaceAll('npx sessions-emulator', `${process.execPath} ${cli}`)
-        .replaceAll(
-          /(?<![\w/.-])sessions-emulator (?=check|drift|exec)/g,
-          `${process.execPath} ${cli} `,
-        );
-      const said = execFileSync('sh', ['-c', script], {
-        cwd: root,
-        stdio: ['ignore', 'pipe', 'ignore'],
-      });
-      expect(said.toString().trim(), command).toBe(here(output));
-    }
+    expectOutput(steps, url, variables);
   });
 });
 
-describe('the code in README and docs', () => {
+describe('the code in README, docs and the skill', () => {
   const examples = readdirSync(join(root, 'examples'), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(ts|mjs|cjs|py|yml)$/.test(file))
     .map((file) => read(`examples/${file}`));
@@ -94,6 +71,8 @@ describe('the code in README and docs', () => {
     'npm ci && npm start': 'test/e2e/cli.test.ts starts what it starts',
     'npm ci && npm test': 'what runs this',
     'docker build -t sessions-emulator .': 'nobody here: it needs a container engine',
+    'openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -keyout key.pem -out cert.pem \\':
+      'nobody: the certificate in test/fixtures/tls was made so, for more days; test/e2e/tls.test.ts uses it',
     'npm run soak -- --minutes 10 --seed 1': 'test/soak/report.test.ts, for less long',
     'npm install --save-dev sessions-emulator': 'test/e2e/tarball.test.ts',
     'npm install --save-dev sessions-emulator @redis/client':
@@ -123,7 +102,7 @@ describe('the examples', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     }).toString();
 
-  it.each(['sessions', 'in-process'])('for node:test run: %s', (name) => {
+  it.each(['sessions', 'in-process', 'connected'])('for node:test run: %s', (name) => {
     const said = exec(process.execPath, '--test', `examples/node-test/${name}.test.mjs`);
     expect(said).toMatch(/pass 1[\s\S]*fail 0/);
   });

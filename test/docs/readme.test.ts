@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { flagsTable } from '../../src/cli/options.ts';
 import { root, run, startEmulator } from '../helpers/command.ts';
-import { consoles } from '../helpers/consoles.ts';
+import { consoles, expectOutput } from '../helpers/consoles.ts';
 
 const page = (name: string): string => readFileSync(join(root, name), 'utf8');
 const readme = page('README.md');
@@ -17,12 +18,9 @@ describe('the README', () => {
   it('has commands with the printed output', async () => {
     const [, flags = ''] = /npm start -- (--clock [^`]+)`/.exec(readme) ?? [];
     const { url } = await startEmulator(flags.split(' '));
-    const steps = consoles(readme).filter(({ command }) => command.startsWith('curl'));
-    expect(steps).toHaveLength(4);
-    for (const { command, output } of steps) {
-      const here = command.replaceAll('http://127.0.0.1:4010', url);
-      expect(execFileSync('sh', ['-c', here]).toString().trim(), command).toBe(output);
-    }
+    const steps = consoles(readme);
+    expect(steps).toHaveLength(6);
+    expectOutput(steps, url);
   });
 
   it('names scripts that exist', () => {
@@ -30,23 +28,6 @@ describe('the README', () => {
       ([, name]) => name,
     );
     expect(Object.keys(manifest.scripts)).toEqual(expect.arrayContaining(named));
-  });
-
-  it('has recipes that work, in their order', async () => {
-    const { url } = await startEmulator([]);
-    const here = (text: string) => text.replaceAll('http://127.0.0.1:4010', url);
-    const [, E = ''] = /^E=(.*)$/m.exec(readme) ?? [];
-    const [, table = ''] = /<!-- recipes -->([\s\S]*?)<!-- \/recipes -->/.exec(readme) ?? [];
-    const recipes = [...table.matchAll(/\| `(curl [^`]+)` \|$/gm)].map(
-      ([, command = '']) => command,
-    );
-    expect(recipes).toHaveLength(table.trim().split('\n').length - 2);
-    const folder = mkdtempSync(join(tmpdir(), 'sessions-emulator-'));
-    for (const command of recipes) {
-      const script = here(command.replace('curl', 'curl -s --fail-with-body'));
-      const env = { ...process.env, E: here(E), JSON: 'content-type: application/json' };
-      execFileSync('sh', ['-c', script], { env, cwd: folder });
-    }
   });
 
   it('docs/flags.md has the table that the code makes (npm run generate)', () => {
@@ -95,15 +76,88 @@ describe('the README', () => {
   });
 });
 
-describe('the documents', () => {
-  const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/architecture.md'];
+const skill = 'skills/sessions-emulator/SKILL.md';
 
-  it.each(documents)('%s links to files that exist', (document) => {
-    const text = readFileSync(join(root, document), 'utf8');
-    for (const [, target = ''] of text.matchAll(/\]\((?!http)([^)#]+)\)/g)) {
-      const file = join(root, dirname(document), target);
-      expect(readFileSync(file).length, target).toBeGreaterThan(0);
+describe('recipes', () => {
+  const recipesOf = (text: string) => {
+    const [, table = ''] = /<!-- recipes -->([\s\S]*?)<!-- \/recipes -->/.exec(text) ?? [];
+    return table.trim().split('\n').slice(2);
+  };
+
+  it.each(['README.md', skill])('work in their order: %s', async (document) => {
+    const { url } = await startEmulator([]);
+    const here = (text: string) => text.replaceAll('http://127.0.0.1:4010', url);
+    const [, E = ''] = /^E=(http.*)$/m.exec(page(document)) ?? [];
+    const folder = mkdtempSync(join(tmpdir(), 'sessions-emulator-'));
+    const recipes = recipesOf(page(document));
+    expect(recipes.length).toBeGreaterThan(9);
+    for (const recipe of recipes) {
+      const [, command = ''] = /\| `(curl [^`]+)` \|$/.exec(recipe) ?? [];
+      const script = here(command.replace('curl', 'curl -s --fail-with-body'));
+      const env = { ...process.env, E: here(E), JSON: 'content-type: application/json' };
+      execFileSync('sh', ['-c', script], { env, cwd: folder });
     }
+  });
+
+  it('of the skill are recipes of the README', () => {
+    expect(recipesOf(readme)).toEqual(expect.arrayContaining(recipesOf(page(skill))));
+  });
+});
+
+describe('the files for coding agents', () => {
+  it('the skill has the front matter by which an agent finds it', () => {
+    const [, name = '', description = ''] =
+      /^---\nname: (.+)\ndescription: (.+)\n---\n/.exec(page(skill)) ?? [];
+    expect(name).toBe(basename(dirname(skill)));
+    expect(description).toMatch(/Use when /);
+    expect(description.length).toBeLessThanOrEqual(1024);
+  });
+
+  it('llms.txt has a title, a summary, and sections that are lists of links with a note', () => {
+    const [head = '', ...sections] = page('llms.txt').split(/^## .+\n\n/m);
+    expect(head).toMatch(/^# sessions-emulator\n\n> /);
+    expect(sections.length).toBeGreaterThan(1);
+    for (const line of sections.flatMap((section) => section.trim().split('\n'))) {
+      expect(line).toMatch(/^- \[[^\]]+\]\([^)]+\): \S/);
+    }
+  });
+
+  it('llms.txt and the skill take at most 4 kB of the package', () => {
+    const bytes = ['llms.txt', skill].map((file) => gzipSync(page(file), { level: 9 }).length);
+    expect(bytes.reduce((sum, one) => sum + one)).toBeLessThanOrEqual(4_000);
+  });
+});
+
+describe('the documents', () => {
+  const documents = [
+    ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'llms.txt', skill],
+    ...['docs', 'examples', 'bench'].flatMap((folder) =>
+      readdirSync(join(root, folder))
+        .filter((file) => file.endsWith('.md'))
+        .map((file) => `${folder}/${file}`),
+    ),
+  ];
+  /** The anchors of the headings of a page, as GitHub makes them. */
+  const anchorsOf = (text: string) =>
+    [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    );
+
+  it.each(documents)('%s links to files and headings that exist', (document) => {
+    const leadNowhere = [...page(document).matchAll(/\]\((?!http)([^)#]*)#?([^)]*)\)/g)]
+      .map(([, file = '', anchor = '']) => ({
+        target: file === '' ? document : join(dirname(document), file),
+        anchor,
+      }))
+      .filter(
+        ({ target, anchor }) =>
+          !existsSync(join(root, target)) ||
+          (anchor !== '' && !anchorsOf(page(target)).includes(anchor)),
+      );
+    expect(leadNowhere).toEqual([]);
   });
 
   it.each(['CONTRIBUTING.md', 'docs/architecture.md'])(

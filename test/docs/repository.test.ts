@@ -100,7 +100,14 @@ describe('.gitattributes', () => {
 });
 
 describe('a YAML file', () => {
-  const yaml = [...workflows, ...filesIn('.github/ISSUE_TEMPLATE', '.yml'), 'compose.yaml'];
+  const yaml = [
+    ...workflows,
+    ...filesIn('.github/ISSUE_TEMPLATE', '.yml'),
+    'compose.yaml',
+    'examples/devcontainer/compose.yml',
+    ...filesIn('examples/github-actions', '.yml'),
+    ...filesIn('examples/prometheus', '.yml'),
+  ];
 
   // No YAML parser is among the dependencies: these are the mistakes that are easily made.
   it.each(yaml)('has no tab, no odd indentation and no colon without a space: %s', (file) => {

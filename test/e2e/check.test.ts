@@ -20,7 +20,7 @@ describe('the command check', () => {
     const { code, stdout, stderr } = await run(flags(url));
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^ok +lists the active calls +GET \/v1\//);
-    expect(stdout).toContain(`20 of 20 checks ok: ${url}\n`);
+    expect(stdout).toContain(`46 of 46 checks ok: ${url}\n`);
     expect(stdout).not.toContain(KEY);
   });
 
@@ -36,7 +36,7 @@ describe('the command check', () => {
     });
     const { baseUrl, checks, ok } = JSON.parse(stdout);
     expect({ code, baseUrl, ok }).toEqual({ code: 0, baseUrl: prefixed, ok: true });
-    expect(checks).toHaveLength(25);
+    expect(checks).toHaveLength(57);
     expect(Object.keys(checks[0])).toEqual(['name', 'request', 'ok', 'expected', 'found']);
     expect(paths.every((path) => path.startsWith('/a/prefix/v1/'))).toBe(true);
     expect(stdout).not.toContain(KEY);
@@ -49,7 +49,35 @@ describe('the command check', () => {
     expect(stdout).toMatch(
       /^DIFFERENT {2}requires credentials .*\n +expected: 401, WWW-Authenticate: Bearer, .*\n +found: +200$/m,
     );
-    expect(stdout).toContain('19 of 20 checks ok');
+    expect(stdout).toContain('45 of 46 checks ok');
+  });
+
+  it('issues, rotates and deletes a key with --write --keys, and never prints one', async () => {
+    const { url, world } = await emulate();
+    const before = (await world.listKeys(WS)).length;
+    const { code, stdout } = await run([...flags(url), '--write', '--keys']);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^ok +deletes a key /m)]);
+    expect(stdout).toContain('50 of 50 checks ok');
+    expect(await world.listKeys(WS)).toHaveLength(before);
+  });
+
+  it('names what was skipped, in the table and in the JUnit XML, and exits with 0', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'check-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'check.xml');
+    const { url } = await emulate();
+    const lacking = await startLiar(url, (exchange) => {
+      if (!exchange.path.endsWith('/skills')) return;
+      exchange.status = 404;
+      exchange.body = '{"detail":"Not Found"}';
+    });
+    const { code, stdout } = await run([...flags(lacking.url), '--junit', file]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^skipped +reads skills +the server does not have this operation$/m);
+    expect(stdout).toContain('45 of 46 checks ok, 1 skipped: ');
+    const report = readFileSync(file, 'utf8');
+    expect(report).toContain('<testsuites tests="46" failures="0" skipped="1">');
+    expect(report).toContain('<skipped message="the server does not have this operation"/>');
   });
 
   it('exits with 3 and one message when the server cannot be reached', async () => {
@@ -57,7 +85,7 @@ describe('the command check', () => {
     await emulator.close();
     const { code, stdout } = await run(flags(url));
     expect(code).toBe(3);
-    expect(stdout).toContain('18 more checks were not sent: the server cannot be reached');
+    expect(stdout).toContain('44 more checks were not sent: the server cannot be reached');
     expect(stdout).not.toContain(KEY);
   });
 
@@ -68,8 +96,8 @@ describe('the command check', () => {
     const { url } = await emulate({ auth: 'off' });
     await run([...flags(url), '--junit', file]);
     const report = readFileSync(file, 'utf8');
-    expect(report).toContain('<testsuites tests="20" failures="1" skipped="0">');
-    expect(report.match(/<testcase /g)).toHaveLength(20);
+    expect(report).toContain('<testsuites tests="46" failures="1" skipped="0">');
+    expect(report.match(/<testcase /g)).toHaveLength(46);
     expect(report).toMatch(
       /<failure message="200">GET \/v1\/\S+ without credentials\nexpected: 401, .*\nfound: {4}200<\/failure>/,
     );
@@ -82,7 +110,7 @@ describe('the command check', () => {
     const file = join(folder, 'check.xml');
     await run([...flags('http://127.0.0.1:1'), '--junit', file]);
     expect(readFileSync(file, 'utf8')).toContain(
-      '<testsuites tests="20" failures="2" skipped="18">',
+      '<testsuites tests="46" failures="2" skipped="44">',
     );
     const wrong = [...flags('http://127.0.0.1:1'), '--junit', '/none/check.xml'];
     const { code, stdout, stderr } = await run(wrong);
@@ -115,6 +143,7 @@ describe('the command check', () => {
     ['a workspace that is not a UUID', [...somewhere, '--workspace', 'x'], 'Expected a UUID'],
     ['--write without ids', [...somewhere, '--write'], '--write needs --call'],
     ['--call without --write', [...somewhere, '--call', CALL_1], '--call needs --write'],
+    ['--keys without --write', [...somewhere, '--keys'], '--keys needs --write'],
     ['a call that is a path', [...somewhere, '--write', '--call', '..'], 'the sid of a call'],
     ['a service alone', [...somewhere, '--write', '--service', SERVICE], 'go together'],
     ['an entity alone', [...somewhere, '--write', '--entity', ENTITY], 'go together'],

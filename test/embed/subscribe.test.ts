@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createEmulator } from '../../src/emulator.ts';
-import { makeStore } from '../helpers/stores.ts';
+import { type Embedded, ways } from '../helpers/embedded.ts';
 
 const json = { 'content-type': 'application/json' };
 
 /** A workspace with a call, and how to inject into it over HTTP. */
-async function callOf() {
-  const emulator = await createEmulator({ clock: 'frozen', seed: 'test', makeStore });
+async function callOf(emulator: Embedded) {
   const workspace = await emulator.workspace();
   const { callSid } = await workspace.placeCall();
   const inject = async (message: string) => {
@@ -33,22 +31,24 @@ const failing = [
   ['rejects', () => Promise.reject(new Error('broken'))],
 ] as const;
 
-describe('subscribe', () => {
+describe.each(ways)('subscribe, %s', (_, open) => {
+  const call = async () => callOf(await open({ clock: 'frozen', seed: 'test' }));
+
   it.each(failing)('with a callback that %s does not fail an inject', async (_, receive) => {
-    const { workspace, callSid, inject } = await callOf();
+    const { workspace, callSid, inject } = await call();
     const heard: string[] = [];
     const leave = await workspace.subscribe(callSid, receive);
     const leaveOther = await workspace.subscribe(callSid, ({ message }) => heard.push(message));
     expect([await inject('one'), await inject('two')]).toEqual([200, 200]);
+    await leaveOther();
     expect(heard).toEqual(['one', 'two']);
     await expect(leave()).rejects.toThrow('broken');
-    await leaveOther();
     // It left all the same.
     expect((await workspace.readCall(callSid)).subscribers).toEqual([]);
   });
 
   it.each(failing)('passes to `onError` what a callback %s', async (_, receive) => {
-    const { workspace, callSid, inject } = await callOf();
+    const { workspace, callSid, inject } = await call();
     const errors: unknown[] = [];
     const onError = (error: unknown) => errors.push(error);
     const leave = await workspace.subscribe(callSid, receive, { onError });
@@ -58,7 +58,7 @@ describe('subscribe', () => {
   });
 
   it('survives an `onError` that throws', async () => {
-    const { workspace, callSid, inject } = await callOf();
+    const { workspace, callSid, inject } = await call();
     const onError = () => {
       throw new Error('worse');
     };
@@ -68,13 +68,14 @@ describe('subscribe', () => {
   });
 
   it('ends only its own subscription', async () => {
-    const { workspace, callSid, inject } = await callOf();
+    const { workspace, callSid, inject } = await call();
     const heard: string[] = [];
     const leave = await workspace.subscribe(callSid, ({ message }) => heard.push(message));
     await leave();
-    await workspace.subscribe(callSid, ({ message }) => heard.push(message));
+    const leaveAgain = await workspace.subscribe(callSid, ({ message }) => heard.push(message));
     await leave();
     expect(await inject('one')).toBe(200);
+    await leaveAgain();
     expect(heard).toEqual(['one']);
   });
 });

@@ -1,23 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { createEmulator, type Emulator, FixtureError, type Workspace } from '../../src/index.ts';
-import { makeStore } from '../helpers/stores.ts';
+import { describe, expect, it } from 'vitest';
+import { createEmulator, type Workspace } from '../../src/index.ts';
+import { ways } from '../helpers/embedded.ts';
 import { NOON } from '../helpers/world.ts';
-
-const open = new Set<Emulator>();
-afterEach(async () => {
-  for (const emulator of open) await emulator.close();
-  open.clear();
-});
-
-async function embedded() {
-  const emulator = await createEmulator({
-    clock: { frozenAt: NOON },
-    auth: 'keys',
-    makeStore,
-  });
-  open.add(emulator);
-  return emulator;
-}
 
 /** A client of a workspace, as a user would write one. */
 function clientOf({ fetch, workspaceId, apiKey }: Workspace) {
@@ -40,7 +24,9 @@ function clientOf({ fetch, workspaceId, apiKey }: Workspace) {
   };
 }
 
-describe('a workspace in process', () => {
+describe.each(ways)('a workspace, %s', (_, open) => {
+  const embedded = () => open({ clock: { frozenAt: NOON }, auth: 'keys' });
+
   it('has an id, a key and what its template has, and works without a socket', async () => {
     const emulator = await embedded();
     const workspace = await emulator.workspace('demo');
@@ -185,22 +171,33 @@ describe('a workspace in process', () => {
     );
   });
 
+  it('refuses an option that does not exist, as plain JavaScript may have', async () => {
+    const workspace = await (await embedded()).workspace();
+    const mistyped: object = { subscriber: 1 };
+    await expect(workspace.placeCall(mistyped)).rejects.toThrow(
+      /^subscriber: Unknown field\. The fields are: callSid, .*subscribers/,
+    );
+    expect(await workspace.listCalls()).toEqual([]);
+  });
+
   it('is not made from a template that does not fit together', async () => {
     const emulator = await embedded();
     const template = { calls: [{ caller_id: '+1', service_id: crypto.randomUUID() }] };
-    await expect(emulator.workspace(template)).rejects.toThrow(FixtureError);
+    await expect(emulator.workspace(template)).rejects.toMatchObject({
+      name: 'FixtureError',
+      problems: [{ path: ['calls', 0, 'service_id'], expected: 'a service of this workspace' }],
+    });
   });
 });
 
-describe('an emulator that goes out of scope', () => {
-  it('is closed, its server too', async () => {
-    let url: string;
-    {
-      await using emulator = await createEmulator();
-      await using server = await emulator.listen();
-      url = server.url;
-      expect((await fetch(`${url}/_emulator/ready`)).status).toBe(200);
-    }
-    await expect(fetch(`${url}/_emulator/ready`)).rejects.toThrow();
+describe('an emulator', () => {
+  it('is not made for options with a value that does not exist, as plain JavaScript may have', async () => {
+    const made = (options: object) => createEmulator(options);
+    await expect(made({ auth: 'key' })).rejects.toThrow(
+      'auth: expected "any" or "keys" or "off", found "key"',
+    );
+    await expect(made({ clock: '2026-03-01T09:30:00Z' })).rejects.toThrow(
+      'clock: expected "real" or "frozen", found "2026-03-01T09:30:00Z"',
+    );
   });
 });

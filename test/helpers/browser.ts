@@ -59,11 +59,11 @@ export async function openPage({ expectedErrors, ...options }: PageOptions = {})
 const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 let axeSource: string | undefined;
 
-/** Checks a page as it is now with axe: all rules of WCAG 2.2, A and AA, and its best practices. */
-export async function expectAccessible(page: Page): Promise<void> {
+/** Checks a page as it is now with axe: with the rules of WCAG and its best practices, or with the named rules only. */
+export async function expectAccessible(page: Page, rules?: string[]): Promise<void> {
   axeSource ??= readFileSync(axeFile, 'utf8');
   await page.evaluate(axeSource);
-  const options: RunOptions = { resultTypes: ['violations'] };
+  const options: RunOptions = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
   const violations = await page.evaluate(async (given) => {
     const { axe } = globalThis as unknown as {
       axe: { run(options: RunOptions): Promise<AxeResults> };

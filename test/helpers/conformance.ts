@@ -15,9 +15,11 @@ export const reading: Target = { workspace: WS, strangers };
 /** Whom a session is started with. */
 export const session = { service: SERVICE, entity: ENTITY };
 /** The demo, to write to as well. */
-export const writing: Target = { ...reading, call: CALL_1, session };
+export const writing: Target = { ...reading, call: CALL_1, session, keys: true };
 /** How many checks only read. */
-export const READING = 20;
+export const READING = 46;
+/** How many checks write as well. */
+export const WRITING = 15;
 
 /** The checks of a target. */
 export const check = (baseUrl: string, target: Target, apiKey = 'demo-key', timeoutMs = 5000) =>

@@ -1,7 +1,7 @@
 /** The page at `/_emulator` of an emulator, in a browser. It is the built one (`npm run build:code`). */
 import type { Page } from 'playwright-core';
 import type { EmulatorOptions } from '../../src/emulator.ts';
-import { openPage, type PageOptions } from './browser.ts';
+import { expectAccessible, expectNoOverflow, openPage, type PageOptions } from './browser.ts';
 import { control } from './control.ts';
 
 /** What a desk and a phone show. */
@@ -17,6 +17,15 @@ export async function emulatorPage(
   const page = await openPage({ viewport: wide, ...pageOptions });
   await page.goto(`${emulation.url}/_emulator${hash}`);
   return { ...emulation, page };
+}
+
+/** Checks that a page is accessible and fits its window, on a desk and on a phone. */
+export async function expectFits(page: Page): Promise<void> {
+  for (const size of [wide, narrow]) {
+    await page.setViewportSize(size);
+    await expectAccessible(page);
+    await expectNoOverflow(page);
+  }
 }
 
 /** The texts of a column of the table, from its top: the rows that are in the document. */

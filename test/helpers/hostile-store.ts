@@ -115,6 +115,10 @@ export function createHostileStore(inner: Store): Store {
         await later();
         return copy(await inner.tasks.next());
       },
+      async of(workspaceId) {
+        await later();
+        return copy(await inner.tasks.of(workspaceId));
+      },
       perform: (task, reads, rule) => commit(() => inner.tasks.perform(task, reads, twice(rule))),
       listen: inner.tasks.listen,
     },

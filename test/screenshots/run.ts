@@ -16,7 +16,7 @@ const views: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('row', { name: 'fault' }).first().getByRole('link').click();
     await page.getByRole('heading', { name: 'Response body' }).waitFor();
   },
-  world: (page) => page.getByText('CA00000000000000000000000000000001').first().waitFor(),
+  world: (page) => page.getByRole('link', { name: 'waiting' }).click(),
   plots: (page) => page.locator('canvas').last().waitFor(),
 };
 

@@ -9,6 +9,8 @@ export interface Effort {
   readonly scale: number;
   /** Aborted when the user stops the run: the attack then ends with what it has done. */
   readonly signal: AbortSignal;
+  /** Called with what is done and with the whole, in the unit of the attack. */
+  tell?(done: number, whole: number): void;
 }
 
 /** One kind of error, however often it was seen. */

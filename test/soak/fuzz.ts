@@ -224,6 +224,7 @@ export async function fuzz(count: number, effort: Effort): Promise<Outcome> {
   async function lane(): Promise<void> {
     let connection = await openConnection(world.subject.port);
     while (done < count && !signal.aborted && !stopped) {
+      effort.tell?.(done, count);
       if (!world.subject.alive()) await revive();
       if (stopped) break;
       if (sinceFresh >= WORLD_LASTS) {

@@ -59,7 +59,7 @@ async function bodilessFaults(emulator: Emulator, failures: Failures): Promise<v
 }
 
 /** Runs so many requests. */
-export async function inProcess(count: number, { seed, signal }: Effort): Promise<Outcome> {
+export async function inProcess(count: number, { seed, signal, tell }: Effort): Promise<Outcome> {
   if (!existsSync(library)) throw new Error('dist/index.mjs is missing: run "npm run build" first');
   const { createEmulator, createLog } = (await import(pathToFileURL(library).href)) as Library;
   const random = createRandom(`library ${seed}`);
@@ -136,6 +136,7 @@ export async function inProcess(count: number, { seed, signal }: Effort): Promis
   }
   let sinceNew = LASTS;
   while (done < count && !signal.aborted) {
+    tell?.(done, count);
     if (sinceNew >= LASTS) {
       sinceNew = 0;
       await emulator.close();

@@ -24,7 +24,7 @@ const api = `/v1/${demo.workspace}`;
 const control = `/_emulator/workspaces/${demo.workspace}`;
 
 /** Runs so many rounds. */
-export async function memory(rounds: number, { seed, signal }: Effort): Promise<Outcome> {
+export async function memory(rounds: number, { seed, signal, tell }: Effort): Promise<Outcome> {
   const random = createRandom(`memory ${seed}`);
   const failures = createFailures('memory');
   const subject = await startSubject();
@@ -116,6 +116,7 @@ export async function memory(rounds: number, { seed, signal }: Effort): Promise<
         Array.from({ length: lanes }, async (_, lane) => {
           for (let number = 0; number < quarter && !signal.aborted; number++) {
             await round((at * lanes + lane) * quarter + number);
+            tell?.((at * quarter + number) * lanes, 4 * quarter * lanes);
           }
         }),
       );

@@ -197,7 +197,7 @@ async function check(
 }
 
 /** Runs so many races. */
-export async function races(count: number, { seed, signal }: Effort): Promise<Outcome> {
+export async function races(count: number, { seed, signal, tell }: Effort): Promise<Outcome> {
   const failures = createFailures('races');
   const subject = await startSubject();
   const client = createJsonClient(subject.port);
@@ -215,6 +215,7 @@ export async function races(count: number, { seed, signal }: Effort): Promise<Ou
         if (failures.count() > 200) return;
       }
       done += ROUNDS;
+      tell?.(done, count);
     }
   }
   await Promise.all(

@@ -3,6 +3,7 @@
  * `--json`. Exit code 1 on any error, 2 on a wrong flag.
  */
 import { parseArgs } from 'node:util';
+import { createProgress, type Progress } from '../../src/cli/progress.ts';
 import { attacks } from './attacks.ts';
 import { errorsOf, failuresOf, type Line, tableOf } from './report.ts';
 import { killAll } from './subject.ts';
@@ -74,7 +75,13 @@ for (const { name, run, unit } of attacks) {
   const began = performance.now();
   const seconds = (): number => (performance.now() - began) / 1000;
   try {
-    const outcome = await run({ seed, scale, signal: stop.signal });
+    let progress: Progress | undefined;
+    const tell = (done: number, whole: number): void => {
+      progress ??= createProgress(`${name}: ${unit}`, whole);
+      progress.at(done);
+    };
+    const outcome = await run({ seed, scale, signal: stop.signal, tell });
+    progress?.end();
     lines.push({ ...outcome, name, unit, seconds: seconds() });
   } catch (error) {
     const what = `the attack itself failed: ${(error as Error).stack ?? error}`;

@@ -65,7 +65,11 @@ async function drip(
 }
 
 /** The attack, with so many idle connections; `patient` also waits for what the server gives up on. */
-export async function slow(idle: number, patient: boolean, { signal }: Effort): Promise<Outcome> {
+export async function slow(
+  idle: number,
+  patient: boolean,
+  { signal, tell }: Effort,
+): Promise<Outcome> {
   const failures = createFailures('slow');
   const figures: Record<string, string | number> = {};
   const room = openFiles() - SPARE;
@@ -99,6 +103,7 @@ export async function slow(idle: number, patient: boolean, { signal }: Effort): 
       openConnection(subject.port),
     );
     connections.push(...(await Promise.all(some)));
+    tell?.(connections.length, wanted);
   }
   const broken = connections.filter((one) => !one.usable()).length;
   if (broken > 0) failures.add(`${broken} of ${wanted} idle connections were not accepted`);

@@ -114,7 +114,7 @@ export async function startSubject(args: readonly string[] = []): Promise<Subjec
   const url = await new Promise<string>((resolve, reject) => {
     const late = setTimeout(() => {
       child.kill('SIGKILL');
-      reject(new Error(`${NEITHER} in ${STARTS_MS / 1000} s`));
+      reject(new Error(`${NEITHER} in ${STARTS_MS / 1000} s; it said: ${stderr.trim()}`));
     }, STARTS_MS);
     child.stdout?.setEncoding('utf8').on('data', (data: string) => {
       const lines = (rest + data).split('\n');

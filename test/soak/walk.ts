@@ -18,7 +18,7 @@ const STEPS_PER_WORKSPACE = 1_500;
 const MOST_FAILURES = 20;
 
 /** Walks so many steps. */
-export async function walk(count: number, { seed, signal }: Effort): Promise<Outcome> {
+export async function walk(count: number, { seed, signal, tell }: Effort): Promise<Outcome> {
   const random = createRandom(`walk ${seed}`);
   const failures = createFailures('walk');
   const subject = await startSubject();
@@ -102,7 +102,7 @@ export async function walk(count: number, { seed, signal }: Effort): Promise<Out
       wrong = false;
       while (done < last && !wrong && !signal.aborted) {
         await random.pick(steps)();
-        done++;
+        tell?.(++done, count);
       }
       await client.send('DELETE', `/_emulator/workspaces/${ws}`);
     }

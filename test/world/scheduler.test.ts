@@ -125,6 +125,7 @@ async function failingWorld(fails: 'next' | 'perform') {
       tasks: {
         listen: tasks.listen,
         next: () => attempt('next', tasks.next),
+        of: tasks.of,
         perform: (task, reads, rule) => attempt('perform', () => tasks.perform(task, reads, rule)),
       },
     },

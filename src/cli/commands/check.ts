@@ -6,14 +6,17 @@ import { annotations, junitReport } from '../../conformance/ci-reports.ts';
 import { jsonReport, tableReport } from '../../conformance/report.ts';
 import { checksOf, NOT_ASKED, runChecks } from '../../conformance/run.ts';
 import { errorMessage } from '../../world/error-message.ts';
-import type { CheckFlags } from '../options.ts';
+import type { CheckFlags } from '../check-options.ts';
+import { hasColors } from '../colors.ts';
+
+import { createProgress } from '../progress.ts';
 
 const EXIT_DIFFERENT = 1;
 const EXIT_USAGE = 2;
 const EXIT_UNREACHABLE = 3;
 
 /** Errors of flags that depend on each other, or whose value must not be printed. */
-function usageFault({ baseUrl, apiKey, write, call, service, entity }: CheckFlags) {
+function usageFault({ baseUrl, apiKey, write, call, service, entity, keys }: CheckFlags) {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     return '--base-url: expected a URL such as https://api.example.com or http://127.0.0.1:4010';
@@ -24,17 +27,20 @@ function usageFault({ baseUrl, apiKey, write, call, service, entity }: CheckFlag
   if (!/^[\x21-\x7e]+$/.test(apiKey)) {
     return '--api-key: expected a key of printable characters, without spaces';
   }
-  if (write !== true) return call === undefined ? undefined : '--call needs --write';
+  if (write !== true) {
+    if (keys === true) return '--keys needs --write';
+    return call === undefined ? undefined : '--call needs --write';
+  }
   if ((service === undefined) !== (entity === undefined)) {
     return '--service and --entity (AMIGO_SERVICE_ID, AMIGO_ENTITY_ID) go together';
   }
-  if (call === undefined && service === undefined) {
-    return '--write needs --call, or --service and --entity: the ids it may write to';
+  if (call === undefined && service === undefined && keys !== true) {
+    return '--write needs --call, --service and --entity, or --keys: what it may write to';
   }
   return undefined;
 }
 
-function targetOf({ workspace, write, call, service, entity }: CheckFlags): Target {
+function targetOf({ workspace, write, call, service, entity, keys }: CheckFlags): Target {
   const strangers = {
     call: `CA${randomUUID().replaceAll('-', '')}`,
     service: randomUUID(),
@@ -45,6 +51,7 @@ function targetOf({ workspace, write, call, service, entity }: CheckFlags): Targ
     workspace,
     strangers,
     ...(call !== undefined && { call }),
+    ...(keys === true && { keys }),
     ...(service !== undefined && entity !== undefined && { session: { service, entity } }),
   };
 }
@@ -75,9 +82,15 @@ export async function runCheck(flags: CheckFlags): Promise<number> {
   const server = { baseUrl, apiKey: flags.apiKey, timeoutMs: flags.timeout, fetch };
   const junit = flags.junit === undefined ? undefined : openJunit(flags.junit);
   if (flags.junit !== undefined && junit === undefined) return EXIT_USAGE;
-  const findings = await runChecks(server, checksOf(targetOf(flags)));
-  const report = flags.json === true ? jsonReport : tableReport;
-  process.stdout.write(report(baseUrl, findings));
+  const checks = checksOf(targetOf(flags));
+  const progress = createProgress('checks', checks.length);
+  const findings = await runChecks(server, checks, progress.at);
+  progress.end();
+  process.stdout.write(
+    flags.json === true
+      ? jsonReport(baseUrl, findings)
+      : tableReport(baseUrl, findings, hasColors(process.stdout)),
+  );
   if (junit !== undefined) {
     writeFileSync(junit, junitReport(baseUrl, findings));
     closeSync(junit);

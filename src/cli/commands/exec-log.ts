@@ -2,19 +2,16 @@
 import { createWriteStream, openSync, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { createLog, droppedLine, jsonLine, type Log, type LogMode } from '../../http/log.ts';
+import { hasColors } from '../colors.ts';
 import { lineWriter } from './line-writer.ts';
 import { createRecentLog } from './recent-log.ts';
 
 /** What `exec` writes. */
 export interface ExecLog {
-  /** How the log is written. */
-  readonly mode: LogMode;
-  /** In place of the log that the mode asks for: one for a file, or one that keeps its last lines. */
-  readonly log: Log | undefined;
+  /** The log itself: for a file, for stderr, or one that keeps its last lines. */
+  readonly log: Log;
   /** The last lines of a log that is written nowhere. */
   readonly recent: readonly string[];
-  /** Writes a line of the log. */
-  write(line: string): void;
   /** Resolves when all lines are written. */
   close(): Promise<void>;
 }
@@ -39,11 +36,9 @@ export function openExecLog(asked: LogMode, file: string | undefined): ExecLog {
     stream.on('error', () => {});
     const write = lineWriter(stream, (count) => droppedLine(mode, count));
     return {
-      mode,
       // Without the colours of a terminal.
       log: createLog(mode, write),
       recent: [],
-      write,
       async close() {
         stream.end();
         await finished(stream).catch(() => undefined);
@@ -52,12 +47,16 @@ export function openExecLog(asked: LogMode, file: string | undefined): ExecLog {
   }
   const prefix = asked === 'json' ? '' : 'sessions-emulator: ';
   const write = lineWriter(process.stderr, (count) => droppedLine(asked, count));
-  const kept = asked === 'silent' ? createRecentLog() : undefined;
+  const { log, lines: recent } =
+    asked === 'silent'
+      ? createRecentLog()
+      : {
+          log: createLog(asked, (line) => write(`${prefix}${line}`), hasColors(process.stderr)),
+          lines: [],
+        };
   return {
-    mode: asked,
-    log: kept?.log,
-    recent: kept?.lines ?? [],
-    write: (line) => write(`${prefix}${line}`),
+    log,
+    recent,
     close: async () => undefined,
   };
 }

@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { resolve } from 'node:path';
 import type { RunningServer } from '../../http/server.ts';
 import { errorMessage } from '../../world/error-message.ts';
 import type { Fixture } from '../../world/seeding/fixture-types.ts';
@@ -103,15 +104,15 @@ export async function runExec(flags: ExecFlags, command: readonly string[]): Pro
     complain(`--log-file ${flags.logFile} cannot be written: ${errorMessage(error)}`);
     return EXIT_FAILED;
   }
-  const opened = await open({ ...flags, log: log.mode }, complain, log.write, log.log);
+  const opened = await open(flags, complain, log.log);
   if (opened.status === 'failed') return EXIT_FAILED;
-  const { emulator, ignored } = opened;
+  const { emulator, ignored, listen } = opened;
   const line = ignoredLine(ignored);
   if (line !== undefined) complain(line);
   try {
     let server: RunningServer;
     try {
-      server = await emulator.listen({ port: flags.port, host: flags.host });
+      server = await emulator.listen(listen);
     } catch (error) {
       const { listenProblem } = await import('./listen-problem.ts');
       return listenProblem(flags, error, complain, EXIT_FAILED);
@@ -121,7 +122,12 @@ export async function runExec(flags: ExecFlags, command: readonly string[]): Pro
     const use = watchUse(emulator.world);
     const { fixture, world } = emulator;
     const apiKey = await keyFor(world, fixture, flags.auth);
-    const env = { ...process.env, ...environmentOf(server.url, fixture, apiKey) };
+    const env = {
+      // Node then trusts the certificate, too.
+      ...(flags.tlsCert !== undefined && { NODE_EXTRA_CA_CERTS: resolve(flags.tlsCert) }),
+      ...process.env,
+      ...environmentOf(server.url, fixture, apiKey),
+    };
     const watchdog = startWatchdog();
     const code = await new Promise<number>((resolve) => {
       child = watchdog?.start(command, { env }) ?? startAlone(command, env);

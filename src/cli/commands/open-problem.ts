@@ -20,6 +20,8 @@ export function openProblem(
   else if (error instanceof FixtureError) {
     const problems = message.replace(/^/gm, '  ');
     complain(`the fixture ${flags.fixtures ?? '(demo)'} cannot be used:\n${problems}`);
+  } else if (error instanceof TypeError && message.startsWith('safety:')) {
+    complain("--allow-host '*' needs a token: set --control-token <token>");
   } else throw error;
   return EXIT_USAGE;
 }

@@ -2,18 +2,23 @@
 
 import { isLoopback } from '../../control/host-names.ts';
 import { createEmulator, type OpenEmulator } from '../../emulator.ts';
-import { createLog, type Log } from '../../http/log.ts';
+import type { Log } from '../../http/log.ts';
+import type { ListenOptions } from '../../http/server.ts';
+import type { TlsOptions } from '../../http/tls-server.ts';
 import { errorMessage } from '../../world/error-message.ts';
 import { demoFixture } from '../../world/seeding/demo.ts';
 import type { Fixture } from '../../world/seeding/fixture-types.ts';
 import type { World } from '../../world/world.ts';
 import type { StartFlags } from '../options.ts';
+import type { Progress } from '../progress.ts';
 
 /** The result. */
 export type OpenResult =
   | {
       readonly status: 'open';
       readonly emulator: OpenEmulator;
+      /** Where to listen, and with which certificate. */
+      readonly listen: ListenOptions;
       /** Whether other machines can reach the control plane without a token. */
       readonly unguarded: boolean;
       /** The given flags without effect, because another process has made the world. */
@@ -24,16 +29,13 @@ export type OpenResult =
 const USAGE: OpenResult = { status: 'failed', exitCode: 2 };
 
 /**
- * Creates the emulator. Errors in the flags go to `complain`, lines of the log to `write`. `log` takes the place of that
- * of `--log`.
+ * Creates the emulator. Errors in the flags go to `complain`, its log to `log`.
  */
 export async function open(
   flags: StartFlags,
   complain: (line: string) => void,
-  write: (line: string) => void = complain,
-  log?: Log,
+  log: Log,
 ): Promise<OpenResult> {
-  const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
   const reachable = !isLoopback(flags.host);
   if (reachable && flags.controlToken === undefined) {
     complain(
@@ -51,18 +53,27 @@ export async function open(
     return USAGE;
   }
   if (!(await canExport(flags, complain))) return USAGE;
+  let tls: TlsOptions | undefined;
+  if (flags.tlsCert !== undefined || flags.tlsKey !== undefined) {
+    const read = (await import('./read-tls.ts')).readTls(flags);
+    if (typeof read === 'string') {
+      complain(read);
+      return USAGE;
+    }
+    tls = read;
+  }
 
   if (flags.store !== undefined) (await import('./store-problem.ts')).hideStore(flags.store);
   let emulator: OpenEmulator;
+  let progress: Progress | undefined;
   try {
     const fixture =
       flags.fixtures === undefined
         ? undefined
         : await (await import('./read-fixture.ts')).readFixture(flags.fixtures);
-    const clash = workspaceClash(flags.workspace, fixture ?? demoFixture);
+    const clash = workspaceClash(flags, fixture ?? demoFixture);
     if (clash !== undefined) {
-      const name = flags.fixtures === undefined ? 'the demo fixture' : `fixture ${flags.fixtures}`;
-      complain(`--workspace ${flags.workspace} cannot be used: ${name} ${clash}`);
+      complain(clash);
       return USAGE;
     }
     const { import: snapshot, platformDocument: file, store, storePrefix: prefix } = flags;
@@ -70,12 +81,18 @@ export async function open(
       file === undefined
         ? undefined
         : await (await import('./read-platform-document.ts')).readPlatformDocument(file);
+    // Fewer are made within a second.
+    if (fixture !== undefined && fixture.workspaces.length > 100 && process.stderr.isTTY) {
+      const { createProgress } = await import('../progress.ts');
+      progress = createProgress('workspaces', fixture.workspaces.length);
+    }
     emulator = await createEmulator({
-      log: log ?? createLog(flags.log, write, color),
+      log,
       auth: flags.auth,
       clock: flags.clock,
       wire: { pydantic: flags.pydantic, python: flags.python },
       ...(fixture !== undefined && { fixture }),
+      ...(progress !== undefined && { onMade: progress.at }),
       ...(flags.workspace !== undefined && { workspace: flags.workspace }),
       ...(flags.seed !== undefined && { seed: flags.seed }),
       safety: { allowHosts: flags.allowHost ?? [], token },
@@ -88,10 +105,15 @@ export async function open(
     });
   } catch (error) {
     const { openProblem } = await import('./open-problem.ts');
+    progress?.end();
     return { status: 'failed', exitCode: openProblem(error, flags, complain) };
   }
+  progress?.end();
   const ignored = emulator.shared?.status === 'joined' ? flagsOfNewWorld(flags) : [];
-  return { status: 'open', emulator, unguarded: reachable && token === null, ignored };
+  const unguarded = reachable && token === null;
+  const { host, port } = flags;
+  const listen = { host, port, ...(tls !== undefined && { tls }) };
+  return { status: 'open', emulator, listen, unguarded, ignored };
 }
 
 /** The given flags that only concern a new world. */
@@ -107,11 +129,16 @@ function flagsOfNewWorld({ clock, fixtures, import: snapshot, seed, workspace }:
 }
 
 /** Why the first workspace of a fixture cannot take an id; undefined when it can. */
-function workspaceClash(id: string | undefined, { workspaces }: Fixture): string | undefined {
+export function workspaceClash(
+  { fixtures, workspace: id }: Pick<StartFlags, 'fixtures' | 'workspace'>,
+  { workspaces }: Fixture,
+): string | undefined {
   if (id === undefined) return undefined;
-  if (workspaces.length === 0) return 'has no workspace';
   const taken = workspaces.slice(1).some((one) => one.workspace_id === id);
-  return taken ? 'uses that id for a workspace other than the first' : undefined;
+  if (workspaces.length > 0 && !taken) return undefined;
+  const name = fixtures === undefined ? 'the demo fixture' : `fixture ${fixtures}`;
+  const why = taken ? 'uses that id for a workspace other than the first' : 'has no workspace';
+  return `--workspace ${id} cannot be used: ${name} ${why}`;
 }
 
 /** Whether the snapshot of `--export-on-exit` can be written. Checked at the start, to fail early. */

@@ -19,7 +19,7 @@ export function ignoredLine(ignored: readonly string[]): string | undefined {
  * because another process has made the world.
  */
 export function readyLines(
-  { auth, log }: Pick<StartFlags, 'auth' | 'log'>,
+  { auth, log, tlsCert }: Pick<StartFlags, 'auth' | 'log' | 'tlsCert'>,
   url: string,
   { fixture, shared }: Pick<OpenEmulator, 'fixture' | 'shared'>,
   ignored: readonly string[],
@@ -63,11 +63,12 @@ export function readyLines(
     const isDemo = first.api_keys === demoFixture.workspaces[0]?.api_keys;
     // The demo's key is not a secret: the documentation has it.
     const key = isDemo ? 'demo-key' : auth === 'any' ? 'any' : '$AMIGO_API_KEY';
+    const trust = tlsCert === undefined ? '' : ` --cacert ${tlsCert}`;
     const credentials = auth === 'off' ? '' : ` -H "Authorization: Bearer ${key}"`;
     lines.push(
       '',
       'Try it:',
-      `  curl${credentials} ${url}/v1/${first.workspace_id}/sessions/active`,
+      `  curl${trust}${credentials} ${url}/v1/${first.workspace_id}/sessions/active`,
     );
   }
   lines.push('', `Page: ${url}/_emulator   Reference: ${url}/docs   Stop: Ctrl+C`, '');

@@ -1,7 +1,8 @@
 /** `sessions-emulator start`: loads the world, listens, prints the address, and stops on a signal. */
 
-import { droppedLine } from '../../http/log.ts';
+import { createLog, droppedLine } from '../../http/log.ts';
 import type { RunningServer } from '../../http/server.ts';
+import { hasColors } from '../colors.ts';
 import type { StartFlags } from '../options.ts';
 import { lineWriter } from './line-writer.ts';
 import { exportOnExit, open } from './open.ts';
@@ -9,6 +10,7 @@ import { readyLines } from './ready.ts';
 import { stopSignals } from './stop-signals.ts';
 
 const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
 /** Milliseconds that open handles, such as an unread log, may delay the exit. */
 const LEFT_MS = 300;
 
@@ -26,17 +28,27 @@ async function serve(flags: StartFlags, stop: AbortSignal): Promise<number> {
   const complain = (line: string): void =>
     void process.stderr.write(`sessions-emulator: ${line}\n`);
 
-  const opened = await open(flags, complain, write);
+  const log = createLog(flags.log, write, hasColors(process.stdout));
+  const opened = await open(flags, complain, log);
   if (opened.status === 'failed') return opened.exitCode;
-  const { emulator, ignored, unguarded } = opened;
+  const { emulator, ignored, listen, unguarded } = opened;
 
   if (!stop.aborted) {
     let server: RunningServer;
     try {
-      server = await emulator.listen({ port: flags.port, host: flags.host });
+      server = await emulator.listen(listen);
     } catch (error) {
       const { listenProblem } = await import('./listen-problem.ts');
       return listenProblem(flags, error, complain, EXIT_FAILED);
+    }
+    if (flags.watch) {
+      const { watchWorld } = await import('./watch-world.ts');
+      const problem = watchWorld(flags, emulator, { log, complain, stop });
+      if (problem !== undefined) {
+        complain(problem);
+        await emulator.close();
+        return EXIT_USAGE;
+      }
     }
     for (const line of readyLines(flags, server.url, emulator, ignored)) write(line);
     if (unguarded) {

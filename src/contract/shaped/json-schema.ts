@@ -2,8 +2,8 @@
  * Schemas of a user's document, which may be anything: read with care, and reduced to alternatives without `$ref`,
  * `allOf`, `anyOf`, `oneOf` and lists of types. Nothing here throws.
  */
-import { RE2JS } from 're2js';
 import { limits } from '../../world/limits.ts';
+import { type LinearRegExp, linearRegExp } from '../../world/linear-regexp.ts';
 
 /** A JSON object of the document: each value has still to be looked at. */
 export type Raw = Readonly<Record<string, unknown>>;
@@ -155,22 +155,17 @@ export function mainOption(document: Raw, schema: unknown): Raw {
   return options.find((one) => one.type !== 'null') ?? options[0] ?? {};
 }
 
-/** A compiled pattern. */
-export interface Pattern {
-  test(text: string): boolean;
-}
-
-const patterns = new Map<string, Pattern | undefined>();
+const patterns = new Map<string, LinearRegExp | undefined>();
 
 /** Compiles a pattern for an engine that does not backtrack; undefined if that engine does not take it. */
-export function compilePattern(pattern: string): Pattern | undefined {
+export function compilePattern(pattern: string): LinearRegExp | undefined {
   if (patterns.has(pattern)) return patterns.get(pattern);
-  let found: Pattern | undefined;
+  let found: LinearRegExp | undefined;
   try {
-    const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
+    const compiled = linearRegExp(pattern);
     const isSmall =
-      pattern.length <= limits.regexLength && compiled.programSize() <= limits.regexInstructions;
-    if (isSmall) found = { test: (text) => compiled.test(text) };
+      pattern.length <= limits.regexLength && compiled.size <= limits.regexInstructions;
+    if (isSmall) found = compiled;
   } catch {
     // Look-around and back-references: nothing is checked then.
   }

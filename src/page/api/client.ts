@@ -1,6 +1,6 @@
 /** Requests to the control plane of the emulator that served the page. */
 import { token } from '../state/token.ts';
-import type { FiguresView, JournalEntryView, WorkspaceItem } from './types.ts';
+import type { JournalEntryView, WorkspaceItem } from './types.ts';
 
 /** The address of the emulator, without a slash at its end. */
 export const origin = location.href.replace(/\/_emulator.*$/s, '');
@@ -16,11 +16,24 @@ export class Refusal extends Error {
   }
 }
 
+/** One problem of a request: where it is, and what it is. */
+interface Issue {
+  readonly loc: readonly (string | number)[];
+  readonly msg: string;
+}
+
+const issueText = ({ loc, msg }: Issue): string => {
+  // The first part is `body`, `query` or `path`.
+  const place = loc.slice(1).join('.');
+  return place === '' ? msg : `${place}: ${msg}`;
+};
+
 /** The `detail` of a refusal as text. */
 async function detailOf(response: Response): Promise<string> {
   const text = await response.text();
   try {
     const { detail } = JSON.parse(text) as { detail?: unknown };
+    if (Array.isArray(detail)) return (detail as Issue[]).map(issueText).join('; ');
     return typeof detail === 'string' ? detail : JSON.stringify(detail);
   } catch {
     return text || `${response.status} ${response.statusText}`;
@@ -28,17 +41,25 @@ async function detailOf(response: Response): Promise<string> {
 }
 
 /**
- * Sends a request to a path under `/_emulator`.
+ * Sends a request to any path of the emulator. `bearer`: its credential; empty for none.
  *
  * @throws `Refusal` for any status from 400; `TypeError` when the emulator does not respond
  */
-export async function send(path: string, init: RequestInit = {}): Promise<Response> {
+export async function sendTo(path: string, bearer: string, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);
-  if (token.value !== '') headers.set('authorization', `Bearer ${token.value}`);
-  const response = await fetch(`${origin}/_emulator${path}`, { ...init, headers });
+  if (bearer !== '') headers.set('authorization', `Bearer ${bearer}`);
+  const response = await fetch(`${origin}${path}`, { ...init, headers });
   if (response.ok) return response;
   throw new Refusal(response.status, await detailOf(response));
 }
+
+/**
+ * Sends a request to a path under `/_emulator`.
+ *
+ * @throws as `sendTo`
+ */
+export const send = (path: string, init: RequestInit = {}): Promise<Response> =>
+  sendTo(`/_emulator${path}`, token.value, init);
 
 /**
  * Sends a request with an optional JSON body. Resolves to the JSON of the response; undefined when it has none.
@@ -68,7 +89,3 @@ export const entriesOf = async (workspaceId: string, requestId: string) =>
       `/workspaces/${workspaceId}/journal?request_id=${encodeURIComponent(requestId)}`,
     )
   ).entries;
-
-/** Counts of a workspace, or of all if the id is empty. */
-export const readFigures = (workspaceId: string) =>
-  call<FiguresView>('GET', `/figures${workspaceId && `?workspace_id=${workspaceId}`}`);

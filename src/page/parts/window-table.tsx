@@ -33,8 +33,8 @@ export interface WindowTableProps<T> {
   readonly param: string;
   /** The key of the chosen row; empty when none is. */
   readonly chosen: string;
-  /** Called when it is scrolled to its top, and away from it. */
-  onTop(isAtTop: boolean): void;
+  /** Called when it is scrolled to its top, and away from it. Default: nobody is told. */
+  onTop?(isAtTop: boolean): void;
 }
 
 const moves: Readonly<Record<string, (index: number, last: number) => number>> = {
@@ -62,7 +62,7 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
     const element = box.current as HTMLDivElement;
     const watch = new ResizeObserver(() => look(element));
     watch.observe(element);
-    onTop(true);
+    onTop?.(true);
     return () => watch.disconnect();
   }, []);
   useEffect(() => {
@@ -108,7 +108,7 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
       onKeyDown={onKeyDown}
       onScroll={({ currentTarget }) => {
         look(currentTarget);
-        onTop(currentTarget.scrollTop < ROW);
+        onTop?.(currentTarget.scrollTop < ROW);
       }}
     >
       <div style={{ padding: `${first * ROW}px 0 ${(rows.length - end) * ROW}px` }}>

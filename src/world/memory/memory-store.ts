@@ -207,6 +207,7 @@ export function createMemoryStore({
     },
     tasks: {
       next: tasks.next,
+      of: tasks.of,
       listen: tasks.listen,
       async perform(task, reads, rule) {
         const { workspaceId } = task;

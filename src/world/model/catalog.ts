@@ -24,12 +24,16 @@ export interface EntityRecord extends Entity {
   readonly createdAt: number;
 }
 
+/** When the projection has the entity, in milliseconds since 1970. */
+export const projectedAt = ({ createdAt, projectionLagSeconds }: EntityRecord): number =>
+  createdAt + projectionLagSeconds * 1000;
+
 /**
  * Whether the entity's canonical id can be found: it resolves through a projection that may lag (decided). The
  * entity's own id can be found at once.
  */
 export function isProjected(entity: EntityRecord, now: number): boolean {
-  return now >= entity.createdAt + entity.projectionLagSeconds * 1000;
+  return now >= projectedAt(entity);
 }
 
 /** The entity of a canonical id. */

@@ -22,6 +22,7 @@ export const eventTypes = Object.keys({
   'turn.taken': 0,
   'turn.background_done': 0,
   'fault.added': 0,
+  'fault.removed': 0,
   'fault.fired': 0,
   'request.answered': 0,
   'clock.changed': 0,
@@ -37,6 +38,7 @@ export function callSidOf(event: WorldEvent): CallSid | undefined {
     case 'turn.taken':
     case 'turn.background_done':
     case 'fault.added':
+    case 'fault.removed':
     case 'clock.changed':
       return undefined;
     default:

@@ -96,8 +96,8 @@ export type WorldEvent =
       readonly turnIndex: number;
     })
   | (InWorkspace & {
-      /** A fault rule was added. */
-      readonly type: 'fault.added';
+      /** A fault rule was added, or removed by hand. */
+      readonly type: 'fault.added' | 'fault.removed';
       /** The rule. */
       readonly faultId: string;
     })

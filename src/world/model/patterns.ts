@@ -1,27 +1,21 @@
 /**
- * Regular expressions of agent scripts. RE2 matches them in linear time; with a backtracking engine a pattern
- * such as `^(a+)+$` could block every request. The engine is loaded when a script first has a regular
- * expression, not at startup.
+ * Regular expressions of agent scripts. The engine is loaded when a script first has a regular expression, not at
+ * startup.
  */
-import type { RE2JS } from 're2js';
 import { errorMessage } from '../error-message.ts';
 import { limits } from '../limits.ts';
+import type { LinearRegExp, linearRegExp } from '../linear-regexp.ts';
 import type { Match, Script } from './script.ts';
 
 /** What a regular expression must be, for error messages. */
 export const patternRule =
   'a regular expression in RE2 syntax (no look-around, no back-references)';
 
-let engine: typeof RE2JS | undefined;
+let compile: typeof linearRegExp | undefined;
 
-async function loadEngine(): Promise<typeof RE2JS> {
-  engine ??= (await import('re2js')).RE2JS;
-  return engine;
-}
-
-/** Compiles a JavaScript pattern. Rewrites `\u00e9`, `\cA` and `(?<name>…)` to RE2 syntax. */
-function compile(engine: typeof RE2JS, pattern: string): RE2JS {
-  return engine.compile(engine.translateRegExp(pattern));
+async function loadEngine(): Promise<typeof linearRegExp> {
+  compile ??= (await import('../linear-regexp.ts')).linearRegExp;
+  return compile;
 }
 
 /** The patterns of a script, in the order of its rules. */
@@ -47,7 +41,7 @@ export async function patternProblem(
       return { rule, expected: `${patternRule} of at most ${limits.regexLength} characters` };
     }
     try {
-      left -= compile(await loadEngine(), match.regex).programSize();
+      left -= (await loadEngine())(match.regex).size;
     } catch (error) {
       const why = errorMessage(error).replace(/^error parsing regexp: /, '');
       return { rule, expected: `${patternRule}: ${why}` };
@@ -72,11 +66,11 @@ export async function checkPatterns(rules: Script['rules']): Promise<void> {
 
 /** Size of the cache of compiled patterns. */
 const REMEMBERED = 1_000;
-const compiled = new Map<string, RE2JS>();
+const compiled = new Map<string, LinearRegExp>();
 
 /** Loads the engine for a script, so that rules can match synchronously. Undefined if nothing has to be loaded. */
 export function preparePatterns(script: Script | undefined): Promise<unknown> | undefined {
-  const isReady = engine !== undefined || script === undefined || patternsOf(script).length === 0;
+  const isReady = compile !== undefined || script === undefined || patternsOf(script).length === 0;
   return isReady ? undefined : loadEngine();
 }
 
@@ -84,8 +78,8 @@ export function preparePatterns(script: Script | undefined): Promise<unknown> | 
 export function matchesPattern(pattern: string, text: string): boolean {
   let found = compiled.get(pattern);
   if (found === undefined) {
-    if (engine === undefined) throw new Error('the engine of regular expressions is not loaded');
-    found = compile(engine, pattern);
+    if (compile === undefined) throw new Error('the engine of regular expressions is not loaded');
+    found = compile(pattern);
     const [oldest] = compiled.keys();
     if (compiled.size >= REMEMBERED && oldest !== undefined) compiled.delete(oldest);
     compiled.set(pattern, found);

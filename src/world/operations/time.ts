@@ -5,7 +5,7 @@ import { validated } from '../input.ts';
 import { limits } from '../limits.ts';
 import { type NotFound, notFound } from '../model/results.ts';
 import { type ClockChange, type ClockState, isoTime } from '../ports/clock.ts';
-import type { WorkspaceId } from '../ports/store.ts';
+import type { Planned, WorkspaceId } from '../ports/store.ts';
 import type { WorldContext } from '../world-context.ts';
 
 /** A clock after a change, or the reason why it was not changed. */
@@ -62,6 +62,9 @@ export function timeOperations({ scheduler, store }: WorldContext) {
       checkNumber('seconds', seconds, ranges.seconds);
       return move(workspaceId, { advanceMs: seconds * 1000 });
     },
+    /** What is planned to happen in a workspace by time alone, in no order. */
+    listPlanned: async (workspaceId: WorkspaceId): Promise<readonly Planned[]> =>
+      store.tasks.of(workspaceId),
     /** Runs everything that is due. */
     settle: scheduler.settle,
   };

@@ -27,13 +27,19 @@ export function workspaceOperations({ checkTemplate, decide, store }: WorldConte
     async readWorkspace(workspaceId: WorkspaceId): Promise<WorkspaceRecord | undefined> {
       return (await store.read(workspaceId, { one: ['workspace', workspaceId] })).one;
     },
-    /** Makes the workspaces of a fixture. Rejects with a `FixtureError` at the first inconsistency. */
-    async seed(fixture: Fixture): Promise<void> {
+    /**
+     * Makes the workspaces of a fixture. `onMade` is told how many there are. Rejects with a `FixtureError` at the first
+     * inconsistency.
+     */
+    async seed(fixture: Fixture, onMade?: (count: number) => void): Promise<void> {
       for (const [index, workspace] of fixture.workspaces.entries()) {
         const path = ['workspaces', index];
         const { workspace_id } = workspace;
         const { status } = await decide(workspace_id, workspaces.makeWorkspace(workspace, path));
-        if (status === 'made') continue;
+        if (status === 'made') {
+          onMade?.(index + 1);
+          continue;
+        }
         const found = `${JSON.stringify(workspace_id)}, which is taken`;
         const expected = 'an id not used before';
         throw new FixtureError([{ path: [...path, 'workspace_id'], expected, found }]);

@@ -2,7 +2,7 @@
  * Clocks: time is an input. Times are milliseconds since 1970, with a fraction down to the microsecond.
  */
 
-import { checkNumber, ranges } from '../checks.ts';
+import { checkNumber, checkWord, ranges } from '../checks.ts';
 import { limits } from '../limits.ts';
 import { type HostTime, hostTime } from './host-time.ts';
 
@@ -148,6 +148,7 @@ export const followingHost = (host: number): ClockPosition => ({
 /** Makes a clock over a source of host time; default: `hostTime`. */
 export function createClock(start: ClockStart = 'real', host: HostTime = hostTime): Clock {
   if (typeof start === 'object') checkNumber('clock.frozenAt', start.frozenAt, ranges.clockMs);
+  else checkWord('clock', start, ['real', 'frozen']);
   const began = followingHost(host());
   if (start === 'real') return clockAt(began, host);
   const anchor = start === 'frozen' ? began.anchor : start.frozenAt;

@@ -189,6 +189,8 @@ export interface NextTask extends Planned {
 export interface Tasks {
   /** The next task; undefined if none is planned. */
   next(): MaybePromise<NextTask | undefined>;
+  /** The planned tasks of a workspace, in no order. */
+  of(workspaceId: WorkspaceId): MaybePromise<readonly Planned[]>;
   /** Commits a rule's decision and removes the task, in one step. False if the task is no longer planned. */
   perform<const R extends Reads>(task: NextTask, reads: R, rule: Rule<R, void>): Promise<boolean>;
   /** Calls `wake` when a task is planned, with the host milliseconds until it is due. Returns a function that stops this. */

@@ -60,7 +60,11 @@ export const keyFields: Fields<Omit<KeyOptions, 'askedWith'>> = {
 /** The fields of a key to issue. */
 export const newKeyFields: Fields<KeyOptions> = {
   ...keyFields,
-  askedWith: withDefault(nullable(secret()), null),
+  askedWith: withDefault(
+    nullable(secret('The key that it is issued with, which then lists it as its own.')),
+    null,
+    'null, no key',
+  ),
 };
 
 /** A checked key with its defaults. */

@@ -41,13 +41,20 @@ export function addFault(workspaceId: WorkspaceId, fault: NewFault) {
 export function removeFaults(workspaceId: WorkspaceId, faultId?: string) {
   return act(
     { faults: ['faults', workspaceId] },
-    ({ faults }): Decision<{ readonly status: 'removed' } | NotFound> => {
+    ({ faults }, { now }): Decision<{ readonly status: 'removed' } | NotFound> => {
       const rules = faults?.rules ?? [];
-      const left = faultId === undefined ? [] : rules.filter((rule) => rule.faultId !== faultId);
+      const isGone = (rule: FaultRule) => faultId === undefined || rule.faultId === faultId;
+      const left = rules.filter((rule) => !isGone(rule));
       if (faultId !== undefined && left.length === rules.length) return { result: notFound };
       const kept = left.length === 0 ? undefined : { rules: left };
       if (faults === undefined) return { result: { status: 'removed' } };
-      return { result: { status: 'removed' }, put: [['faults', workspaceId, kept]] };
+      return {
+        result: { status: 'removed' },
+        put: [['faults', workspaceId, kept]],
+        emit: rules
+          .filter(isGone)
+          .map((rule) => ({ type: 'fault.removed', at: now, workspaceId, faultId: rule.faultId })),
+      };
     },
   );
 }

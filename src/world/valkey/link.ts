@@ -34,6 +34,10 @@ const ok: StoreState = { status: 'ok' };
 /** Whether the server replied with an error. Otherwise the reply is lost, and it is not known what the server did. */
 const isReply = ({ message }: Error): boolean => /^[A-Z]{2,}\b/.test(message);
 
+/** What a server replied, without the line of a script where it happened and the full stop. */
+const withoutPlace = ({ message }: Error): string =>
+  message.replace(/ script: .*/s, '').replace(/\.$/, '');
+
 /** A connection. */
 export class Link {
   readonly #client: Client;
@@ -104,7 +108,7 @@ export class Link {
         if (error instanceof StoreUnavailable) throw error;
         if (isReply(error)) {
           if (!AWAY.test(error.message)) throw error;
-          throw this.#away(`the server replied: ${error.message}`);
+          throw this.#away(`the server replied: ${withoutPlace(error)}`);
         }
         if (sent === RESENT_MOST || !(await this.#isBackSoon()))
           throw this.#away(`no connection (${error.message})`);

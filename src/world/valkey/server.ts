@@ -21,21 +21,10 @@ export interface Server extends ServerInfo {
   close(): void;
 }
 
-/** Callbacks of the main connection. */
-export interface ServerEvents {
-  /** The server cannot be used, or not for the same reason as before. */
-  lost?(error: StoreError): void;
-  /** It can be used again. */
-  back?(): void;
-}
-
 /** Milliseconds for everything at the start. */
 const START_MS = 4_000;
 /** Milliseconds without a reply to a ping until the server counts as lost. */
 const STALLED_MS = 3_000;
-/** Milliseconds between two checks of a server that responds but cannot be used yet. */
-const RECHECK_MS = 500;
-
 /** Writes a key and removes it, as the store's own scripts do: only a write shows whether the server accepts one. */
 const PROBE = `redis.call('SET', KEYS[1], '1', 'PX', 1000) return redis.call('DEL', KEYS[1])`;
 
@@ -72,52 +61,30 @@ async function readInfo(client: RedisClient, { url }: StoreAddress): Promise<Ser
  *
  * @throws `StoreError`
  */
-export async function connectServer(address: StoreAddress, on: ServerEvents = {}): Promise<Server> {
+export async function connectServer(address: StoreAddress): Promise<Server> {
   const { url } = address;
-  let phase: 'starting' | 'up' | 'down' | 'closed' = 'starting';
-  /** Why it is down. */
-  let code: StoreError['code'] | undefined;
+  let phase: 'starting' | 'up' | 'closed' = 'starting';
   const clients = new Set<RedisClient>();
 
   async function open(): Promise<RedisClient> {
-    const client = await createRedisClient(address, () => phase === 'up' || phase === 'down');
+    const client = await createRedisClient(address, () => phase === 'up');
     // A client that nobody closes would keep the process alive.
     if (phase === 'closed') throw new StoreError('lost', `${url} is not used any more`);
     clients.add(client);
     // Without a listener an error would end the process. Each command that it concerns rejects with it.
     client.on('error', () => {});
+    // One that is closed while it connects goes on to connect, and its pings keep the process alive.
+    client.on('ready', () => {
+      if (!clients.has(client)) client.destroy();
+    });
     return client;
+  }
+  function drop(client: RedisClient): void {
+    clients.delete(client);
+    client.destroy();
   }
 
   const client = await open();
-
-  function down(error: unknown): void {
-    if (phase !== 'up' && phase !== 'down') return;
-    const why = toStoreError(error, url);
-    // A lost server is not there when it is asked again, which is no news.
-    const isNew = phase === 'up' || (why.code !== code && why.code !== 'unreachable');
-    phase = 'down';
-    if (isNew) code = why.code;
-    if (isNew) on.lost?.(why);
-  }
-
-  /** Asks a server that was lost whether it accepts writes again, until it does or is lost again. */
-  async function comeBack(): Promise<void> {
-    if (phase !== 'down' || !client.isReady) return;
-    try {
-      await probe(client, address);
-      if (phase !== 'down') return;
-      phase = 'up';
-      code = undefined;
-      on.back?.();
-    } catch (error) {
-      down(error);
-      setTimeout(comeBackLater, RECHECK_MS).unref();
-    }
-  }
-  function comeBackLater(): void {
-    comeBack().catch(down);
-  }
 
   let heardAt = hostTime();
   client.on('ping-interval', () => {
@@ -125,14 +92,12 @@ export async function connectServer(address: StoreAddress, on: ServerEvents = {}
   });
   client.on('ready', () => {
     heardAt = hostTime();
-    comeBackLater();
   });
-  client.on('error', down);
 
   function close(): void {
     phase = 'closed';
     clearInterval(watch);
-    for (const one of clients) one.destroy();
+    for (const one of clients) drop(one);
   }
 
   /** Connects again to a server that accepts what is written and replies to nothing. */
@@ -143,9 +108,9 @@ export async function connectServer(address: StoreAddress, on: ServerEvents = {}
     if (now - watchedAt > 2 * PING_MS || !client.isReady) heardAt = now;
     watchedAt = now;
     if (now - heardAt <= STALLED_MS) return;
-    down(new StoreError('lost', `${url} does not respond`));
     client.destroy();
-    client.connect().catch(down);
+    // An error here is an event of the client, too.
+    client.connect().catch(() => undefined);
   }, PING_MS);
   watch.unref();
 
@@ -169,8 +134,7 @@ export async function connectServer(address: StoreAddress, on: ServerEvents = {}
         try {
           await inTime(another.connect(), url);
         } catch (error) {
-          clients.delete(another);
-          another.destroy();
+          drop(another);
           throw toStoreError(error, url);
         }
         return another;

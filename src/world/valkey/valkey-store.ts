@@ -154,6 +154,10 @@ export function createValkeyStore({ close, hub, keys, link }: ValkeyStoreParts):
     },
     tasks: {
       next: replica.tasks.next,
+      async of(workspaceId) {
+        await hub.fresh();
+        return replica.tasks.of(workspaceId);
+      },
       listen: replica.tasks.listen,
       perform: <const R extends Reads>(task: NextTask, reads: R, rule: Rule<R, void>) =>
         new Promise<boolean>((resolve, reject) => {

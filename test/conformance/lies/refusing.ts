@@ -8,7 +8,8 @@ const asking = (body: object | string) => {
 };
 const neither = ({ asked }: RequestHandler) =>
   asked === JSON.stringify({ service_id: strangers.service, channel_kind: 'web' });
-const both = ({ asked }: RequestHandler) => asked.includes('none:Patient');
+const both = ({ asked, path }: RequestHandler) =>
+  path.endsWith('/start') && asked.includes('none:Patient');
 
 /** Each lie, the check that finds it, and what that check says. */
 export const refusingLies: readonly ToldLie[] = [

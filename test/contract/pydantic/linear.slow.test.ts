@@ -204,7 +204,7 @@ describe('a head takes time in proportion to its size, when it is', () => {
     filled(size, head, unit, tail).toString('latin1');
   const target = (text: string) => {
     void app.dispatch(nodeRequest('GET', text));
-    unmatched({ method: 'GET', path: text, query: '', host: 'x' });
+    unmatched({ method: 'GET', path: text, query: '', origin: 'http://x' });
     const query = text.slice(text.indexOf('?') + 1);
     new Map(new URLSearchParams(query));
   };

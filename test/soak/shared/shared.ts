@@ -41,7 +41,7 @@ interface Raced {
 async function race(
   cluster: Cluster,
   count: number,
-  { seed, signal }: Effort,
+  { seed, signal, tell }: Effort,
   failures: Failures,
 ): Promise<Raced & { readonly done: number }> {
   const raced: Raced = { calls: [], conversations: [], ended: [] };
@@ -50,6 +50,7 @@ async function race(
   async function lane(number: number): Promise<void> {
     const random = createRandom(`shared ${seed} ${number}`);
     while (done < count && !signal.aborted && failures.count() < 200) {
+      tell?.(done, count);
       const choice = random.next();
       try {
         if (choice < 0.1) {

@@ -104,6 +104,19 @@ describe.skipIf(!hasRedis)(needsServer('a shared store'), () => {
     expect(place.lines.filter((line) => line.includes('is back'))).toHaveLength(2);
   });
 
+  it('refuses while its server takes no writes, says why, and is back by itself', async () => {
+    const { redis, a, place } = await ownServer();
+    await redis.command('REPLICAOF', '127.0.0.1', '1');
+    expect(await refusedIn(() => put(a, 's', 'kept'))).toBeLessThan(1_500);
+    expect(place.lines[0]).toBe(
+      "The store cannot be used: the server replied: READONLY You can't write against a read only replica. Requests get 503 until it can.",
+    );
+    await redis.command('REPLICAOF', 'NO', 'ONE');
+    await until(() => a.state().status === 'ok');
+    await put(a, 's', 'kept');
+    expect(await nameOf(a, 's')).toBe('kept');
+  });
+
   it('refuses after a second while its server is stopped, and goes on afterwards', async () => {
     const { redis, a, b } = await ownServer();
     await make(a, WS, contentsOf(WS, { service: services(10) }));

@@ -3,8 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { entriesOf, origin, Refusal } from '../../api/client.ts';
 import type { JournalEntryView, RequestEvent } from '../../api/types.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
+import { DetailsBox, Facts } from '../../parts/details.tsx';
 import { Body } from '../../parts/json.tsx';
-import { change, hrefWith } from '../../state/route.ts';
 import { asCurl, asTest } from './copy.ts';
 import { duration, statusClass } from './texts.ts';
 
@@ -62,31 +62,16 @@ function Entry({ entry }: { readonly entry: JournalEntryView }) {
   );
 }
 
-function Facts({ request }: { readonly request: RequestEvent }) {
-  const facts = {
-    Why: request.why,
-    Fault: request.fault_id,
-    Connection: request.connection,
-    Operation: request.operation ?? 'none has this path and method',
-    Workspace: request.workspace_id,
-    Time: request.at,
-    Duration: duration(request.ms),
-    'Request id': request.request_id,
-  };
-  return (
-    <dl>
-      {Object.entries(facts).map(
-        ([name, value]) =>
-          value != null && (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-      )}
-    </dl>
-  );
-}
+const factsOf = (request: RequestEvent) => ({
+  Why: request.why,
+  Fault: request.fault_id,
+  Connection: request.connection,
+  Operation: request.operation ?? 'none has this path and method',
+  Workspace: request.workspace_id,
+  Time: request.at,
+  Duration: duration(request.ms),
+  'Request id': request.request_id,
+});
 
 /** The details of a request. Its headers and bodies are read from the journal. */
 export function Details({ request }: { readonly request: RequestEvent }) {
@@ -102,23 +87,15 @@ export function Details({ request }: { readonly request: RequestEvent }) {
     };
   }, [request]);
   return (
-    <aside
-      aria-label="Details of the request"
-      onKeyDown={({ key }) => {
-        if (key === 'Escape') change({ request: '' });
-      }}
-    >
-      <a class="close" href={hrefWith({ request: '' })} aria-label="Close details">
-        ✕
-      </a>
+    <DetailsBox label="Details of the request" param="request">
       <h2>
         <span class={statusClass(request.status)}>{request.status}</span> {request.method}{' '}
         <code>{request.path}</code>
       </h2>
-      <Facts request={request} />
+      <Facts facts={factsOf(request)} />
       {found === 'reading' && <p class="soft">Reading…</p>}
       {typeof found === 'object' && 'why' in found && <p class="soft">{found.why}</p>}
       {typeof found === 'object' && 'entry' in found && <Entry entry={found.entry} />}
-    </aside>
+    </DetailsBox>
   );
 }
