@@ -1,5 +1,6 @@
 /** The world in numbers. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { countCalls } from '../observe/world-counts.ts';
 import { type ControlParts, controlApp, errors, json, missing, Uuid } from './control-schemas.ts';
 
 const Figures = z
@@ -34,14 +35,10 @@ export function figureRoutes({ world }: ControlParts) {
       }
       await world.events.catchUp?.();
       const last_event_id = world.events.lastId;
-      const figures = { workspaces: 0, active_calls: 0, queued_events: 0, last_event_id };
-      for (const ws of only === undefined ? await world.workspaces() : [only]) {
-        const { activeCalls, queuedEvents } = await world.countCalls(ws);
-        figures.workspaces++;
-        figures.active_calls += activeCalls;
-        figures.queued_events += queuedEvents;
-      }
-      return c.json(figures, 200);
+      const ids = only === undefined ? await world.workspaces() : [only];
+      const { activeCalls, queuedEvents } = await countCalls(world, ids);
+      const figures = { workspaces: ids.length, active_calls: activeCalls, last_event_id };
+      return c.json({ ...figures, queued_events: queuedEvents }, 200);
     },
   );
 }

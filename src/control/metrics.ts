@@ -3,8 +3,7 @@ import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { OpenStreams } from '../observe/open-streams.ts';
 import type { RequestCounts } from '../observe/request-counts.ts';
-import { pacer } from '../world/checks.ts';
-import { isActive } from '../world/model/calls.ts';
+import { countCalls } from '../observe/world-counts.ts';
 import type { World } from '../world/world.ts';
 import { type ControlParts, controlApp } from './control-schemas.ts';
 
@@ -66,35 +65,27 @@ function counters({ faults, requests }: RequestCounts): Metric[] {
   ];
 }
 
-/** Counts the active calls of all workspaces and what is on their channels. */
 async function gaugesOf(world: World): Promise<Metric[]> {
-  const pace = pacer();
-  let active = 0;
-  let live = 0;
-  let queued = 0;
-  for (const workspaceId of await world.workspaces()) {
-    const { at, calls } = await world.callsByAge(workspaceId);
-    for (const call of calls) {
-      await pace();
-      if (!isActive(call, at)) continue;
-      const { channel } = (await world.readCall(workspaceId, call.callSid)) ?? {};
-      active++;
-      live += channel?.subscribers.filter(({ kind }) => kind === 'live').length ?? 0;
-      queued += channel?.queued ?? 0;
-    }
-  }
+  const { activeCalls, liveSubscribers, queuedEvents } = await countCalls(
+    world,
+    await world.workspaces(),
+  );
   return [
     gauge(
       'sessions_emulator_active_calls',
       'Active calls of the world, which processes may share.',
-      active,
+      activeCalls,
     ),
     gauge(
       'sessions_emulator_live_subscribers',
       'Live subscribers of active calls of the world.',
-      live,
+      liveSubscribers,
     ),
-    gauge('sessions_emulator_queued_events', 'Events queued in active calls of the world.', queued),
+    gauge(
+      'sessions_emulator_queued_events',
+      'Events queued in active calls of the world.',
+      queuedEvents,
+    ),
   ];
 }
 

@@ -45,6 +45,22 @@ describe.skipIf(!hasBrowser || !hasRedis)(
       }
     });
 
+    it('shows on one what was changed in the world by the other', async () => {
+      const { processes, pages } = await twoPages('#/plots');
+      const [, page] = pages;
+      const calls = () => page.getByRole('row', { name: 'Active calls' }).getByRole('cell').first();
+      const active = () => expect.poll(() => calls().textContent(), { timeout: 10_000 });
+      await active().toBe('4');
+      const control = (path: string, init: RequestInit) =>
+        fetch(`${processes[0]?.url}/_emulator${path}`, init);
+      await control(`/workspaces/${WS}/calls`, { method: 'POST' });
+      await active().toBe('5');
+      await control(`/workspaces/${OTHER}`, { method: 'DELETE' });
+      await active().toBe('4');
+      const options = page.getByLabel('Workspace').locator('option');
+      await expect.poll(() => options.count()).toBe(2);
+    });
+
     it('shows the fault rules, the clock and what is due as the other one changed them', async () => {
       const { pages } = await twoPages(`#/faults?workspace=${WS}`);
       const [one, other] = pages;
@@ -60,28 +76,6 @@ describe.skipIf(!hasBrowser || !hasRedis)(
       await one.getByRole('button', { name: '+1 h' }).click();
       await other.getByText('2026-03-01 10:30:00').waitFor();
       for (const page of pages) await page.getByText('Nothing is due.').waitFor();
-    });
-
-    it('shows on one what was changed in the world by the other', async () => {
-      const redis = await startRedis();
-      onTestFinished(() => redis.stop());
-      const [one, other] = [
-        await startEmulator(['--store', redis.url]),
-        await startEmulator(['--store', redis.url]),
-      ];
-      const page = await openPage();
-      await page.goto(`${other.url}/_emulator#/plots`);
-      const calls = () => page.getByRole('row', { name: 'Active calls' }).getByRole('cell').first();
-      const active = () => expect.poll(() => calls().textContent(), { timeout: 10_000 });
-      await active().toBe('4');
-      const control = (path: string, init: RequestInit) =>
-        fetch(`${one.url}/_emulator${path}`, init);
-      await control(`/workspaces/${WS}/calls`, { method: 'POST' });
-      await active().toBe('5');
-      await control(`/workspaces/${OTHER}`, { method: 'DELETE' });
-      await active().toBe('4');
-      const workspaces = page.getByLabel('Workspace').locator('option');
-      await expect.poll(() => workspaces.count()).toBe(2);
     });
   },
 );

@@ -32,8 +32,8 @@ const promised = [
   'POST /workspaces/{ws}/journal/verify',
   'POST /wait',
   'GET /events',
-  'GET /metrics',
   'GET /figures',
+  'GET /metrics',
   'GET /snapshot',
   'PUT /snapshot',
 ];

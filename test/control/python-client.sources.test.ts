@@ -5,8 +5,8 @@ import { pythonOperations } from '../helpers/python-client.ts';
 /** The operations that the Python client leaves out, and why. */
 const leftOut: Readonly<Record<string, string>> = {
   subscribe: 'a stream, which needs a thread: attach is enough for a test',
-  read_figures: 'they are for the page',
   read_metrics: 'they are text for Prometheus',
+  read_figures: 'they are for the plots: a test knows its own calls',
   stream_events: 'a stream: wait is enough for a test',
 };
 

@@ -16,10 +16,7 @@ const views: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('row', { name: 'fault' }).first().getByRole('link').click();
     await page.getByRole('heading', { name: 'Response body' }).waitFor();
   },
-  async world(page) {
-    await page.getByRole('link', { name: /^CA00/ }).last().click();
-    await page.getByRole('button', { name: 'Inject' }).waitFor();
-  },
+  world: (page) => page.getByRole('link', { name: 'waiting' }).click(),
   plots: (page) => page.locator('canvas').last().waitFor(),
 };
 

@@ -2,7 +2,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 
 /** The most colours: enough for the edges of letters. */
-const MOST = 64;
+const MOST = 72;
 
 /** A picture: three bytes for each point (red, green, blue), by rows. */
 export interface Picture {
@@ -11,6 +11,9 @@ export interface Picture {
   readonly points: Uint8Array;
 }
 
+/** How far a colour is from grey. Small marks have such colours, and the edges of letters many greys. */
+const saturation = (color: number): number => Math.max(...parts(color)) - Math.min(...parts(color));
+
 /** The most frequent colours, as numbers. */
 function paletteOf(points: Uint8Array): number[] {
   const counts = new Map<number, number>();
@@ -18,8 +21,11 @@ function paletteOf(points: Uint8Array): number[] {
     const color = colorAt(points, at);
     counts.set(color, (counts.get(color) ?? 0) + 1);
   }
-  const byCount = [...counts].sort(([, one], [, other]) => other - one);
-  return byCount.slice(0, MOST).map(([color]) => color);
+  const weighed = [...counts].map(
+    ([color, count]) => [color, count * (1 + saturation(color))] as const,
+  );
+  weighed.sort(([, one], [, other]) => other - one);
+  return weighed.slice(0, MOST).map(([color]) => color);
 }
 
 const colorAt = (points: Uint8Array, at: number): number =>

@@ -1,6 +1,6 @@
 /** Requests to the control plane of the emulator that served the page. */
 import { token } from '../state/token.ts';
-import type { FiguresView, JournalEntryView, WorkspaceItem } from './types.ts';
+import type { JournalEntryView, WorkspaceItem } from './types.ts';
 
 /** The address of the emulator, without a slash at its end. */
 export const origin = location.href.replace(/\/_emulator.*$/s, '');
@@ -89,7 +89,3 @@ export const entriesOf = async (workspaceId: string, requestId: string) =>
       `/workspaces/${workspaceId}/journal?request_id=${encodeURIComponent(requestId)}`,
     )
   ).entries;
-
-/** Counts of a workspace, or of all if the id is empty. */
-export const readFigures = (workspaceId: string) =>
-  call<FiguresView>('GET', `/figures${workspaceId && `?workspace_id=${workspaceId}`}`);

@@ -1,6 +1,6 @@
 /** Operations on calls. */
 
-import { ranges } from '../checks.ts';
+import { pacer, ranges } from '../checks.ts';
 import { number, required, text, withDefault } from '../fields.ts';
 import { validated } from '../input.ts';
 import { byAge, type CallRecord, type CallSid, isActive } from '../model/calls.ts';
@@ -24,6 +24,8 @@ export interface CallsByAge {
 export interface CallCounts {
   /** Calls that have begun and not ended. */
   readonly activeCalls: number;
+  /** Their subscribers that hold a stream open. */
+  readonly liveSubscribers: number;
   /** Events that wait for a subscriber of such a call. */
   readonly queuedEvents: number;
 }
@@ -80,16 +82,21 @@ export function callOperations({ decide, list, store }: WorldContext) {
       }
       return all;
     },
-    /** How many calls of a workspace are active now, and how many events wait in their queues. */
+    /** Counts the active calls of a workspace and what is on their channels. */
     async countCalls(workspaceId: WorkspaceId): Promise<CallCounts> {
+      const pace = pacer();
       const now = store.clocks.now(workspaceId);
-      const all = await list(workspaceId, 'call');
-      const active = all.filter((call) => isActive(call, now));
-      const channels = await Promise.all(
-        active.map(({ callSid }) => store.read(workspaceId, { channel: ['channel', callSid] })),
-      );
-      const queuedEvents = channels.reduce((sum, { channel }) => sum + (channel?.queued ?? 0), 0);
-      return { activeCalls: active.length, queuedEvents };
+      const counts = { activeCalls: 0, liveSubscribers: 0, queuedEvents: 0 };
+      for (const call of await list(workspaceId, 'call')) {
+        await pace();
+        if (!isActive(call, now)) continue;
+        const { channel } = await store.read(workspaceId, { channel: ['channel', call.callSid] });
+        counts.activeCalls++;
+        counts.liveSubscribers +=
+          channel?.subscribers.filter(({ kind }) => kind === 'live').length ?? 0;
+        counts.queuedEvents += channel?.queued ?? 0;
+      }
+      return counts;
     },
     /** The workspace's calls, oldest first. `isActive` tells which of them are active at `at`. */
     async callsByAge(workspaceId: WorkspaceId): Promise<CallsByAge> {

@@ -3,8 +3,9 @@
  * another workspace. They are filled from the time at which the plots are first opened, also while another view is shown.
  */
 import { effect, signal, untracked } from '@preact/signals';
-import { readFigures, send } from '../../api/client.ts';
+import { send } from '../../api/client.ts';
 import { blockReader } from '../../api/event-stream.ts';
+import { readFigures } from '../../api/figures.ts';
 import type { FiguresView, PageEvent } from '../../api/types.ts';
 import { keepReading } from '../../state/live.ts';
 import { connection, listen } from '../../state/stream.ts';
