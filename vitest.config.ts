@@ -30,6 +30,8 @@ const ofNoStore = [
  * operations run in the order of the calls. `test/laws/world-model.test.ts` has the same rules over every store.
  */
 const oneProcess = [
+  // How a process writes streams: long over a server, and the same.
+  'test/control/{events,subscribers}.sources.test.ts',
   'test/world/{calls,channel,removed-workspaces,scheduler,sessions,turns}.test.ts',
   'test/control/seed.test.ts',
 ];
@@ -115,7 +117,7 @@ export default defineConfig({
       project(
         'hostile',
         ['test/{contract,control,embed,world}/**/*.test.ts', 'test/laws/input.test.ts'],
-        ofNoStore,
+        [...ofNoStore, ...slowTests],
         { SESSIONS_EMULATOR_TEST_STORE: 'hostile' },
       ),
       // The same over a real Redis or Valkey server.
