@@ -102,7 +102,8 @@ export async function walk(count: number, { seed, signal, tell }: Effort): Promi
       wrong = false;
       while (done < last && !wrong && !signal.aborted) {
         await random.pick(steps)();
-        tell?.(++done, count);
+        done++;
+        tell?.(done, count);
       }
       await client.send('DELETE', `/_emulator/workspaces/${ws}`);
     }
