@@ -30,11 +30,12 @@ const ofNoStore = [
  * operations run in the order of the calls. `test/laws/world-model.test.ts` has the same rules over every store.
  */
 const oneProcess = [
-  // How a process writes streams: long over a server, and the same.
-  'test/control/{events,subscribers}.sources.test.ts',
   'test/world/{calls,channel,removed-workspaces,scheduler,sessions,turns}.test.ts',
   'test/control/seed.test.ts',
 ];
+
+/** How a process writes streams, whatever its store: long over one that is far away, and the same. */
+const streamsOfProcess = ['test/control/{events,subscribers}.sources.test.ts'];
 
 /** What takes long: limits of 100,000, crowds, and time in proportion to the input. */
 const slowTests = ['test/**/*.slow{,.sources}.test.ts'];
@@ -112,19 +113,29 @@ export default defineConfig({
         ],
         { TEST_TARGET: 'inside' },
       ),
-      project('command', everyTarget, [sourcesOnly], { TEST_TARGET: 'command' }),
+      // What takes longest is left to `library`, which is the same build.
+      project(
+        'command',
+        everyTarget,
+        [
+          sourcesOnly,
+          'test/contract/text-sockets.port.test.ts',
+          'test/control/subscribers.port.test.ts',
+        ],
+        { TEST_TARGET: 'command' },
+      ),
       // The same over a store that behaves as one far away.
       project(
         'hostile',
         ['test/{contract,control,embed,world}/**/*.test.ts', 'test/laws/input.test.ts'],
-        [...ofNoStore, ...slowTests],
+        [...ofNoStore, ...slowTests, ...streamsOfProcess],
         { SESSIONS_EMULATOR_TEST_STORE: 'hostile' },
       ),
       // The same over a real Redis or Valkey server.
       project(
         'shared',
         ['test/{contract,control,embed,world}/**/*.test.ts', 'test/laws/input.test.ts'],
-        [...ofNoStore, ...slowTests, ...oneProcess],
+        [...ofNoStore, ...slowTests, ...oneProcess, ...streamsOfProcess],
         { SESSIONS_EMULATOR_TEST_STORE: 'shared' },
       ),
       project('package', packageTests),
