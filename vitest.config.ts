@@ -121,13 +121,15 @@ export default defineConfig({
           sourcesOnly,
           'test/contract/text-sockets.port.test.ts',
           'test/control/subscribers.port.test.ts',
+          'test/control/snapshot.test.ts',
+          'test/contract/published-responses.test.ts',
         ],
         { TEST_TARGET: 'command' },
       ),
       // The same over a store that behaves as one far away.
       project(
         'hostile',
-        ['test/{contract,control,embed,world}/**/*.test.ts', 'test/laws/input.test.ts'],
+        ['test/{contract,world}/**/*.test.ts', 'test/laws/input.test.ts'],
         [...ofNoStore, ...slowTests, ...streamsOfProcess],
         { SESSIONS_EMULATOR_TEST_STORE: 'hostile' },
       ),

@@ -1,5 +1,5 @@
 /**
- * How long property tests run. `FC_RUNS` is a factor: 1 runs all of them in full, `.ci/run` half of them; 10 is a soak.
+ * How long property tests run. `FC_RUNS` is a factor: 1 runs all of them in full, `.ci/run` a quarter of them; 10 is a soak.
  * `FC_SEED` repeats a run: fast-check prints the seed of one that fails.
  */
 import type { Parameters } from 'fast-check';
