@@ -98,7 +98,7 @@ describe.skipIf(!hasBrowser)('fault rules on the page (it needs Chromium or Chro
         phase: 'after',
       },
     ]);
-    expect(await page.getByLabel('ttl').inputValue()).toBe('');
+    await expect.poll(() => page.getByLabel('ttl').inputValue()).toBe('');
   });
 
   it('that the control plane refuses are not added, and the reason stands beside the button', async () => {

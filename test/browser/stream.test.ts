@@ -23,7 +23,7 @@ describe.skipIf(!hasBrowser)('the page (it needs Chromium or Chrome)', () => {
     await using again = await createEmulator();
     await again.listen({ port });
     await page.getByText('No request yet').waitFor();
-    expect(await page.getByText('does not respond').count()).toBe(0);
+    await expect.poll(() => page.getByText('does not respond').count()).toBe(0);
     await get(paths.active());
     await expect.poll(() => column(page, 'operation')).toEqual(['active']);
   });

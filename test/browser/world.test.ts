@@ -1,5 +1,5 @@
 /** The world on the page at `/_emulator`: workspaces, calls, text sessions, entities, services and keys. */
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { hasBrowser } from '../helpers/browser.ts';
 import { column, emulatorPage, expectFits } from '../helpers/emulator-page.ts';
@@ -122,6 +122,7 @@ describe.skipIf(!hasBrowser)('calls on the page (it needs Chromium or Chrome)', 
     for (const _ of ['first', 'second']) {
       await attach.getByLabel('Subscriber').fill('twice');
       await attach.getByRole('button').click();
+      await attach.locator('[aria-busy=false]').waitFor();
     }
     await expect.poll(() => attach.getByRole('alert').textContent()).toContain('twice');
     await ctl.post(at('/faults'), { operation: 'inject', status: 503 });
@@ -130,6 +131,24 @@ describe.skipIf(!hasBrowser)('calls on the page (it needs Chromium or Chrome)', 
     await inject.getByRole('button').click();
     await expect.poll(() => inject.getByRole('alert').textContent()).toContain('unavailable');
     expect(await inject.getByLabel('Message').inputValue()).toBe('kept');
+  });
+
+  it('keep what is written in a form while its last change is being made', async () => {
+    const { page } = await open({ call: CALL_2 });
+    const held = new Promise<Route>((hold) => {
+      void page.route(({ pathname }) => pathname === paths.inject(CALL_2), hold, { times: 1 });
+    });
+    const inject = page.getByRole('form', { name: 'Inject' });
+    const message = inject.getByLabel('Message');
+    await message.fill('first');
+    await message.press('Enter');
+    const request = await held;
+    await message.fill('second');
+    await request.continue();
+    await inject.locator('[aria-busy=false]').waitFor();
+    expect(await message.inputValue()).toBe('second');
+    await message.press('Enter');
+    await expect.poll(() => message.inputValue()).toBe('');
   });
 
   it('are chosen, changed and left with the keyboard alone', async () => {
@@ -172,7 +191,7 @@ describe.skipIf(!hasBrowser)('text sessions on the page (it needs Chromium or Ch
     await expect.poll(recorded).toHaveLength(3);
     await ctl.post(at('/clock/advance'), { seconds: 2 });
     await expect.poll(async () => (await lines(page)).at(-1)).toBe('We open ');
-    expect(await rows(page, 'Stream of your last turn')).toHaveLength(2);
+    await expect.poll(() => rows(page, 'Stream of your last turn')).toHaveLength(2);
     await ctl.post(at('/clock/advance'), { seconds: 60 });
     await page.getByText('The stream ended with done.').waitFor();
     await expect

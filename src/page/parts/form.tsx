@@ -1,8 +1,8 @@
 /** A form that makes a change, with the reason beside its button when the change was refused. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { attempt } from '../state/attempt.ts';
 import { Problem } from './action.tsx';
+import { useSubmit } from './submit.ts';
 
 /** A field: its label, and the attributes of its `input`; or the texts of a choice by their values. */
 export type Field = JSX.IntrinsicElements['input'] & {
@@ -24,7 +24,7 @@ function given(form: HTMLFormElement): Given {
   );
 }
 
-/** The form. It makes one change at a time; when `act` resolves, its fields are empty again. */
+/** The form. It makes its changes as `useSubmit` does. */
 export function ActionForm({
   label,
   act,
@@ -36,20 +36,9 @@ export function ActionForm({
   readonly fields: Fields;
 }) {
   const said = useSignal('');
-  const isBusy = useSignal(false);
+  const { isBusy, onSubmit } = useSubmit((form) => act(given(form)), said);
   return (
-    <form
-      class="action"
-      aria-label={label}
-      onSubmit={async (event) => {
-        event.preventDefault();
-        if (isBusy.value) return;
-        const form = event.currentTarget;
-        isBusy.value = true;
-        if (await attempt(() => act(given(form)), said)) form.reset();
-        isBusy.value = false;
-      }}
-    >
+    <form class="action" aria-label={label} onSubmit={onSubmit}>
       {Object.entries(fields).map(([name, { label: text, options, ...input }]) => (
         // biome-ignore lint/a11y/noLabelWithoutControl: the control is in it
         <label key={name}>

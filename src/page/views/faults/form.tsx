@@ -4,7 +4,7 @@ import { useRef } from 'preact/hooks';
 import { origin } from '../../api/client.ts';
 import { addFault, listOperations } from '../../api/faults.ts';
 import { Action, Problem } from '../../parts/action.tsx';
-import { attempt } from '../../state/attempt.ts';
+import { useSubmit } from '../../parts/submit.ts';
 import { useLive } from '../../state/live.ts';
 import { choices, fields, presets, ruleOf } from './rule.ts';
 
@@ -36,15 +36,9 @@ export function NewRule({ workspaceId }: { readonly workspaceId: string }) {
   // They stay the same while the emulator runs.
   const operations = useLive(listOperations, () => false) ?? [];
   const given = () => ruleOf(new FormData(form.current as HTMLFormElement));
+  const { isBusy, onSubmit } = useSubmit(() => addFault(workspaceId, given()), said);
   return (
-    <form
-      ref={form}
-      aria-label="New fault rule"
-      onSubmit={async (event) => {
-        event.preventDefault();
-        if (await attempt(() => addFault(workspaceId, given()), said)) form.current?.reset();
-      }}
-    >
+    <form ref={form} aria-label="New fault rule" onSubmit={onSubmit}>
       <fieldset class="fields">
         <legend>For which requests</legend>
         <Field name="operation" words={['', ...operations]} />
@@ -73,7 +67,9 @@ export function NewRule({ workspaceId }: { readonly workspaceId: string }) {
         ))}
       </fieldset>
       <p class="actions">
-        <button type="submit">Add rule</button>
+        <button type="submit" aria-busy={isBusy.value}>
+          Add rule
+        </button>
         <Problem said={said} />
       </p>
       <p class="soft">

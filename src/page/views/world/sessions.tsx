@@ -15,10 +15,13 @@ import { List } from './list.tsx';
 type Names = Readonly<Record<string, string>>;
 
 async function readAll(ws: string) {
-  const services = await listCatalog<ServiceView>(ws, 'services');
-  const entities = await listCatalog<EntityView>(ws, 'entities');
+  const [all, services, entities] = await Promise.all([
+    listSessions(ws),
+    listCatalog<ServiceView>(ws, 'services'),
+    listCatalog<EntityView>(ws, 'entities'),
+  ]);
   return {
-    all: await listSessions(ws),
+    all,
     services: Object.fromEntries(services.map((one) => [one.service_id, nameOf(one)])) as Names,
     entities: Object.fromEntries(entities.map((one) => [one.entity_id, nameOf(one)])) as Names,
   };
