@@ -9,8 +9,19 @@ import { createWorld } from '../../src/world/world.ts';
 import { makeStore } from '../helpers/stores.ts';
 import { emptyWorld, NOON, OTHER, WS } from '../helpers/world.ts';
 
-/** Host timers that keep this process alive. */
-const timers = () => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length;
+/** Counts the host timers that are set from now on and keep this process alive. Others in this process come and go. */
+function countTimers(): () => number {
+  const [set, clear] = [vi.spyOn(globalThis, 'setTimeout'), vi.spyOn(globalThis, 'clearTimeout')];
+  onTestFinished(() => {
+    set.mockRestore();
+    clear.mockRestore();
+  });
+  return () => {
+    const cleared = new Set(clear.mock.calls.map(([timer]) => timer));
+    const left = set.mock.results.filter(({ value }) => !cleared.has(value));
+    return left.filter(({ value }) => value.hasRef()).length;
+  };
+}
 
 /** An empty world whose clock runs, with one workspace. */
 async function runningWorld() {
@@ -268,29 +279,29 @@ describe('a sleeper', () => {
   });
 
   it('keeps the process alive only as long as it sleeps', async () => {
-    const before = timers();
+    const timers = countTimers();
     const world = await runningWorld();
     await world.placeCall(WS, { callSid: 'A', lengthSeconds: 3600 });
-    expect(timers()).toBe(before);
+    expect(timers()).toBe(0);
     const gone = new AbortController();
     const sleeping = world.sleep(WS, 1_000_000, gone.signal);
-    expect(timers()).toBe(before + 1);
+    expect(timers()).toBe(1);
     gone.abort();
     await sleeping;
-    expect(timers()).toBe(before);
+    expect(timers()).toBe(0);
     const again = world.sleep(WS, 1_000_000);
-    expect(timers()).toBe(before + 1);
+    expect(timers()).toBe(1);
     await world.removeWorkspace(WS);
     await again;
-    expect(timers()).toBe(before);
+    expect(timers()).toBe(0);
     world.close();
   });
 });
 
 describe('a world that is closed', () => {
   it('runs nothing more, and leaves no timer', async () => {
-    const before = timers();
-    const world = await emptyWorld();
+    const timers = countTimers();
+    const world = await runningWorld();
     await world.placeCall(WS, { callSid: 'A', lengthSeconds: 1 });
     const heard: string[] = [];
     world.events.listen(({ event }) => heard.push(event.type));
@@ -299,6 +310,6 @@ describe('a world that is closed', () => {
     await sleeping;
     await world.advanceClock(null, 10);
     expect(heard).toEqual(['clock.changed']);
-    expect(timers()).toBe(before);
+    expect(timers()).toBe(0);
   });
 });
