@@ -6,7 +6,6 @@
 
 import { limits } from '../limits.ts';
 import type { UnreadEvent } from '../live-subscribers.ts';
-import type { AgentResponse } from './agent-responses.ts';
 import type { CallRecord, CallSid } from './calls.ts';
 
 /** A voice-agent process on the channel: simulated (declared), or live (with an open stream). */
@@ -46,8 +45,21 @@ export interface ChannelRecord {
   readonly queued: number;
   /** When the task that announces responses is due, in milliseconds; null if it is not planned. */
   readonly respondsAt: number | null;
-  /** The last announced response. Later responses of the same time are not announced yet. */
-  readonly announced?: Pick<AgentResponse, 'at' | 'eventId' | 'join'>;
+  /** Which responses are announced. There is more than one only if the clock was set back: earlier events first. */
+  readonly announced?: readonly Announced[];
+  /**
+   * All responses to this event and to those before it are over: a search begins after it, or at the first event if it is
+   * not known or no longer kept.
+   */
+  readonly respondedTo?: ReceivedRef;
+}
+
+/** A received event. */
+export type ReceivedRef = Pick<Received, 'deliveredAt' | 'eventId'>;
+
+/** The responses up to a time, to this event and to those that were received before it. */
+export interface Announced extends ReceivedRef {
+  readonly at: number;
 }
 
 /** A message that an operator or a system injects into a call. */

@@ -1,7 +1,7 @@
 /** Rules of injections, and of the agents' responses to them. */
 import { act } from '../act.ts';
 import { limits } from '../limits.ts';
-import { responsesWithin, unannounced } from '../model/agent-responses.ts';
+import { nextResponses } from '../model/agent-responses.ts';
 import { type CallSid, isActive } from '../model/calls.ts';
 import { firstResponseAt, idsOf, type NewInjection, type Received } from '../model/channel.ts';
 import { type Full, full, type NotFound, notFound } from '../model/results.ts';
@@ -81,12 +81,7 @@ export function respond({ at, until, workspaceId }: NextTask, callSid: CallSid) 
     ({ call, channel, received }, { now }): Decision<void> => {
       if (call === undefined || channel === undefined) return { result: undefined };
       const to = Math.max(at, Math.min(now, until));
-      const all = unannounced(responsesWithin(call, channel, received, at, Infinity), channel);
-      const due = all.filter((one) => one.at <= to);
-      const next = all.find((one) => one.at > to)?.at ?? null;
-      const last = due.at(-1);
-      const announced = last && { at: last.at, eventId: last.eventId, join: last.join };
-      const after = { ...channel, respondsAt: next, ...(announced && { announced }) };
+      const { due, next, channel: after } = nextResponses(call, channel, received, to);
       return {
         result: undefined,
         put: [['channel', callSid, after]],
