@@ -53,17 +53,18 @@ const agent = new Agent({ keepAlive: true, maxSockets: 2_000 });
 /** Closes the connections that `send` keeps. */
 export const hangUp = (): void => agent.destroy();
 
-/** Sends it and gives the whole answer; `onData` hears each part as it comes. */
+/** Sends it and gives the whole answer; `onData` hears each part as it comes. `through`: other connections. */
 export function send(
   server: Server,
   asked: Asked,
   onData: (text: string) => void = () => undefined,
+  through: Agent = agent,
 ): Promise<Got> {
   return new Promise((resolve, reject) => {
     const { method, path, body } = asked;
     const sent = request(
       `${server.url}${path}`,
-      { method, agent, headers: headersOf(asked) },
+      { method, agent: through, headers: headersOf(asked) },
       (answer) => {
         const parts: string[] = [];
         answer.setEncoding('utf8');

@@ -10,14 +10,12 @@ interface Shot {
   readonly errors: number;
   readonly timeouts: number;
   readonly statusCodeStats: Readonly<Record<string, { readonly count: number }>>;
-  readonly latency: { readonly p99: number };
 }
 interface ShotOptions {
   readonly url: string;
   readonly connections: number;
   readonly duration?: number;
   readonly amount?: number;
-  readonly overallRate?: number;
   readonly requests: readonly {
     readonly method: string;
     readonly path: string;
@@ -33,7 +31,6 @@ const autocannon = () => createRequire(import.meta.url)('autocannon') as Autocan
 /** What a server did under load. */
 export interface Load {
   readonly perSecond: number;
-  readonly p99Ms: number;
   /** The processor time of the server for each request, in microseconds. */
   readonly microseconds: number;
   /** How much of one processor the server used: at 1 a server of one thread can do no more. */
@@ -47,8 +44,6 @@ export interface LoadOptions {
   readonly connections: number;
   readonly seconds?: number;
   readonly amount?: number;
-  /** Requests a second over all connections. Default: as many as can be. */
-  readonly rate?: number;
   /** The only status that answers may have. */
   readonly status?: number;
 }
@@ -57,7 +52,7 @@ export interface LoadOptions {
 export async function load(
   server: Server,
   asked: readonly Asked[],
-  { connections, seconds, amount, rate, status = 200 }: LoadOptions,
+  { connections, seconds, amount, status = 200 }: LoadOptions,
 ): Promise<Load> {
   const shoot = autocannon();
   const before = server.processorSeconds();
@@ -68,7 +63,6 @@ export async function load(
     connections,
     ...(seconds !== undefined && { duration: seconds }),
     ...(amount !== undefined && { amount }),
-    ...(rate !== undefined && { overallRate: Math.round(rate) }),
     requests: asked.map((one) => ({ ...one, headers: headersOf(one) })),
   });
   const wall = (performance.now() - began) / 1000;
@@ -81,7 +75,6 @@ export async function load(
   }
   return {
     perSecond: expected.count / shot.duration,
-    p99Ms: shot.latency.p99,
     microseconds: (used / expected.count) * 1e6,
     busy: used / wall,
     clientBusy: (own.user + own.system) / 1e6 / wall,

@@ -11,6 +11,7 @@ import {
   smallInject,
 } from '../client.ts';
 import { busyNote, type Load, load, pick } from '../load.ts';
+import { paced } from '../paced.ts';
 import { type Server, serveEmulator, withServers } from '../process.ts';
 import { type Effort, inTurns } from '../rounds.ts';
 import { compared, type Row, type Target } from '../row.ts';
@@ -59,9 +60,10 @@ const measureInject = ({ rounds, seconds }: Effort): Promise<Row[]> =>
       });
       const rate = median(pick(seen.subject, 'perSecond')) / 2;
       const calm = await inTurns(rounds, {
-        base: () => load(memory, toMemory, { ...options, rate }),
-        subject: () => load(shared, toShared, { ...options, rate }),
+        base: () => paced(memory, toMemory, { ...options, rate }),
+        subject: () => paced(shared, toShared, { ...options, rate }),
       });
+      const late = median(calm.subject.map((one) => one.lateMs));
       return [
         ...loadRows(`inject into ${CALLS} calls`, MEMORY, seen.base, seen.subject, ratio(0.35)),
         ...loadRows('inject into one call', MEMORY, seen.hotBase, seen.hot, ratio(0.25)),
@@ -69,18 +71,18 @@ const measureInject = ({ rounds, seconds }: Effort): Promise<Row[]> =>
           what: `inject into ${CALLS} calls at half of that load, p99`,
           unit: 'ms',
           against: `${MEMORY}, as many a second`,
-          base: pick(calm.base, 'p99Ms'),
-          subject: pick(calm.subject, 'p99Ms'),
+          base: calm.base.map((one) => one.p99Ms),
+          subject: calm.subject.map((one) => one.p99Ms),
           target: { of: 'subject', sense: 'at most', first: 10 },
+          note: `${rate.toFixed()} requests a second at a steady rate, sent up to ${late.toFixed(1)} ms late by the client (p99), which counts`,
         }),
       ];
     }),
   );
 
-/** Two loads at once, as one: added up, or the worse of both. */
+/** Two loads at once, as one. */
 const both = (one: Load, other: Load): Load => ({
   perSecond: one.perSecond + other.perSecond,
-  p99Ms: Math.max(one.p99Ms, other.p99Ms),
   microseconds: (one.microseconds + other.microseconds) / 2,
   busy: Math.min(one.busy, other.busy),
   // There is one client: each load counts it as a whole.
