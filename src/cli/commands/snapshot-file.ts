@@ -7,16 +7,25 @@ import { loadSnapshot, takeSnapshot } from '../../fixtures/snapshot.ts';
 import { SnapshotError } from '../../fixtures/snapshot-format.ts';
 import { errorCode, errorMessage } from '../../world/error-message.ts';
 import type { World } from '../../world/world.ts';
+import { createProgress, type Progress } from '../progress.ts';
 import { readJsonFile } from './json-file.ts';
 
-/** Loads the snapshot in a file. Rejects with a `SnapshotError` when it is not valid. */
+/** Loads the snapshot in a file, with a line of progress on a terminal. Rejects with a `SnapshotError` when it is not valid. */
 export async function readSnapshot(world: World, file: string): Promise<void> {
   const read = await readJsonFile(file);
   if (read.kind !== 'data') {
     const expected = read.kind === 'not_json' ? 'JSON' : 'a file that can be read';
     throw new SnapshotError(`expected ${expected}, found ${read.found}`);
   }
-  await loadSnapshot(world, read.data);
+  let progress: Progress | undefined;
+  try {
+    await loadSnapshot(world, read.data, (done, total) => {
+      progress ??= createProgress('records of the snapshot', total);
+      progress.at(done);
+    });
+  } finally {
+    progress?.end();
+  }
 }
 
 /**
