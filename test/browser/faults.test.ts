@@ -42,6 +42,25 @@ describe.skipIf(!hasBrowser)('fault rules on the page (it needs Chromium or Chro
     await expect.poll(() => page.locator('td.code').allTextContents()).toEqual(['503']);
   });
 
+  it('are removed with the keyboard alone: the focus stays beside the one that is gone', async () => {
+    const { page, ctl, at } = await emulatorPage({}, { hash });
+    for (const status of [500, 502, 503]) await ctl.post(at('/faults'), { status });
+    await expect.poll(() => rows(page)).toHaveLength(3);
+    const focused = () =>
+      page.evaluate<string>('document.activeElement.closest("tr")?.textContent');
+    await page
+      .getByRole('button', { name: /^Remove/ })
+      .nth(2)
+      .focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toContain('503');
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toContain('500');
+    await page.keyboard.press('Enter');
+    await page.getByText('No fault rule.').waitFor();
+    expect(await page.evaluate<string>('document.activeElement.tagName')).not.toBe('BODY');
+  });
+
   it.each([
     ['503 once', { status: 503, times: 1 }],
     ['Response lost once', { connection: 'EMPTY_RESPONSE', phase: 'after', times: 1 }],

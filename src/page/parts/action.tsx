@@ -2,6 +2,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { attempt } from '../state/attempt.ts';
+import { usePassedFocus } from './pass-focus.ts';
 
 /** Why a change was refused; nothing while it was not. */
 export function Problem({ said }: { readonly said: Signal<string> }) {
@@ -32,6 +33,7 @@ export function Action({ label, name, hint, question, run }: ActionProps) {
   const said = useSignal('');
   const isAsking = useSignal(false);
   const button = useRef<HTMLButtonElement>(null);
+  usePassedFocus(button);
   const end = (): void => {
     button.current?.focus();
     isAsking.value = false;
