@@ -1,38 +1,16 @@
 /** The clock of the chosen workspace, or of the world: it is frozen, set, advanced, and shows what is due next. */
 import { useSignal } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
-import { advanceClock, readClock, readDue, setClock } from '../../api/clock.ts';
+import { advanceClock, readDue, setClock } from '../../api/clock.ts';
 import type { ClockView, PageEvent } from '../../api/types.ts';
 import { Action, Problem } from '../../parts/action.tsx';
 import { OneWorkspace } from '../../parts/one-workspace.tsx';
 import { attempt } from '../../state/attempt.ts';
+import { readClockHere, timeShown } from '../../state/clock.ts';
 import { useLive } from '../../state/live.ts';
 import { DueTable } from './due.tsx';
 import { timeText } from './time-text.ts';
 
-/** Milliseconds between two looks at a clock that runs. */
-const TICK_MS = 250;
-
-/** A clock, and when it was read, on the clock of the browser. */
-interface Reading extends ClockView {
-  readonly readAt: number;
-}
-
 const steps: Readonly<Record<string, number>> = { '+1 s': 1, '+1 min': 60, '+1 h': 3_600 };
-
-/** What a clock that runs shows meanwhile, in milliseconds since 1970. */
-const nowOf = ({ now, speed, readAt }: Reading): number =>
-  Date.parse(now) + (performance.now() - readAt) * speed;
-
-/** Renders again and again while a clock runs. */
-function useTicks(isRunning: boolean): void {
-  const [, tick] = useState(0);
-  useEffect(() => {
-    if (!isRunning) return undefined;
-    const timer = setInterval(() => tick((count) => count + 1), TICK_MS);
-    return () => clearInterval(timer);
-  }, [isRunning]);
-}
 
 /** Sets the speed. `key` it by the speed that it begins with. */
 function Speed({ speed, workspaceId }: { readonly speed: number; readonly workspaceId: string }) {
@@ -60,7 +38,7 @@ function Controls({
   clock,
   workspaceId,
 }: {
-  readonly clock: Reading;
+  readonly clock: ClockView;
   readonly workspaceId: string;
 }) {
   const { mode, speed } = clock;
@@ -82,8 +60,8 @@ function Controls({
 function Shown({ workspaceId }: { readonly workspaceId: string }) {
   const isHere = ({ workspace_id }: PageEvent): boolean =>
     workspaceId === '' || workspace_id === null || workspace_id === workspaceId;
-  const clock = useLive<Reading>(
-    async () => ({ ...(await readClock(workspaceId)), readAt: performance.now() }),
+  const clock = useLive(
+    () => readClockHere(workspaceId),
     (event) => isHere(event) && /^(clock|workspace)\./.test(event.type),
     [workspaceId],
   );
@@ -92,9 +70,8 @@ function Shown({ workspaceId }: { readonly workspaceId: string }) {
     (event) => isHere(event) && !/^(request|fault)\./.test(event.type),
     [workspaceId],
   );
-  useTicks(clock !== undefined && clock.speed > 0);
   if (clock === undefined) return <p class="soft">Reading…</p>;
-  const now = nowOf(clock);
+  const now = timeShown(clock);
   return (
     <>
       <section aria-label="Clock">
