@@ -27,7 +27,7 @@
  */
 
 /** The format of the keys and values. A world of another format is not opened. */
-export const FORMAT = '1';
+export const FORMAT = '2';
 
 /** The names of a world's keys. */
 export interface Keys {
