@@ -98,7 +98,8 @@ describe.skipIf(!hasRedis)(needsServer('the journal of a shared world'), () => {
       await make(a, ws);
       for (const number of upTo(12)) await a.journal.write(entry(String(number), ws, body));
     }
-    const pages = await Promise.all(large.map((ws) => a.journal.read(ws)));
+    const pages: Awaited<ReturnType<typeof a.journal.read>>[] = [];
+    for (const ws of large) pages.push(await a.journal.read(ws));
     const kept = pages.flatMap(({ entries }) => entries).length;
     const evicted = pages.reduce((sum, page) => sum + page.evicted, 0);
     expect(kept + evicted).toBe(8 * 12);
