@@ -134,12 +134,10 @@ const explain = () => import('./explain.ts');
 /** In a world without a workspace. */
 const NO_WORKSPACE = '00000000-0000-0000-0000-000000000000';
 
-const NO_ITEMS = '{"items":[]';
-
 /** Whether a status, or an empty list, leaves open what was not found. */
 function isUnexplained(outcome: Outcome): boolean {
   if (outcome.kind === 'refused') return outcome.status === 404 && outcome.why === undefined;
-  return outcome.kind === 'json' && (outcome.json === '[]' || outcome.json.startsWith(NO_ITEMS));
+  return outcome.kind === 'json' && /^(\[\]$|\{"items":\[\])/.test(outcome.json);
 }
 
 /** What an outcome looks like on the wire. */

@@ -13,18 +13,17 @@ import type {
 export interface AgentResponse {
   readonly at: number;
   readonly subscriberId: string;
-  /** Number of the agent's join. */
-  readonly join: number;
   readonly eventId: string;
 }
 
-/** Tells of an agent whether it responds at a time: it has not left, and the call has not ended by then (decided). */
-type Responds = (join: number, at: number) => boolean;
-
 /**
- * Ending or leaving at exactly the time of a response comes after the response, which may already be announced.
+ * Whether an agent, by the number of its join, responds at a time: it has not left, and the call has not ended by then
+ * (decided). Ending or leaving at exactly the time of a response comes after the response, which may already be announced.
  */
-function responding(call: CallRecord, { departed, subscribers }: ChannelRecord): Responds {
+function responding(
+  call: CallRecord,
+  { departed, subscribers }: ChannelRecord,
+): (join: number, at: number) => boolean {
   const leftAt = new Map(departed.map((one) => [one.join, one.at]));
   for (const { join } of subscribers) leftAt.set(join, Infinity);
   return (join, at) => at <= (leftAt.get(join) ?? -Infinity) && isWithin(call, at);
@@ -43,11 +42,9 @@ function responsesUntil(call: CallDetails, to: number): AgentResponse[] {
   const found: AgentResponse[] = [];
   for (const delivery of call.received) {
     for (const agent of delivery.to) {
-      const { join, subscriberId } = agent;
       const at = responseAt(delivery, agent);
-      if (at <= to && responds(join, at)) {
-        found.push({ at, subscriberId, join, eventId: delivery.eventId });
-      }
+      if (at > to || !responds(agent.join, at)) continue;
+      found.push({ at, subscriberId: agent.subscriberId, eventId: delivery.eventId });
     }
   }
   return inOrder(found);
@@ -69,9 +66,7 @@ function indexOf(received: readonly Received[], { deliveredAt, eventId }: Receiv
 export interface NextResponses {
   /** In order of time. At the same time, a later event is responded to after earlier ones. */
   readonly due: readonly AgentResponse[];
-  /** The time of the first response after them; null if there is none. */
-  readonly next: number | null;
-  /** The channel once they are announced. */
+  /** The channel once they are announced. Its `respondsAt` is the time of the first response after them. */
   readonly channel: ChannelRecord;
 }
 
@@ -93,25 +88,22 @@ export function nextResponses(
   let over = respondedTo === undefined ? -1 : indexOf(received, respondedTo);
   for (let index = over + 1; index < received.length; index++) {
     const delivery = received[index] as Received;
-    const { eventId } = delivery;
     let last = -Infinity;
     for (const { at, upTo } of before) if (index <= upTo) last = Math.max(last, at);
     let isOver = true;
     for (const agent of delivery.to) {
-      const { join, subscriberId } = agent;
       const at = responseAt(delivery, agent);
       if (at > to && at > last) isOver = false;
       // Most are later than one that was found before.
-      if (!(at > last && at < next && responds(join, at))) continue;
+      if (!(at > last && at < next && responds(agent.join, at))) continue;
       if (at > to) next = at;
-      else due.push({ at, subscriberId, join, eventId });
+      else due.push({ at, subscriberId: agent.subscriberId, eventId: delivery.eventId });
     }
     // Whatever happens to the call and its agents.
     if (isOver && over === index - 1) over = index;
   }
   return {
     due: inOrder(due),
-    next: next === Infinity ? null : next,
     channel: {
       ...channel,
       respondsAt: next === Infinity ? null : next,

@@ -81,11 +81,11 @@ export function respond({ at, until, workspaceId }: NextTask, callSid: CallSid) 
     ({ call, channel, received }, { now }): Decision<void> => {
       if (call === undefined || channel === undefined) return { result: undefined };
       const to = Math.max(at, Math.min(now, until));
-      const { due, next, channel: after } = nextResponses(call, channel, received, to);
+      const { due, channel: after } = nextResponses(call, channel, received, to);
       return {
         result: undefined,
         put: [['channel', callSid, after]],
-        plan: [{ task: { kind: 'respond', callSid }, at: next }],
+        plan: [{ task: { kind: 'respond', callSid }, at: after.respondsAt }],
         emit: due.map((one) => ({
           type: 'injection.incorporated',
           at: one.at,

@@ -5,7 +5,7 @@ import type { ClockView, PageEvent } from '../../api/types.ts';
 import { Action, Problem } from '../../parts/action.tsx';
 import { OneWorkspace } from '../../parts/one-workspace.tsx';
 import { attempt } from '../../state/attempt.ts';
-import { readClockHere, timeShown } from '../../state/clock.ts';
+import { readClockHere, timeShown } from '../../state/clock-reading.ts';
 import { useLive } from '../../state/live.ts';
 import { DueTable } from './due.tsx';
 import { timeText } from './time-text.ts';
